@@ -1,0 +1,80 @@
+use super::{
+    book::{Book, Version},
+    clocks::write_repinned,
+    queries::ClockRow,
+    replay::{Moment, State, replay},
+};
+use crate::{Desk, Result};
+use db::Value;
+use kernel::Id;
+
+/// Pins a slice of the running clocks of a commitment to its newest version and calendar, and
+/// computes anew those that follow from their start alone. Answers the subjects of the slice.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn repin(
+    desk: &mut Desk<'_>,
+    version: &Version,
+    after: Option<[u8; 16]>,
+    limit: i64,
+) -> Result<Vec<[u8; 16]>> {
+    let book = Book::open(desk)?;
+    let rows: Vec<ClockRow> = desk.all(
+        "select * from clocks
+          where tenant = $1 and code = $2 and state in ('running', 'paused') and subject > $3
+          order by subject, ordinal limit $4",
+        &[
+            &desk.tenant.clone(),
+            &version.commitment.code,
+            &Id::<Version>::from_bytes(after.unwrap_or([0; 16])),
+            &limit,
+        ],
+    )?;
+    let repinned: Vec<ClockRow> = rows
+        .iter()
+        .map(|row| repinned(&book, version, row.clone(), desk.now()))
+        .filter(|row| !rows.contains(row))
+        .collect();
+    write_repinned(desk, repinned)?;
+    let mut subjects: Vec<[u8; 16]> = rows.iter().map(|row| row.subject).collect();
+    subjects.dedup();
+    Ok(subjects)
+}
+
+fn repinned(book: &Book, version: &Version, row: ClockRow, now: kernel::Instant) -> ClockRow {
+    let code = version.commitment.calendar.as_deref();
+    let shelved = code.and_then(|code| book.calendar_for(code, row.dims.unit));
+    let mut row =
+        ClockRow { commitment: version.id, calendar: shelved.map(|shelved| shelved.id), ..row };
+    if !row.clock.plain || row.clock.state != State::Running {
+        return row;
+    }
+    let Some(kind) = version.rule.starts.first().copied() else { return row };
+    let start = Moment { at: row.clock.started_at, kind, priority: None };
+    let calendar = shelved.map(|shelved| shelved.calendar.as_ref());
+    if let Some(clock) = replay(&version.rule, calendar, &[start], now).into_iter().next() {
+        // A target that has passed under the new version is due now: nothing is broken backwards.
+        let due_at = clock.due_at.map(|due| due.max(now));
+        row.clock.due_at = due_at;
+        row.warn_at = due_at.zip(version.rule.warn_before).map(|(due, lead)| due - lead);
+    }
+    row
+}
+
+/// The subjects of a slice whose clocks paused, reopened or changed: they are to be measured anew
+/// from their facts.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn uneven(desk: &mut Desk<'_>, version: &Version, slice: &[[u8; 16]]) -> Result<Vec<[u8; 16]>> {
+    let list: Vec<Value> = slice.iter().map(|id| Value::Uuid(*id)).collect();
+    let found: Vec<Id<Version>> = desk.all_in(
+        "select distinct subject from clocks
+          where tenant = $1 and code = $2 and plain = $3 and state in ('running', 'paused')
+            and subject in ({list})",
+        &[&desk.tenant.clone(), &version.commitment.code, &false],
+        &list,
+    )?;
+    Ok(found.into_iter().map(|id| id.bytes()).collect())
+}

@@ -1,0 +1,37 @@
+//! Calls: from the instant the exchange takes one until it is over, queue by queue, leg by leg.
+//!
+//! Facts come from an exchange live, from its log files, or as whole records from another system;
+//! in any order and more than once. A call is **folded** from all its facts: [`fold`] is a pure
+//! function, and the rows in `calls` and `legs` are only its result kept at hand.
+//!
+//! The *wait of record* counts from joining the first queue (nothing where a call never queued) to
+//! the answer, and takes the exchange's own figure for each queue wherever it gives one. The wait
+//! from the exchange's answer, menu included, is kept beside it.
+//!
+//! A call ends `answered`, `abandoned`, `flowed_out`, `refused`, `left_before_queue` or, where the
+//! exchange died meanwhile, `unknown`. A consultation leg that became part of another call is
+//! `linked` into it and is no call of its own.
+
+pub mod agents;
+mod callbacks;
+mod fold;
+mod lists;
+mod model;
+mod places;
+mod queries;
+mod rows;
+mod telling;
+#[cfg(test)]
+mod tests;
+mod watchdog;
+
+pub use callbacks::{attach, rang_back};
+pub use fold::{Folded, Folding, RESTARTED, fold};
+pub use lists::{EXPORT_MAX, Filter, PAGE, export, list};
+pub use model::{Call, Caller, Ending, Fact, Leg, Outcome, Recorded, Visit};
+pub use places::{
+    Naming, Place, Places, Unknown, all as places, digits, name_agent, name_number, name_queue,
+};
+pub use queries::{Live, Sheet, find, legs, live, name_of, sheet};
+pub use telling::{measure, tell};
+pub use watchdog::close_lost;

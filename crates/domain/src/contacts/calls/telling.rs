@@ -1,0 +1,404 @@
+use super::{
+    agents,
+    fold::{Folded, Folding, fold},
+    model::{Call, Fact, Outcome},
+    places::{Place, Places, Unknown, places},
+    rows::{
+        Belonging, CALL_COLUMNS, CALL_UPSERT, LEG_COLUMNS, Ready, STANDING, Standing, is_call_fact,
+        leg_cells,
+    },
+};
+use crate::{
+    Desk, Kind, Result, Right,
+    commitments::{self, Book, Dims, Matter, Moment},
+    days,
+    history::{self, Entry, Told},
+};
+use db::{ToValue, Value};
+use kernel::Id;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Takes facts about calls and agents; answers for each whether it was new.
+///
+/// Facts of one call may come in any order and more than once; each time the call is folded anew
+/// from all that is known of it.
+///
+/// # Errors
+/// `Forbidden` without the right, `Invalid` where a fact cannot be taken; then none is.
+pub fn tell(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Vec<bool>> {
+    desk.reach(Right::TellCalls)?;
+    for fact in facts {
+        fact.check()?;
+    }
+    let places = places(desk, facts, unknown)?;
+    let mut calls = Calls::identify(desk, facts)?;
+    let fresh = calls.write_down(desk, facts, &places)?;
+    let about_agents =
+        facts.iter().zip(&fresh).filter(|(fact, fresh)| **fresh && fact.is_about_agent());
+    agents::take(desk, about_agents.map(|(fact, _)| fact), &places)?;
+    calls.settle(desk)?;
+    Ok(fresh)
+}
+
+type Key = (String, String);
+
+/// The calls that a batch of facts touches.
+struct Calls {
+    by_key: HashMap<Key, Id<Call>>,
+    standing: BTreeMap<Id<Call>, Standing>,
+    fresh: HashSet<Id<Call>>,
+    touched: BTreeSet<Id<Call>>,
+    /// What this batch told of calls that are new with it: nothing else is known of them.
+    told: HashMap<Id<Call>, Vec<Folding>>,
+}
+
+impl Calls {
+    fn identify(desk: &mut Desk<'_>, facts: &[Fact]) -> Result<Self> {
+        let named: BTreeSet<Key> = facts
+            .iter()
+            .filter(|fact| !fact.is_about_agent())
+            .flat_map(|fact| {
+                let keys = std::iter::once(&fact.call).chain(&fact.joins);
+                keys.map(|key| (fact.source.clone(), key.clone()))
+            })
+            .collect();
+        let keys: Vec<Value> = named.iter().map(|(_, key)| key.to_value()).collect();
+        let known: Vec<Standing> = desk.all_in(
+            &format!("select {STANDING} from calls where tenant = $1 and key in ({{list}})"),
+            &[&desk.tenant.clone()],
+            &keys,
+        )?;
+        let mut calls = Self {
+            by_key: HashMap::new(),
+            standing: BTreeMap::new(),
+            fresh: HashSet::new(),
+            touched: BTreeSet::new(),
+            told: HashMap::new(),
+        };
+        for standing in known {
+            let key = (standing.source.clone(), standing.key.clone());
+            if named.contains(&key) {
+                calls.by_key.insert(key, standing.id);
+                calls.standing.insert(standing.id, standing);
+            }
+        }
+        for (source, key) in named {
+            if calls.by_key.contains_key(&(source.clone(), key.clone())) {
+                continue;
+            }
+            let id = desk.fresh_id();
+            calls.by_key.insert((source.clone(), key.clone()), id);
+            calls.fresh.insert(id);
+            let (caller, withheld, linked_into) = (None, false, None);
+            let day = 0;
+            calls
+                .standing
+                .insert(id, Standing { id, source, key, caller, withheld, linked_into, day });
+        }
+        Ok(calls)
+    }
+
+    /// Puts the facts into history, once each, and the callers and links into the rows.
+    fn write_down(
+        &mut self,
+        desk: &mut Desk<'_>,
+        facts: &[Fact],
+        places: &Places,
+    ) -> Result<Vec<bool>> {
+        let folding: Vec<Folding> = facts.iter().map(|fact| Folding::of(fact, places)).collect();
+        let told: Vec<Told<'_>> = facts
+            .iter()
+            .zip(&folding)
+            .map(|(fact, folding)| Told {
+                at: fact.at,
+                subject: self.subject(fact, places),
+                kind: fact.kind.unwrap_or(Kind::CallArrived),
+                source: &fact.source,
+                key: &fact.key,
+                facts: folding.kept(),
+            })
+            .collect();
+        let fresh = self.put(desk, facts, &told)?;
+        for ((fact, folding), _) in
+            facts.iter().zip(folding).zip(&fresh).filter(|(_, fresh)| **fresh)
+        {
+            self.take(fact, folding);
+        }
+        Ok(fresh)
+    }
+
+    /// Where every call of the batch is new, its facts are too, but for doubles in the batch
+    /// itself; they can go in the quick way.
+    fn put(&self, desk: &mut Desk<'_>, facts: &[Fact], told: &[Told<'_>]) -> Result<Vec<bool>> {
+        let all_new =
+            self.fresh.len() == self.standing.len() && !facts.iter().any(Fact::is_about_agent);
+        if !all_new {
+            return history::tell(desk, told);
+        }
+        let mut seen = HashSet::new();
+        let fresh: Vec<bool> = told.iter().map(|one| seen.insert((one.source, one.key))).collect();
+        let once: Vec<Told<'_>> = told
+            .iter()
+            .zip(&fresh)
+            .filter(|(_, fresh)| **fresh)
+            .map(|(one, _)| one.clone())
+            .collect();
+        // A fact of a new call may still bear the id of an old fact: then the slow way tells.
+        let keys: Vec<Value> = once.iter().map(|one| one.key.to_value()).collect();
+        let known: Vec<i64> = desk.all_in(
+            "select seq from history where tenant = $1 and source = $2 and key in ({list})",
+            &[&desk.tenant.clone(), &once.first().map_or("", |one| one.source)],
+            &keys,
+        )?;
+        if known.is_empty() && once.iter().all(|one| one.source == once[0].source) {
+            history::tell_new(desk, &once)?;
+            return Ok(fresh);
+        }
+        history::tell(desk, told)
+    }
+
+    fn subject(&self, fact: &Fact, places: &Places) -> [u8; 16] {
+        if let Some(agent) = fact.agent.as_ref().filter(|_| fact.is_about_agent()) {
+            return places.agents.get(agent).map_or([0; 16], |place| place.id);
+        }
+        self.id(fact, &fact.call).bytes()
+    }
+
+    fn id(&self, fact: &Fact, key: &str) -> Id<Call> {
+        self.by_key[&(fact.source.clone(), key.to_owned())]
+    }
+
+    fn take(&mut self, fact: &Fact, folding: Folding) {
+        if fact.is_about_agent() {
+            return;
+        }
+        let id = self.id(fact, &fact.call);
+        self.touched.insert(id);
+        if self.fresh.contains(&id) {
+            self.told.entry(id).or_default().push(folding);
+        }
+        if let Some(standing) = self.standing.get_mut(&id) {
+            standing.hear(&fact.caller);
+        }
+        if let Some(joined) = fact.joins.as_ref().map(|key| self.id(fact, key)) {
+            self.touched.insert(joined);
+            if let Some(standing) = self.standing.get_mut(&joined) {
+                standing.linked_into = Some(id);
+            }
+        }
+    }
+
+    /// Brings rows, legs and clocks of the touched calls to what their facts say.
+    fn settle(mut self, desk: &mut Desk<'_>) -> Result<()> {
+        if self.touched.is_empty() {
+            return Ok(());
+        }
+        self.load_family(desk)?;
+        let mut facts = std::mem::take(&mut self.told);
+        let mut extra: HashMap<Id<Call>, Vec<Moment>> = HashMap::new();
+        self.load_facts(desk, &mut facts, &mut extra)?;
+        let ready = self.fold(desk, &facts)?;
+        write(desk, &ready, &self.fresh)?;
+        let matters: Vec<Matter> = ready
+            .iter()
+            .map(|one| matter(one, extra.remove(&one.standing.id), &self.fresh))
+            .collect();
+        commitments::measure(desk, &matters)
+    }
+
+    /// Adds the calls that the touched ones are linked into, and those linked into them.
+    fn load_family(&mut self, desk: &mut Desk<'_>) -> Result<()> {
+        let old: Vec<Value> = self
+            .touched
+            .difference(&self.fresh.iter().copied().collect())
+            .map(|id| id.to_value())
+            .collect();
+        let below: Vec<Standing> = desk.all_in(
+            &format!(
+                "select {STANDING} from calls where tenant = $1 and linked_into in ({{list}})"
+            ),
+            &[&desk.tenant.clone()],
+            &old,
+        )?;
+        let above: Vec<Value> = self
+            .touched
+            .iter()
+            .filter_map(|id| self.standing.get(id)?.linked_into)
+            .filter(|id| !self.standing.contains_key(id))
+            .map(|id| id.to_value())
+            .collect();
+        let above: Vec<Standing> = desk.all_in(
+            &format!("select {STANDING} from calls where tenant = $1 and id in ({{list}})"),
+            &[&desk.tenant.clone()],
+            &above,
+        )?;
+        for standing in below.into_iter().chain(above) {
+            self.touched.insert(standing.id);
+            self.standing.entry(standing.id).or_insert(standing);
+        }
+        let linked: Vec<Id<Call>> =
+            self.touched.iter().filter_map(|id| self.standing.get(id)?.linked_into).collect();
+        self.touched.extend(linked);
+        Ok(())
+    }
+
+    fn load_facts(
+        &self,
+        desk: &mut Desk<'_>,
+        facts: &mut HashMap<Id<Call>, Vec<Folding>>,
+        extra: &mut HashMap<Id<Call>, Vec<Moment>>,
+    ) -> Result<()> {
+        let old: Vec<[u8; 16]> = self
+            .touched
+            .iter()
+            .filter(|id| !self.fresh.contains(id))
+            .map(|id| id.bytes())
+            .collect();
+        for entry in history::of(desk, &old)? {
+            let id = Id::from_bytes(entry.subject);
+            if is_call_fact(entry.kind) {
+                facts.entry(id).or_default().push(Folding::from_entry(&entry)?);
+            } else if entry.kind.subject() != "clock" {
+                extra.entry(id).or_default().push(moment(&entry));
+            }
+        }
+        Ok(())
+    }
+
+    fn fold(
+        &self,
+        desk: &mut Desk<'_>,
+        facts: &HashMap<Id<Call>, Vec<Folding>>,
+    ) -> Result<Vec<Ready>> {
+        let mut of_call: BTreeMap<Id<Call>, Vec<Folding>> = BTreeMap::new();
+        for (id, standing) in self.touched.iter().filter_map(|id| self.standing.get_key_value(id)) {
+            let own = facts.get(id).into_iter().flatten().cloned();
+            if let Some(into) = standing.linked_into {
+                // A leg without a name of its own is told apart by that of its call.
+                let leg = |fact: Folding| {
+                    let leg = fact.leg.or_else(|| Some(standing.key.clone()));
+                    Folding { leg, ..fact }
+                };
+                of_call.entry(into).or_default().extend(own.clone().map(leg));
+            }
+            of_call.entry(*id).or_default().extend(own);
+        }
+        let folded: Vec<(Id<Call>, Folded)> =
+            of_call.into_iter().map(|(id, facts)| (id, fold(&facts))).collect();
+        let known = known_places(desk, folded.iter().map(|(_, folded)| folded))?;
+        Ok(folded
+            .into_iter()
+            .filter_map(|(id, folded)| {
+                let standing = self.standing.get(&id)?.clone();
+                let belonging = belonging(&folded, &known);
+                Some(Ready { standing, folded, belonging })
+            })
+            .collect())
+    }
+}
+
+fn moment(entry: &Entry) -> Moment {
+    Moment { at: entry.at, kind: entry.kind, priority: None }
+}
+
+/// The numbers and queues of these calls, by id.
+fn known_places<'a>(
+    desk: &mut Desk<'_>,
+    folded: impl Iterator<Item = &'a Folded>,
+) -> Result<HashMap<[u8; 16], Place>> {
+    let (mut numbers, mut queues) = (BTreeSet::new(), BTreeSet::new());
+    for one in folded {
+        numbers.extend(one.number);
+        queues.extend(one.visits.iter().filter_map(|visit| visit.queue));
+    }
+    let list = |ids: &BTreeSet<[u8; 16]>| ids.iter().map(|id| Value::Uuid(*id)).collect::<Vec<_>>();
+    let mut found: Vec<Place> = desk.all_in(
+        "select id, number as code, label as name, kind, unit, null as number, 1 as level
+           from phone_numbers where tenant = $1 and id in ({list})",
+        &[&desk.tenant.clone()],
+        &list(&numbers),
+    )?;
+    found.extend(desk.all_in::<Place>(
+        "select id, code, name, null as kind, unit, number, level
+           from queues where tenant = $1 and id in ({list})",
+        &[&desk.tenant.clone()],
+        &list(&queues),
+    )?);
+    Ok(found.into_iter().map(|place| (place.id, place)).collect())
+}
+
+fn belonging(folded: &Folded, known: &HashMap<[u8; 16], Place>) -> Belonging {
+    let number = folded.number.and_then(|id| known.get(&id));
+    let queues: Vec<&Place> =
+        folded.visits.iter().filter_map(|visit| known.get(&visit.queue?)).collect();
+    Belonging {
+        kind: folded.client_kind.clone().or(number.and_then(|place| place.kind.clone())),
+        unit: queues.first().and_then(|place| place.unit).or(number.and_then(|place| place.unit)),
+        level: queues.iter().map(|place| place.level).max().unwrap_or(1),
+    }
+}
+
+fn write(desk: &mut Desk<'_>, ready: &[Ready], fresh: &HashSet<Id<Call>>) -> Result<()> {
+    let (tenant, zone) = (desk.tenant, Book::open(desk)?.zone.clone());
+    let is_fresh = |one: &&Ready| fresh.contains(&one.standing.id);
+    let new = ready.iter().filter(is_fresh).map(|one| one.cells(tenant, &zone)).collect();
+    history::append(desk, CALL_COLUMNS, new)?;
+    let old: Vec<Vec<Value>> =
+        ready.iter().filter(|one| !is_fresh(one)).map(|one| one.cells(tenant, &zone)).collect();
+    desk.insert(CALL_COLUMNS, CALL_UPSERT, &old)?;
+    for one in ready.iter().filter(|one| !is_fresh(one)) {
+        desk.execute(
+            "delete from legs where tenant = $1 and call = $2",
+            &[&tenant, &one.standing.id],
+        )?;
+    }
+    let legs = ready.iter().filter(|one| one.outcome() != Outcome::Linked).flat_map(|one| {
+        let visits = one.folded.visits.iter().enumerate();
+        visits.map(|(position, visit)| leg_cells(tenant, one.standing.id, position, visit))
+    });
+    history::append(desk, LEG_COLUMNS, legs.collect())?;
+    let days: BTreeSet<i64> = ready
+        .iter()
+        .flat_map(|one| [one.standing.day, days::number(one.folded.arrived_at, &zone)])
+        .filter(|day| *day != 0)
+        .collect();
+    days::mark(desk, &days)
+}
+
+fn matter(one: &Ready, extra: Option<Vec<Moment>>, fresh: &HashSet<Id<Call>>) -> Matter {
+    let linked = one.outcome() == Outcome::Linked;
+    let extra = extra.unwrap_or_default().into_iter();
+    Matter {
+        subject: one.standing.id.bytes(),
+        kind: "call",
+        moments: if linked { Vec::new() } else { one.folded.moments(extra) },
+        dims: Dims {
+            number: one.folded.number,
+            queue: one.folded.visits.first().and_then(|visit| visit.queue),
+            unit: one.belonging.unit,
+            kind: one.belonging.kind.clone(),
+        },
+        fresh: fresh.contains(&one.standing.id),
+    }
+}
+
+/// Measures these calls anew from their facts, for a recalculation or after a call-back.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn measure(desk: &mut Desk<'_>, ids: &[Id<Call>]) -> Result<()> {
+    let list: Vec<Value> = ids.iter().map(ToValue::to_value).collect();
+    let standing: Vec<Standing> = desk.all_in(
+        &format!("select {STANDING} from calls where tenant = $1 and id in ({{list}})"),
+        &[&desk.tenant.clone()],
+        &list,
+    )?;
+    let calls = Calls {
+        by_key: HashMap::new(),
+        touched: standing.iter().map(|one| one.id).collect(),
+        standing: standing.into_iter().map(|one| (one.id, one)).collect(),
+        fresh: HashSet::new(),
+        told: HashMap::new(),
+    };
+    calls.settle(desk)
+}

@@ -1,0 +1,3 @@
+//! Contacts: every way in which a client reaches us, and we the client.
+
+pub mod calls;

@@ -1,0 +1,146 @@
+//! Contracts: what a party has with us, whoever is the master of it.
+//!
+//! For now a register: number, product, first and last day, as another system says. It is brought
+//! up to date by import and never edited here.
+
+use crate::{
+    Desk, Fault, Kind, Refusal, Result, Right,
+    parties::{self, Party},
+};
+use db::{FromRow, Row, ToValue, Value};
+use kernel::{Date, Id};
+use serde_json::json;
+use std::collections::HashMap;
+
+#[cfg(test)]
+mod tests;
+
+/// A contract in the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contract {
+    /// Its row.
+    pub id: Id<Contract>,
+    /// Whose it is.
+    pub party: Id<Party>,
+    /// Its number at its source.
+    pub number: String,
+    /// What the product is called.
+    pub product: String,
+    /// The first day.
+    pub starts_on: Date,
+    /// The day after the last; none: it runs on.
+    pub ends_on: Option<Date>,
+    /// The system that knows it.
+    pub source: String,
+}
+
+impl FromRow for Contract {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            party: row.get("party")?,
+            number: row.get("number")?,
+            product: row.get("product")?,
+            starts_on: row.get("starts_on")?,
+            ends_on: row.get("ends_on")?,
+            source: row.get("source")?,
+        })
+    }
+}
+
+/// What a source says of a contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The holder, as the source knows them.
+    pub holder: parties::Told,
+    /// Its number.
+    pub number: String,
+    /// What the product is called.
+    pub product: String,
+    /// The first day.
+    pub starts_on: Date,
+    /// The day after the last.
+    pub ends_on: Option<Date>,
+}
+
+/// Brings the register to what a source says of these contracts and their holders.
+///
+/// # Errors
+/// `Forbidden` without the right, `Invalid` where one cannot be taken; then none is.
+pub fn tell(desk: &mut Desk<'_>, told: &[Told]) -> Result<Vec<Id<Contract>>> {
+    desk.reach(Right::TellParties)?;
+    for one in told {
+        check(one)?;
+    }
+    let holders: Vec<parties::Told> = told.iter().map(|one| one.holder.clone()).collect();
+    let holders = parties::tell(desk, &holders)?;
+    let numbers: Vec<Value> = told.iter().map(|one| one.number.to_value()).collect();
+    let known: Vec<Contract> = desk.all_in(
+        "select id, party, number, product, starts_on, ends_on, source from contracts
+          where tenant = $1 and number in ({list})",
+        &[&desk.tenant.clone()],
+        &numbers,
+    )?;
+    let mut ids: HashMap<(String, String), Id<Contract>> =
+        known.into_iter().map(|one| ((one.source, one.number), one.id)).collect();
+    let mut rows = HashMap::new();
+    let mut answer = Vec::with_capacity(told.len());
+    for (one, party) in told.iter().zip(holders) {
+        let key = (one.holder.source.clone(), one.number.clone());
+        let id = *ids.entry(key).or_insert_with(|| desk.fresh_id());
+        rows.insert(id, cells(desk, id, party, one));
+        answer.push(id);
+    }
+    desk.insert(
+        "contracts
+            (tenant, id, party, number, product, starts_on, ends_on, source, updated_at)",
+        "on conflict (tenant, id) do update set party = excluded.party,
+            product = excluded.product, starts_on = excluded.starts_on,
+            ends_on = excluded.ends_on, updated_at = excluded.updated_at",
+        &rows.into_values().collect::<Vec<_>>(),
+    )?;
+    for id in &answer {
+        desk.record(*id, Kind::ContractSaved, &json!({}))?;
+    }
+    Ok(answer)
+}
+
+fn check(told: &Told) -> Result<()> {
+    let mut faults = Vec::new();
+    for (field, text) in [("number", &told.number), ("product", &told.product)] {
+        if text.trim().is_empty() || text.chars().count() > 200 {
+            faults.push(Fault::new(field, "fault-required"));
+        }
+    }
+    if told.ends_on.is_some_and(|ends_on| ends_on < told.starts_on) {
+        faults.push(Fault::new("to", "fault-before-from"));
+    }
+    Refusal::unless_none(faults)
+}
+
+fn cells(desk: &Desk<'_>, id: Id<Contract>, party: Id<Party>, told: &Told) -> Vec<Value> {
+    vec![
+        desk.tenant.to_value(),
+        id.to_value(),
+        party.to_value(),
+        told.number.to_value(),
+        told.product.trim().to_value(),
+        told.starts_on.to_value(),
+        told.ends_on.to_value(),
+        told.holder.source.to_value(),
+        desk.now().to_value(),
+    ]
+}
+
+/// The contracts of a party, those that began last first.
+///
+/// # Errors
+/// `Unknown` where the party is not theirs to see.
+pub fn of_party(desk: &mut Desk<'_>, party: Id<Party>) -> Result<Vec<Contract>> {
+    parties::find(desk, party)?;
+    desk.all(
+        "select id, party, number, product, starts_on, ends_on, source from contracts
+          where tenant = $1 and party = $2 order by starts_on desc, number limit 500",
+        &[&desk.tenant.clone(), &party],
+    )
+}

@@ -1,0 +1,247 @@
+use crate::{Reach, Refusal, Result, Right, Shelf, Who, history::Kind};
+use db::{FromRow, Row, ToValue, Value};
+use kernel::{Id, Instant, World};
+use serde_json::Value as Json;
+
+/// Where an action takes place: an open transaction, the hour, the tenant, and who acts.
+///
+/// Every action and every query takes one. What happens at a desk happens whole or not at all.
+pub struct Desk<'a> {
+    /// Who sits here.
+    pub who: Who,
+    /// Whose house this is.
+    pub tenant: Id<Tenant>,
+    sql: &'a mut dyn Statements,
+    world: &'a mut World,
+    shelf: &'a Shelf,
+}
+
+/// A company that rents the house; only its id matters to most of us.
+#[derive(Debug)]
+pub enum Tenant {}
+
+/// What can be run inside a transaction. It has one implementor on purpose: it hides the
+/// transaction's lifetime, so that a desk has one.
+trait Statements {
+    fn execute(&mut self, sql: &str, values: &[&dyn ToValue]) -> db::Result<u64>;
+    fn rows(&mut self, sql: &str, values: &[&dyn ToValue]) -> db::Result<Vec<Row>>;
+    fn each(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        row: &mut dyn FnMut(&Row) -> db::Result<()>,
+    ) -> db::Result<()>;
+    fn rows_in(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        list: &[Value],
+    ) -> db::Result<Vec<Row>>;
+    fn insert(&mut self, into: &str, tail: &str, rows: &[Vec<Value>]) -> db::Result<Vec<Row>>;
+    fn bulk(&mut self, into: &str, rows: &mut dyn Iterator<Item = Vec<Value>>) -> db::Result<u64>;
+    fn horizon(&mut self) -> db::Result<i64>;
+    fn skip_locked(&self) -> &'static str;
+    fn wake(&mut self, topic: &'static str);
+}
+
+impl Statements for db::Tx<'_> {
+    fn execute(&mut self, sql: &str, values: &[&dyn ToValue]) -> db::Result<u64> {
+        db::Tx::execute(self, sql, values)
+    }
+    fn rows(&mut self, sql: &str, values: &[&dyn ToValue]) -> db::Result<Vec<Row>> {
+        db::Tx::rows(self, sql, values)
+    }
+    fn each(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        row: &mut dyn FnMut(&Row) -> db::Result<()>,
+    ) -> db::Result<()> {
+        db::Tx::each(self, sql, values, row)
+    }
+    fn rows_in(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        list: &[Value],
+    ) -> db::Result<Vec<Row>> {
+        db::Tx::rows_in(self, sql, values, list)
+    }
+    fn insert(&mut self, into: &str, tail: &str, rows: &[Vec<Value>]) -> db::Result<Vec<Row>> {
+        db::Tx::insert(self, into, tail, rows)
+    }
+    fn bulk(&mut self, into: &str, rows: &mut dyn Iterator<Item = Vec<Value>>) -> db::Result<u64> {
+        db::Tx::bulk(self, into, rows)
+    }
+    fn horizon(&mut self) -> db::Result<i64> {
+        db::Tx::horizon(self)
+    }
+    fn skip_locked(&self) -> &'static str {
+        db::Tx::skip_locked(self)
+    }
+    fn wake(&mut self, topic: &'static str) {
+        db::Tx::wake(self, topic);
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// A desk inside an open transaction.
+    pub fn new(
+        who: Who,
+        tenant: Id<Tenant>,
+        tx: &'a mut db::Tx<'_>,
+        world: &'a mut World,
+        shelf: &'a Shelf,
+    ) -> Self {
+        // The transaction outlives the desk; only its own lifetime parameter is forgotten here.
+        Self { who, tenant, sql: tx, world, shelf }
+    }
+
+    /// The same desk with somebody else sitting at it.
+    pub fn seat(&mut self, who: Who) -> Desk<'_> {
+        Desk {
+            who,
+            tenant: self.tenant,
+            sql: &mut *self.sql,
+            world: &mut *self.world,
+            shelf: self.shelf,
+        }
+    }
+
+    /// The hour of this unit of work.
+    pub fn now(&self) -> Instant {
+        self.world.now
+    }
+
+    /// A new identity.
+    pub fn fresh_id<T>(&mut self) -> Id<T> {
+        self.world.fresh_id()
+    }
+
+    /// What is kept ready between units of work.
+    pub fn shelf(&self) -> &'a Shelf {
+        self.shelf
+    }
+
+    /// The rows on which this person may do this, or [`Refusal::Forbidden`].
+    ///
+    /// # Errors
+    /// `Forbidden` where the role does not have the right.
+    pub fn reach(&self, right: Right) -> Result<Reach> {
+        self.who.reach(right)
+    }
+
+    /// Remembers what happened here and now. An action that changes rows and records nothing is
+    /// a bug. `facts` hold no personal data.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn record<T>(&mut self, subject: Id<T>, kind: Kind, facts: &Json) -> Result<()> {
+        let (now, actor) = (self.now(), self.who.actor().label());
+        self.execute(
+            "insert into history (tenant, at, recorded_at, subject, kind, actor, facts)
+             values ($1, $2, $2, $3, $4, $5, $6)",
+            &[&self.tenant.clone(), &now, &subject, &kind.word(), &actor, &facts.to_string()],
+        )?;
+        Ok(())
+    }
+
+    /// Runs a statement; answers how many rows it changed.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn execute(&mut self, sql: &str, values: &[&dyn ToValue]) -> Result<u64> {
+        Ok(self.sql.execute(sql, values)?)
+    }
+
+    /// Every row, made into what is wanted.
+    ///
+    /// # Errors
+    /// What the database answers, or a column that does not hold what is wanted.
+    pub fn all<T: FromRow>(&mut self, sql: &str, values: &[&dyn ToValue]) -> Result<Vec<T>> {
+        let rows = self.sql.rows(sql, values)?;
+        Ok(rows.iter().map(T::from_row).collect::<db::Result<_>>()?)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Desk::all`].
+    pub fn optional<T: FromRow>(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+    ) -> Result<Option<T>> {
+        let rows = self.sql.rows(sql, values)?;
+        Ok(rows.first().map(T::from_row).transpose()?)
+    }
+
+    /// The one row there must be.
+    ///
+    /// # Errors
+    /// `Broken` where there is none: the caller has made sure that there is.
+    pub fn one<T: FromRow>(&mut self, sql: &str, values: &[&dyn ToValue]) -> Result<T> {
+        self.optional(sql, values)?.ok_or(Refusal::Broken(db::Error::Missing))
+    }
+
+    /// The rows whose column is in a list; the text holds `{list}` where the list goes.
+    ///
+    /// # Errors
+    /// As [`Desk::all`].
+    pub fn all_in<T: FromRow>(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        list: &[Value],
+    ) -> Result<Vec<T>> {
+        let rows = self.sql.rows_in(sql, values, list)?;
+        Ok(rows.iter().map(T::from_row).collect::<db::Result<_>>()?)
+    }
+
+    /// Hands every row to `row` without keeping them.
+    ///
+    /// # Errors
+    /// What the database or `row` answers.
+    pub fn each(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        row: &mut dyn FnMut(&Row) -> db::Result<()>,
+    ) -> Result<()> {
+        Ok(self.sql.each(sql, values, row)?)
+    }
+
+    /// Inserts many rows in few statements; `tail` is what follows the values.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn insert(&mut self, into: &str, tail: &str, rows: &[Vec<Value>]) -> Result<Vec<Row>> {
+        Ok(self.sql.insert(into, tail, rows)?)
+    }
+
+    /// Inserts very many rows that are known to be new.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn bulk(&mut self, into: &str, rows: Vec<Vec<Value>>) -> Result<u64> {
+        Ok(self.sql.bulk(into, &mut rows.into_iter())?)
+    }
+
+    /// Below this, no transaction can still add to history.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn horizon(&mut self) -> Result<i64> {
+        Ok(self.sql.horizon()?)
+    }
+
+    /// Ends a claim of rows, so that two workers never wait for the same ones.
+    pub fn skip_locked(&self) -> &'static str {
+        self.sql.skip_locked()
+    }
+
+    /// Wakes those who wait for `topic`, once this is committed.
+    pub fn wake(&mut self, topic: &'static str) {
+        self.sql.wake(topic);
+    }
+}

@@ -1,0 +1,330 @@
+//! Everything that can happen, and the journal of what did.
+//!
+//! A row of history holds ids, kinds, amounts and instants, never a name, a number of a telephone
+//! or a text of a person: those live in state tables, where they can be erased.
+
+use crate::{Desk, Result};
+use db::{FromRow, Row, ToValue, Value};
+use kernel::{Instant, words};
+use serde_json::Value as Json;
+use std::collections::HashSet;
+
+words! {
+    /// Everything that can happen. The first part of the word is what it happened to.
+    pub enum Kind {
+        /// The exchange took the call.
+        CallArrived = "call.arrived",
+        /// The exchange turned the call away before any queue: full, empty, out of hours.
+        CallRefused = "call.refused",
+        /// The caller joined a queue.
+        CallQueued = "call.queued",
+        /// An agent's telephone rang without being answered.
+        CallRinging = "call.ringing",
+        /// An agent answered.
+        CallAnswered = "call.answered",
+        /// The caller hung up in the queue.
+        CallAbandoned = "call.abandoned",
+        /// The caller left the queue another way: time-out, key, nobody there, withdrawn.
+        CallLeftQueue = "call.left_queue",
+        /// The call was handed on to somebody else.
+        CallTransferred = "call.transferred",
+        /// The call was over.
+        CallEnded = "call.ended",
+        /// A whole call, told at once after it was over.
+        CallRecorded = "call.recorded",
+        /// Derived: the call could be answered from here on.
+        CallOffered = "call.offered",
+        /// Derived: the call was over and nobody had answered it.
+        CallMissed = "call.missed",
+        /// The caller of a missed call rang again and was answered.
+        CallRangBack = "call.rang_back",
+        /// An agent began to take calls.
+        AgentSignedIn = "agent.signed_in",
+        /// An agent stopped taking calls.
+        AgentSignedOut = "agent.signed_out",
+        /// An agent took a pause.
+        AgentPaused = "agent.paused",
+        /// An agent came back from a pause.
+        AgentResumed = "agent.resumed",
+
+        /// A question reached us.
+        RequestReceived = "request.received",
+        /// A person of ours replied to the client.
+        RequestAnswered = "request.answered",
+        /// We asked the client something.
+        RequestWaiting = "request.waiting_for_client",
+        /// The client told us.
+        RequestReplied = "request.client_replied",
+        /// The request was opened again.
+        RequestReopened = "request.reopened",
+        /// The request went on inside another.
+        RequestMerged = "request.merged",
+        /// The request became more, or less, urgent.
+        RequestPriority = "request.priority_changed",
+
+        /// Somebody wishes to be called back.
+        CallbackWished = "callback.wished",
+        /// We rang.
+        CallbackAttempted = "callback.attempted",
+        /// We rang and spoke.
+        CallbackReached = "callback.reached",
+        /// The call-back was opened again.
+        CallbackReopened = "callback.reopened",
+        /// Two call-backs became one.
+        CallbackMerged = "callback.merged",
+        /// The call-back became more, or less, urgent.
+        CallbackPriority = "callback.priority_changed",
+
+        /// A claim was reported.
+        ClaimReported = "claim.reported",
+        /// Its file was opened and acknowledged.
+        ClaimOpened = "claim.opened",
+        /// The specialist first spoke or wrote to the client.
+        ClaimContacted = "claim.contacted",
+        /// The claim was settled or refused.
+        ClaimClosed = "claim.closed",
+        /// The claim was opened again.
+        ClaimReopened = "claim.reopened",
+        /// The claim went on inside another.
+        ClaimMerged = "claim.merged",
+        /// The claim became more, or less, urgent.
+        ClaimPriority = "claim.priority_changed",
+
+        /// A complaint reached us.
+        ComplaintReceived = "complaint.received",
+        /// We confirmed that we have it.
+        ComplaintAcknowledged = "complaint.acknowledged",
+        /// We answered it.
+        ComplaintAnswered = "complaint.answered",
+        /// The complaint was opened again.
+        ComplaintReopened = "complaint.reopened",
+        /// The complaint went on inside another.
+        ComplaintMerged = "complaint.merged",
+        /// The complaint became more, or less, urgent.
+        ComplaintPriority = "complaint.priority_changed",
+
+        /// A promise will be broken soon.
+        ClockWarned = "clock.warned",
+        /// A promise was broken, at the instant at which it was due.
+        ClockBreached = "clock.breached",
+        /// It turned out later that the promise had been kept.
+        ClockWithdrawn = "clock.withdrawn",
+        /// Somebody had the running promises computed anew.
+        ClocksRecalculated = "clock.recalculated",
+
+        /// A calendar has a new version.
+        CalendarSaved = "calendar.saved",
+        /// A commitment has a new version.
+        CommitmentSaved = "commitment.saved",
+        /// A text of the public page was written.
+        NoteSaved = "note.saved",
+        /// Another formula is the published one.
+        FormulaPublished = "formula.published",
+
+        /// A unit was added or changed.
+        UnitSaved = "unit.saved",
+        /// A colleague was invited.
+        StaffInvited = "staff.invited",
+        /// A colleague joined.
+        StaffJoined = "staff.joined",
+        /// A colleague left, or was shut out.
+        StaffLeft = "staff.left",
+        /// Somebody set or cleared a second factor.
+        StaffSecondFactor = "staff.second_factor",
+        /// Somebody changed their password.
+        StaffPassword = "staff.password",
+        /// Wrong passwords shut the door for a while.
+        StaffLocked = "staff.locked",
+        /// Somebody signed in.
+        SessionOpened = "session.opened",
+        /// Somebody signed out.
+        SessionEnded = "session.ended",
+        /// A program got a key.
+        KeyMade = "key.made",
+        /// A program's key was taken back.
+        KeyRevoked = "key.revoked",
+        /// A party came into the register or changed.
+        PartySaved = "party.saved",
+        /// A contract came into the register or changed.
+        ContractSaved = "contract.saved",
+        /// An import ended.
+        ImportEnded = "import.ended",
+    }
+}
+
+impl Kind {
+    /// What it happened to: the word before the dot.
+    pub fn subject(self) -> &'static str {
+        self.word().split_once('.').map_or(self.word(), |(subject, _)| subject)
+    }
+}
+
+/// A fact told by somebody else, with the name under which they know it.
+#[derive(Clone, Debug)]
+pub struct Told<'a> {
+    /// When it happened.
+    pub at: Instant,
+    /// To what.
+    pub subject: [u8; 16],
+    /// What happened.
+    pub kind: Kind,
+    /// The system that tells.
+    pub source: &'a str,
+    /// Its id for this fact: the same one again changes nothing.
+    pub key: &'a str,
+    /// The rest, without personal data, as JSON.
+    pub facts: String,
+}
+
+/// Rows above which a bulk load is worth its set-up.
+const BULK_FROM: usize = 400;
+
+/// Writes down what we were told; answers for each whether it was new.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn tell(desk: &mut Desk<'_>, told: &[Told<'_>]) -> Result<Vec<bool>> {
+    let rows = rows_of(desk, told);
+    let written = desk.insert(
+        COLUMNS,
+        "on conflict (tenant, source, key) where key is not null do nothing returning source, key",
+        &rows,
+    )?;
+    let mut fresh = HashSet::with_capacity(written.len());
+    for row in &written {
+        fresh.insert((row.get::<String>("source")?, row.get::<String>("key")?));
+    }
+    Ok(told.iter().map(|one| fresh.remove(&(one.source.into(), one.key.into()))).collect())
+}
+
+/// Writes down what we were told and know to be new.
+///
+/// # Errors
+/// Only when the database fails, or where it was not new after all.
+pub fn tell_new(desk: &mut Desk<'_>, told: &[Told<'_>]) -> Result<()> {
+    let rows = rows_of(desk, told);
+    append(desk, COLUMNS, rows)
+}
+
+/// Inserts rows that are known to be new, by the way that is quickest for so many.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn append(desk: &mut Desk<'_>, into: &str, rows: Vec<Vec<Value>>) -> Result<()> {
+    if rows.len() >= BULK_FROM {
+        desk.bulk(into, rows)?;
+    } else {
+        desk.insert(into, "", &rows)?;
+    }
+    Ok(())
+}
+
+const COLUMNS: &str = "history (tenant, at, recorded_at, subject, kind, actor, source, key, facts)";
+
+fn rows_of(desk: &Desk<'_>, told: &[Told<'_>]) -> Vec<Vec<Value>> {
+    let (tenant, now, actor) = (desk.tenant, desk.now(), desk.who.actor().label());
+    told.iter()
+        .map(|one| {
+            vec![
+                tenant.to_value(),
+                one.at.to_value(),
+                now.to_value(),
+                Value::Uuid(one.subject),
+                Value::Text(one.kind.word().into()),
+                Value::Text(actor.clone()),
+                Value::Text(one.source.into()),
+                Value::Text(one.key.into()),
+                Value::Text(one.facts.clone()),
+            ]
+        })
+        .collect()
+}
+
+/// One row of history, as it is read.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where it stands: with the row's transaction this orders a reader's way through history.
+    pub seq: i64,
+    /// When it happened.
+    pub at: Instant,
+    /// When we learnt of it.
+    pub recorded_at: Instant,
+    /// To what.
+    pub subject: [u8; 16],
+    /// What happened.
+    pub kind: Kind,
+    /// Who made it happen or told us.
+    pub actor: String,
+    /// The rest.
+    pub facts: Json,
+}
+
+impl FromRow for Entry {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let kind: String = row.get("kind")?;
+        let facts: String = row.get("facts")?;
+        let wrong = |wanted| db::Error::Column { column: "kind or facts".into(), wanted };
+        Ok(Self {
+            seq: row.get("seq")?,
+            at: row.get("at")?,
+            recorded_at: row.get("recorded_at")?,
+            subject: row.get("subject")?,
+            kind: Kind::from_word(&kind).ok_or_else(|| wrong("kind"))?,
+            actor: row.get("actor")?,
+            facts: serde_json::from_str(&facts).map_err(|_| wrong("JSON"))?,
+        })
+    }
+}
+
+/// Rows of history that are read for one subject at the most: a bound, not a page.
+const ENTRIES_MAX: usize = 20_000;
+
+/// What happened to these subjects, each in the order in which it happened.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn of(desk: &mut Desk<'_>, subjects: &[[u8; 16]]) -> Result<Vec<Entry>> {
+    let list: Vec<Value> = subjects.iter().map(|id| Value::Uuid(*id)).collect();
+    let mut entries: Vec<Entry> = desk.all_in(
+        "select seq, at, recorded_at, subject, kind, actor, facts from history
+          where tenant = $1 and subject in ({list})",
+        &[&desk.tenant.clone()],
+        &list,
+    )?;
+    entries.sort_by_key(|entry| (entry.subject, entry.at, entry.kind, entry.seq));
+    entries.truncate(ENTRIES_MAX);
+    Ok(entries)
+}
+
+/// How far a reader of all history has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The transaction of the last row that was read.
+    pub tx: i64,
+    /// That row.
+    pub seq: i64,
+}
+
+/// The next rows after `place`, in an order in which no late commit is ever skipped.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn after(desk: &mut Desk<'_>, place: Place, limit: i64) -> Result<Vec<(Place, Entry)>> {
+    let horizon = desk.horizon()?;
+    let rows: Vec<Placed> = desk.all(
+        "select tx, seq, at, recorded_at, subject, kind, actor, facts from history
+          where tenant = $1 and (tx, seq) > ($2, $3) and tx < $4
+          order by tx, seq limit $5",
+        &[&desk.tenant.clone(), &place.tx, &place.seq, &horizon, &limit],
+    )?;
+    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+}
+
+struct Placed(Place, Entry);
+
+impl FromRow for Placed {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let entry = Entry::from_row(row)?;
+        Ok(Self(Place { tx: row.get("tx")?, seq: entry.seq }, entry))
+    }
+}

@@ -1,0 +1,41 @@
+//! What the company promises, does and remembers.
+//!
+//! Synchronous, one folder per slice. **A slice names only slices to its left** in [`SLICES`], and
+//! only what their `mod.rs` offers; a test reads the order. What must flow the other way goes
+//! through what happened: only [`history`] and [`reactions`] see all slices.
+
+pub mod access;
+pub mod days;
+mod desk;
+pub mod history;
+#[cfg(test)]
+mod house;
+pub mod numbering;
+pub mod queue;
+pub mod reactions;
+mod refusal;
+mod schema;
+mod shelf;
+
+pub mod identity;
+pub mod parties;
+
+pub mod commitments;
+pub mod subjects;
+
+pub mod contracts;
+
+pub mod contacts;
+
+pub mod quality;
+
+pub use access::{Reach, Right, Role, Who};
+pub use desk::Desk;
+pub use history::Kind;
+pub use refusal::{Fault, Refusal, Result};
+pub use schema::MIGRATIONS;
+pub use shelf::Shelf;
+
+/// The slices from left to right. A slice may name those before it, never one after it.
+pub const SLICES: &[&str] =
+    &["identity", "parties", "commitments", "subjects", "contracts", "contacts", "quality"];

@@ -1,0 +1,57 @@
+//! Numbers for people: they rise and are unique, and within a series have no gaps.
+//!
+//! Whoever needs one asks and goes on; [`assign`], run by a job, gives them in the order in which
+//! they were asked for. So no unit of work waits for another's number, and none is lost to a unit
+//! that failed.
+
+use crate::{Desk, Result};
+use kernel::Id;
+
+/// Numbers given in one unit of work at the most, so that it stays short.
+const ASSIGNED_AT_ONCE: i64 = 500;
+
+/// Asks for the next number of `series` for `subject`; asking twice is asking once.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn want<T>(desk: &mut Desk<'_>, series: &str, subject: Id<T>) -> Result<()> {
+    desk.execute(
+        "insert into numbers_wanted (tenant, series, subject) values ($1, $2, $3)
+         on conflict (tenant, series, subject) do nothing",
+        &[&desk.tenant.clone(), &series, &subject],
+    )?;
+    Ok(())
+}
+
+/// The number that `subject` was given, once it was.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn given<T>(desk: &mut Desk<'_>, series: &str, subject: Id<T>) -> Result<Option<i64>> {
+    desk.optional(
+        "select number from numbers_wanted
+          where tenant = $1 and series = $2 and subject = $3 and number is not null",
+        &[&desk.tenant.clone(), &series, &subject],
+    )
+}
+
+/// Gives the numbers of a series that are still wanted; answers how many it gave.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn assign(desk: &mut Desk<'_>, series: &str) -> Result<u64> {
+    desk.execute(
+        "with wanted as (
+             select seq, row_number() over (order by seq) as place from numbers_wanted
+              where tenant = $1 and series = $2 and number is null
+              order by seq limit $3),
+         last as (
+             select coalesce(max(number), 0) as number from numbers_wanted
+              where tenant = $1 and series = $2)
+         update numbers_wanted
+            set number = (select last.number from last)
+                       + (select wanted.place from wanted where wanted.seq = numbers_wanted.seq)
+          where seq in (select wanted.seq from wanted)",
+        &[&desk.tenant.clone(), &series, &ASSIGNED_AT_ONCE],
+    )
+}

@@ -1,0 +1,106 @@
+//! Counting calls and clocks from their own rows: what every figure must equal.
+
+use super::sums::{Counted, Sums};
+use crate::{
+    Desk, Result,
+    commitments::{ClockRow, State},
+    contacts::calls::Outcome,
+    days,
+};
+use db::{FromRow, Row};
+use kernel::{Instant, TimeZone};
+use std::collections::BTreeMap;
+
+/// By what cells are told apart. A missing number, queue or unit is sixteen zeros, a missing kind
+/// the empty text, so that cells have a key on both engines.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// The local day.
+    pub day: i64,
+    /// The local hour.
+    pub hour: i64,
+    /// The number that was dialled.
+    pub number: [u8; 16],
+    /// The first queue.
+    pub queue: [u8; 16],
+    /// The unit.
+    pub unit: [u8; 16],
+    /// The kind of client.
+    pub kind: String,
+}
+
+/// Sums by cell.
+pub type Cells = BTreeMap<Cell, Sums>;
+
+/// Counts the calls and clocks that arrived or started from an instant to another, days and hours
+/// as they are in `zone`.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn between(
+    desk: &mut Desk<'_>,
+    (from, to): (Instant, Instant),
+    zone: &TimeZone,
+) -> Result<Cells> {
+    let mut cells = Cells::new();
+    let (tenant, now) = (desk.tenant, desk.now());
+    // The days kept with the rows are the tenant's own; a day more on each side covers any zone.
+    let (first, last) = (from.micros() / Instant::DAY - 2, to.micros() / Instant::DAY + 2);
+    desk.each(
+        "select number, queue, unit, kind, outcome, arrived_at, offered_at, answered_at, wait_us,
+                menu_wait_us, handling_us, transferred, solved
+           from calls
+          where tenant = $1 and day >= $2 and day <= $3 and arrived_at >= $4 and arrived_at < $5
+            and outcome <> 'linked'",
+        &[&tenant, &first, &last, &from, &to],
+        &mut |row| {
+            let cell = cell(row, row.get("arrived_at")?, zone)?;
+            cells.entry(cell).or_default().count(&counted(row)?, now);
+            Ok(())
+        },
+    )?;
+    desk.each(
+        "select * from clocks
+          where tenant = $1 and day >= $2 and day <= $3 and started_at >= $4 and started_at < $5",
+        &[&tenant, &first, &last, &from, &to],
+        &mut |row| {
+            let clock = ClockRow::from_row(row)?;
+            let cell = cell(row, clock.clock.started_at, zone)?;
+            let state: State = clock.state_at(now);
+            cells.entry(cell).or_default().count_clock(&clock.code, state, clock.clock.delay_s);
+            Ok(())
+        },
+    )?;
+    Ok(cells)
+}
+
+fn cell(row: &Row, at: Instant, zone: &TimeZone) -> db::Result<Cell> {
+    let id = |name: &str| -> db::Result<[u8; 16]> {
+        Ok(row.get::<Option<[u8; 16]>>(name)?.unwrap_or_default())
+    };
+    let offset = i64::from(zone.to_offset(at.into()).seconds()) * Instant::SECOND;
+    let hour = (at.micros() + offset).rem_euclid(Instant::DAY) / Instant::HOUR;
+    Ok(Cell {
+        day: days::number(at, zone),
+        hour,
+        number: id("number")?,
+        queue: id("queue")?,
+        unit: id("unit")?,
+        kind: row.get::<Option<String>>("kind")?.unwrap_or_default(),
+    })
+}
+
+fn counted(row: &Row) -> db::Result<Counted> {
+    let outcome: String = row.get("outcome")?;
+    Ok(Counted {
+        outcome: Outcome::from_word(&outcome)
+            .ok_or(db::Error::Column { column: "outcome".into(), wanted: "outcome" })?,
+        offered_at: row.get("offered_at")?,
+        answered_at: row.get("answered_at")?,
+        wait_us: row.get("wait_us")?,
+        menu_wait_us: row.get("menu_wait_us")?,
+        handling_us: row.get("handling_us")?,
+        transferred: row.get("transferred")?,
+        solved: row.get("solved")?,
+    })
+}

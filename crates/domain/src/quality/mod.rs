@@ -1,0 +1,4 @@
+//! Quality: what all of it comes to, and what is shown to anyone.
+
+pub mod measures;
+pub mod publication;

@@ -1,0 +1,161 @@
+//! What follows from what happened. With [`crate::history`] the only place that sees all slices:
+//! one readable function a front door.
+
+use crate::{
+    Desk, Kind, Result, commitments,
+    contacts::calls::{self, Fact, Unknown},
+    quality::measures,
+    queue,
+    subjects::{self, Outside, Subject},
+};
+use db::{FromRow, Row};
+use kernel::{Id, Instant};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Facts about subjects of other systems come in here. A call-back that names a call belongs to
+/// that call's promise; everything else to a subject of its own.
+///
+/// # Errors
+/// As [`subjects::tell`].
+pub fn subjects_told(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>> {
+    desk.reach(crate::Right::TellSubjects)?;
+    let (about_calls, others): (Vec<Outside>, Vec<Outside>) = facts
+        .iter()
+        .cloned()
+        .partition(|fact| fact.call.is_some() && fact.kind.subject() == "callback");
+    let attached = calls::attach(desk, &about_calls)?;
+    let mut alone = others;
+    let on_their_own = about_calls.iter().zip(&attached).filter(|(_, new)| new.is_none());
+    alone.extend(on_their_own.map(|(fact, _)| fact.clone()));
+    let fresh = subjects::tell(desk, &alone)?;
+
+    let answers = about_calls.iter().zip(attached).filter_map(|(fact, new)| Some((fact, new?)));
+    let told: Vec<(&Outside, bool)> = answers.chain(alone.iter().zip(fresh)).collect();
+    let new = |fact: &Outside| told.iter().any(|(one, new)| *one == fact && *new);
+    Ok(facts.iter().map(new).collect())
+}
+
+/// Facts about calls come in here. Whoever rang again and was answered is no longer owed a
+/// call-back.
+///
+/// # Errors
+/// As [`calls::tell`].
+pub fn calls_told(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Vec<bool>> {
+    let fresh = calls::tell(desk, facts, unknown)?;
+    let answered =
+        |kind: Option<Kind>| matches!(kind, Some(Kind::CallAnswered | Kind::CallRecorded));
+    let keys: Vec<db::Value> = facts
+        .iter()
+        .zip(&fresh)
+        .filter(|(fact, fresh)| **fresh && answered(fact.kind))
+        .map(|(fact, _)| db::Value::Text(fact.call.clone()))
+        .collect();
+    if keys.is_empty() {
+        return Ok(fresh);
+    }
+    let ids: Vec<Id<calls::Call>> = desk.all_in(
+        "select id from calls where tenant = $1 and answered_at is not null
+            and caller is not null and key in ({list})",
+        &[&desk.tenant.clone()],
+        &keys,
+    )?;
+    calls::rang_back(desk, &ids)?;
+    Ok(fresh)
+}
+
+/// Running clocks brought to the newest versions in one unit of work at the most.
+pub const RECALCULATED_AT_ONCE: i64 = 2_000;
+
+/// How far a recalculation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recalculated {
+    /// Clocks looked at in this slice.
+    pub looked_at: usize,
+    /// The last subject of this slice; none: it was the last slice.
+    pub next: Option<[u8; 16]>,
+}
+
+struct Running {
+    subject: [u8; 16],
+}
+
+impl FromRow for Running {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self { subject: row.get("subject")? })
+    }
+}
+
+/// Brings a slice of the running clocks of one commitment to the newest versions of its rule and
+/// calendar: an explicit, recorded act. Breaches stay as they were.
+///
+/// # Errors
+/// `Forbidden` without the right to edit commitments.
+pub fn recalculate(
+    desk: &mut Desk<'_>,
+    code: &str,
+    after: Option<[u8; 16]>,
+) -> Result<Recalculated> {
+    let version = commitments::find(desk, code)?;
+    desk.reach(crate::Right::EditCommitments)?;
+    let slice = commitments::repin(desk, &version, after, RECALCULATED_AT_ONCE)?;
+    if after.is_none() {
+        let facts = json!({ "code": code, "version": version.version });
+        desk.record(version.id, Kind::ClocksRecalculated, &facts)?;
+    }
+    let uneven = commitments::uneven(desk, &version, &slice)?;
+    let (of_calls, others) = by_kind(desk, &uneven)?;
+    calls::measure(desk, &of_calls)?;
+    subjects::measure(desk, &others)?;
+    Ok(Recalculated { looked_at: slice.len(), next: slice.last().copied() })
+}
+
+type Calls = Vec<Id<calls::Call>>;
+
+/// Which of these subjects are calls, and which are subjects of other systems.
+fn by_kind(desk: &mut Desk<'_>, subjects: &[[u8; 16]]) -> Result<(Calls, BTreeSet<Id<Subject>>)> {
+    let list: Vec<db::Value> = subjects.iter().map(|id| db::Value::Uuid(*id)).collect();
+    let found: Vec<Running> = desk.all_in(
+        "select id as subject from calls where tenant = $1 and id in ({list})",
+        &[&desk.tenant.clone()],
+        &list,
+    )?;
+    let of_calls: BTreeSet<[u8; 16]> = found.into_iter().map(|one| one.subject).collect();
+    let others = subjects.iter().filter(|id| !of_calls.contains(*id));
+    Ok((
+        of_calls.iter().map(|id| Id::from_bytes(*id)).collect(),
+        others.map(|id| Id::from_bytes(*id)).collect(),
+    ))
+}
+
+/// Sets up what a tenant needs to live on its own: the jobs that come round.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
+    let minutes = |count: i64| count * Instant::MINUTE;
+    for (kind, every) in [(CLOSE_LOST, minutes(5)), (ROLL_TALLIES, minutes(1))] {
+        queue::schedule(desk, kind, every)?;
+    }
+    Ok(())
+}
+
+const CLOSE_LOST: &str = "calls.close_lost";
+const ROLL_TALLIES: &str = "tallies.roll";
+
+/// Does one job, its end included. A job that has more to do queues itself again.
+///
+/// # Errors
+/// What the work answers; the caller then postpones the job in a unit of its own.
+pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
+    let more = match job.kind.as_str() {
+        CLOSE_LOST => calls::close_lost(desk)? > 0,
+        ROLL_TALLIES => measures::roll(desk)?,
+        _ => return Err(crate::Refusal::Unknown("job")),
+    };
+    if more {
+        let now = desk.now();
+        queue::enqueue(desk, &job.kind, &job.facts, now)?;
+    }
+    queue::finish(desk, job)
+}

@@ -1,0 +1,11 @@
+use db::Migration;
+
+macro_rules! migrations {
+    ($($name:literal),+ $(,)?) => {
+        &[$(Migration { name: $name, sql: include_str!(concat!("../migrations/", $name, ".sql")) }),+]
+    };
+}
+
+/// Every change of the tables, oldest first. An applied one is never edited.
+pub const MIGRATIONS: &[Migration] =
+    migrations!["0001_ground", "0002_people", "0003_commitments", "0004_calls"];
