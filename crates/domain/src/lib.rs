@@ -7,6 +7,7 @@
 pub mod access;
 pub mod days;
 mod desk;
+pub mod doctor;
 pub mod history;
 #[cfg(test)]
 mod house;

@@ -2,7 +2,10 @@ use db::Migration;
 
 macro_rules! migrations {
     ($($name:literal),+ $(,)?) => {
-        &[$(Migration { name: $name, sql: include_str!(concat!("../migrations/", $name, ".sql")) }),+]
+        &[$(Migration {
+            name: $name,
+            sql: include_str!(concat!("../migrations/", $name, ".sql")),
+        }),+]
     };
 }
 

@@ -64,6 +64,11 @@ impl FromRow for ClockRow {
     }
 }
 
+/// The columns of a clock, as it is read.
+pub(super) const COLUMNS: &str = "subject, code, ordinal, commitment, calendar, state, started_at,
+    due_at, warn_at, warned_at, stopped_at, breached_at, delay_s, plain, day, number, queue, unit,
+    kind";
+
 /// The newest version of every commitment in force.
 ///
 /// # Errors

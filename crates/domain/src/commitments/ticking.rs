@@ -1,4 +1,8 @@
-use super::{clocks::record, queries::ClockRow, replay::State};
+use super::{
+    clocks::record,
+    queries::{COLUMNS, ClockRow},
+    replay::State,
+};
 use crate::{Desk, Kind, Result, days};
 use kernel::Instant;
 use std::collections::BTreeSet;
@@ -37,7 +41,7 @@ fn breach(desk: &mut Desk<'_>, now: Instant) -> Result<usize> {
               select subject, code, ordinal from clocks
                where tenant = $1 and state = 'running' and due_at < $2
                order by due_at limit $3{})
-         returning *",
+         returning {COLUMNS}",
         desk.skip_locked()
     );
     let rows: Vec<ClockRow> = desk.all(&sql, &[&desk.tenant.clone(), &now, &AT_ONCE])?;
@@ -56,7 +60,7 @@ fn warn(desk: &mut Desk<'_>, now: Instant) -> Result<usize> {
               select subject, code, ordinal from clocks
                where tenant = $1 and state = 'running' and warned_at is null and warn_at <= $2
                order by warn_at limit $3{})
-         returning *",
+         returning {COLUMNS}",
         desk.skip_locked()
     );
     let rows: Vec<ClockRow> = desk.all(&sql, &[&desk.tenant.clone(), &now, &AT_ONCE])?;

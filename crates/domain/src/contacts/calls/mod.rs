@@ -24,6 +24,7 @@ mod telling;
 #[cfg(test)]
 mod tests;
 mod watchdog;
+mod writing;
 
 pub use callbacks::{attach, rang_back};
 pub use fold::{Folded, Folding, RESTARTED, fold};

@@ -92,7 +92,9 @@ fn arbitrary_sums() -> impl Strategy<Value = Sums> {
 
 proptest! {
     #[test]
-    fn packed_sums_come_back_as_they_were_and_add_up(one in arbitrary_sums(), other in arbitrary_sums()) {
+    fn packed_sums_come_back_as_they_were_and_add_up(
+        one in arbitrary_sums(), other in arbitrary_sums(),
+    ) {
         let mut unpacked = Sums::default();
         unpacked.add_packed(&one.pack()).expect("our own bytes");
         prop_assert_eq!(&unpacked, &one);
@@ -103,7 +105,9 @@ proptest! {
     }
 
     #[test]
-    fn bytes_that_are_no_sums_are_refused_and_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+    fn bytes_that_are_no_sums_are_refused_and_never_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
         let _ = Sums::default().add_packed(&bytes);
     }
 
@@ -120,7 +124,8 @@ proptest! {
             let below = values.iter().filter(|other| *other <= value).count() as i64;
             below * 100 >= p * values.len() as i64
         };
-        prop_assert_eq!(histogram.percentile(p), values.iter().find(|value| enough(value)).copied());
+        let smallest = values.iter().find(|value| enough(value)).copied();
+        prop_assert_eq!(histogram.percentile(p), smallest);
     }
 }
 

@@ -60,11 +60,9 @@ pub(super) fn of_call(line: &Line<'_>) -> Option<Option<Fact>> {
             ..bare(Kind::CallArrived)
         },
         "ENTERQUEUE" => Fact { caller: caller(line.parameter(1)), ..fact(Kind::CallQueued) },
-        "CONNECT" => Fact {
-            agent: line.named_agent(),
-            wait_us: line.seconds(0),
-            ..fact(Kind::CallAnswered)
-        },
+        "CONNECT" => {
+            Fact { agent: line.named_agent(), wait_us: line.seconds(0), ..fact(Kind::CallAnswered) }
+        }
         // The agent was busy: no telephone rang.
         "RINGNOANSWER" if line.parameter(0) == "0" => return Some(None),
         "RINGNOANSWER" => ringing("no_answer"),

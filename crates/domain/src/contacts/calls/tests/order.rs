@@ -1,0 +1,106 @@
+use super::*;
+use crate::{Result, house::each_engine, identity};
+use kernel::Id;
+use proptest::prelude::*;
+
+/// The facts of a busy call, told in any order, in any portions, some twice.
+fn busy_call() -> Vec<Fact> {
+    let queue = |fact: Fact, name: &str| Fact { queue: Some(name.into()), ..fact };
+    let known = Caller::Known("+390000000001".into());
+    vec![
+        Fact { number: Some("800".into()), caller: known, ..fact("d", 0, Kind::CallArrived) },
+        queued(5 * S, "first"),
+        queue(fact("r", 9 * S, Kind::CallRinging), "first"),
+        queue(fact("o", 20 * S, Kind::CallLeftQueue), "first"),
+        queued(21 * S, "second"),
+        queue(fact("a", 25 * S, Kind::CallAnswered), "second"),
+        queue(fact("t", 65 * S, Kind::CallTransferred), "second"),
+        fact("e", 85 * S, Kind::CallEnded),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn any_order_of_arrival_ends_in_the_same_call(
+        order in Just((0..8_usize).collect::<Vec<_>>()).prop_shuffle(),
+        twice in 0..8_usize,
+        portion in 1..8_usize,
+    ) {
+        each_engine(|house| {
+            house.promise(PROMISES, "");
+            let facts = busy_call();
+            let mut told_facts: Vec<Fact> = order.iter().map(|at| facts[*at].clone()).collect();
+            told_facts.push(facts[twice].clone());
+            for some in told_facts.chunks(portion) {
+                told(house, "2026-05-04T09:10:00Z", some.to_vec());
+            }
+            let call = the_call(house);
+            assert_eq!((call.outcome, call.wait_us), (Outcome::Answered, Some(20 * S)));
+            assert_eq!((call.menu_wait_us, call.handling_us), (Some(25 * S), Some(40 * S)));
+            assert_eq!(clock(house, "calls.10s"), (State::Breached, Some(20)));
+        });
+    }
+}
+
+#[test]
+fn agents_are_shown_only_as_far_as_the_unit_allows() {
+    each_engine(|house| {
+        let root = house.root;
+        house.system("2026-05-04T08:00:00Z", move |desk| {
+            for code in ["a1", "a2", "a3", "a4", "a5"] {
+                let unit = Some(root.bytes());
+                name_agent(desk, &Naming { code, name: code, unit, ..Naming::default() })?;
+            }
+            Ok(())
+        });
+        let facts = ["a1", "a2", "a3", "a4", "a5"].map(|code| Fact {
+            agent: Some(code.into()),
+            call: String::new(),
+            ..fact(code, 0, Kind::AgentSignedIn)
+        });
+        told(house, "2026-05-04T09:00:01Z", facts.to_vec());
+        let shown = |watching: identity::Watching| -> Vec<(usize, usize)> {
+            house.system("2026-05-04T09:01:00Z", move |desk| {
+                identity::set_watching(desk, root, watching, Some("agreement 12"))?;
+                let teams = agents::teams(desk)?;
+                let shape =
+                    |team: &agents::Team| (team.states.values().sum(), team.one_by_one.len());
+                Ok(teams.iter().map(shape).collect())
+            })
+        };
+        assert_eq!(shown(identity::Watching::None), []);
+        assert_eq!(shown(identity::Watching::Team), [(5, 0)]);
+        assert_eq!(shown(identity::Watching::Individual), [(5, 5)]);
+    });
+}
+
+#[test]
+fn a_list_is_read_page_by_page_and_every_read_is_written_down() -> Result<()> {
+    each_engine(|house| {
+        let facts: Vec<Fact> = (0..120)
+            .map(|number| Fact {
+                call: format!("c{number}"),
+                ..fact(&format!("k{number}"), number * S, Kind::CallArrived)
+            })
+            .collect();
+        told(house, "2026-05-04T09:10:00Z", facts);
+        let pages = house.system("2026-05-04T09:11:00Z", |desk| {
+            let mut filter = Filter::default();
+            let mut sizes = Vec::new();
+            loop {
+                let page = list(desk, &filter)?;
+                sizes.push(page.len());
+                let Some(last) = page.last() else { break };
+                filter.before = Some((last.arrived_at, last.id));
+            }
+            Ok(sizes)
+        });
+        assert_eq!(pages, [50, 50, 20, 0]);
+        let read: Vec<Id<Call>> = house.system("2026-05-04T09:12:00Z", |desk| {
+            desk.all("select distinct subject from access_log where what = 'call list'", &[])
+        });
+        assert_eq!(read.len(), 120);
+    });
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! A seeded life: clients call, ask, report and complain, and the company answers them mostly in
+//! time. The parameters are chosen; every figure that comes of them is computed from the events.
+
+mod calls;
+pub mod numbers;
+mod shape;
+mod subjects;
+
+pub use calls::{live_call, recorded_day, returned_call};
+pub use shape::calls_on;
+pub use subjects::subjects_day;

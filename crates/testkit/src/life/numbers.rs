@@ -1,0 +1,16 @@
+//! Telephone numbers that nobody has.
+//!
+//! France sets ranges aside for works of fiction (its regulator's numbering plan: 01 99 00,
+//! 02 61 91, 03 53 01, 04 65 71, 05 36 49 and 06 39 98, four digits after each). Callers of the
+//! demo have numbers of these.
+
+use crate::dice::Dice;
+
+const RANGES: [&str; 6] = ["199 00", "261 91", "353 01", "465 71", "536 49", "639 98"];
+
+/// A caller's number: the same clients call again and again, so there are fewer than calls.
+pub fn caller(dice: &mut Dice) -> String {
+    let range = dice.pick(&RANGES);
+    let subscriber = dice.below(7_000);
+    format!("+33 {range} {:02} {:02}", subscriber / 100, subscriber % 100)
+}

@@ -1,0 +1,37 @@
+# What the tests need on the machine, installed where it is missing. Sourced by ./test.
+# Debian's packages need root; on a machine without it, the names of what is missing are told.
+
+install_packages() {
+  if [ "$(id -u)" = 0 ]; then
+    DEBIAN_FRONTEND=noninteractive apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  else
+    echo "please install: $*" >&2
+    exit 1
+  fi
+}
+
+# Debian keeps the servers' programs out of the PATH.
+postgres_path() {
+  local bin
+  for bin in /usr/lib/postgresql/*/bin; do [ -d "$bin" ] && PATH="$PATH:$bin"; done
+  command -v initdb >/dev/null && command -v pg_ctl >/dev/null
+}
+
+need_postgres() {
+  postgres_path || { install_packages postgresql; postgres_path; }
+  command -v openssl >/dev/null || install_packages openssl
+}
+
+need_browser() {
+  command -v chromium >/dev/null || install_packages chromium
+  # Node 18 is what Debian 12 has, and enough.
+  command -v node >/dev/null && command -v npm >/dev/null || install_packages nodejs npm
+}
+
+need_deny() {
+  [ -x "$cache/tools/bin/cargo-deny" ] && return
+  RUSTFLAGS="" cargo install cargo-deny --locked --version 0.20.2 --quiet \
+    --root "$cache/tools" --target-dir "$cache/tools/target"
+  rm -rf "$cache/tools/target"
+}
