@@ -112,7 +112,7 @@ create table parties (
     updated_at {i64} not null,
     primary key (tenant, id)
 ) {strict};
-create unique index parties_key on parties (tenant, source, key);
+create unique index parties_key on parties (tenant, key, source);
 create index parties_by_name on parties (tenant, folded, id);
 
 create table contact_points (
@@ -139,5 +139,5 @@ create table contracts (
     primary key (tenant, id),
     foreign key (tenant, party) references parties (tenant, id)
 ) {strict};
-create unique index contracts_number on contracts (tenant, source, number);
+create unique index contracts_number on contracts (tenant, number, source);
 create index contracts_of_party on contracts (tenant, party);

@@ -74,6 +74,6 @@ create table subjects (
     client_kind {text},
     primary key (tenant, id)
 ) {strict};
-create unique index subjects_number on subjects (tenant, kind, source, number);
+create unique index subjects_number on subjects (tenant, number, kind, source);
 create index subjects_newest on subjects (tenant, opened_at, id);
 create index subjects_merged on subjects (tenant, merged_into) where merged_into is not null;

@@ -63,11 +63,13 @@ create table calls (
     day           {i64} not null,
     primary key (tenant, id)
 ) {strict};
-create unique index calls_key on calls (tenant, source, key);
+create unique index calls_key on calls (tenant, key, source);
 create index calls_of_day on calls (tenant, day, arrived_at, id);
 create index calls_linked on calls (tenant, linked_into) where linked_into is not null;
 create index calls_open on calls (tenant, arrived_at) where open;
 create index calls_of_caller on calls (tenant, caller, arrived_at) where caller is not null;
+create index calls_missed on calls (tenant, caller)
+    where answered_at is null and caller is not null;
 
 create table legs (
     tenant      {uuid} not null,

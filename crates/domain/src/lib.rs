@@ -31,7 +31,7 @@ pub mod contacts;
 pub mod quality;
 
 pub use access::{Reach, Right, Role, Who};
-pub use desk::Desk;
+pub use desk::{Desk, Tenant};
 pub use history::Kind;
 pub use refusal::{Fault, Refusal, Result};
 pub use schema::MIGRATIONS;

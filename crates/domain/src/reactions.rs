@@ -42,26 +42,11 @@ pub fn subjects_told(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>
 /// # Errors
 /// As [`calls::tell`].
 pub fn calls_told(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Vec<bool>> {
-    let fresh = calls::tell(desk, facts, unknown)?;
-    let answered =
-        |kind: Option<Kind>| matches!(kind, Some(Kind::CallAnswered | Kind::CallRecorded));
-    let keys: Vec<db::Value> = facts
-        .iter()
-        .zip(&fresh)
-        .filter(|(fact, fresh)| **fresh && answered(fact.kind))
-        .map(|(fact, _)| db::Value::Text(fact.call.clone()))
-        .collect();
-    if keys.is_empty() {
-        return Ok(fresh);
+    let told = calls::tell(desk, facts, unknown)?;
+    if told.fresh.contains(&true) {
+        calls::rang_back(desk, &told.answered)?;
     }
-    let ids: Vec<Id<calls::Call>> = desk.all_in(
-        "select id from calls where tenant = $1 and answered_at is not null
-            and caller is not null and key in ({list})",
-        &[&desk.tenant.clone()],
-        &keys,
-    )?;
-    calls::rang_back(desk, &ids)?;
-    Ok(fresh)
+    Ok(told.fresh)
 }
 
 /// Running clocks brought to the newest versions in one unit of work at the most.

@@ -229,7 +229,7 @@ pub(super) fn record(desk: &mut Desk<'_>, events: &[(Kind, ClockRow)]) -> Result
 }
 
 impl ClockRow {
-    fn cells(&self, tenant: Id<crate::desk::Tenant>) -> Vec<Value> {
+    fn cells(&self, tenant: Id<crate::Tenant>) -> Vec<Value> {
         let clock = &self.clock;
         vec![
             tenant.to_value(),

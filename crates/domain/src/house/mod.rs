@@ -1,9 +1,8 @@
 //! A house for stories: a tenant on an empty database of each engine, and desks in it.
 
 use crate::{
-    Desk, MIGRATIONS, Refusal, Result, Shelf, Who,
+    Desk, MIGRATIONS, Refusal, Result, Shelf, Tenant, Who,
     commitments::{self, Document},
-    desk::Tenant,
     identity::{self, Founding, Unit},
 };
 use db::{Scope, scratch::Scratch};

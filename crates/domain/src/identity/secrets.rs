@@ -2,9 +2,9 @@
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use kernel::Instant;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -28,9 +28,10 @@ fn argon() -> Argon2<'static> {
 /// # Panics
 /// Never: the salt has a length that the scheme takes.
 pub fn hash_password(password: &str, salt: &[u8; 16]) -> String {
-    let salt = SaltString::encode_b64(salt).expect("sixteen bytes are a salt");
-    let hash = argon().hash_password(password.as_bytes(), &salt);
-    hash.expect("a password of any length is hashed").to_string()
+    let hash: PasswordHash = argon()
+        .hash_password_with_salt(password.as_bytes(), salt)
+        .expect("sixteen bytes are a salt, and a password of any length is hashed");
+    hash.to_string()
 }
 
 /// True where `password` is the one whose hash was stored.

@@ -1,5 +1,5 @@
 use super::model::bad;
-use crate::{Desk, Kind, Refusal, Result, desk::Tenant, identity::Unit};
+use crate::{Desk, Kind, Refusal, Result, Tenant, identity::Unit};
 use db::{FromRow, Row};
 use kernel::{Id, Instant, Language, TimeZone};
 use serde_json::json;

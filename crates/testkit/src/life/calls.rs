@@ -186,11 +186,12 @@ pub fn returned_call(missed: &[Fact], dice: &mut Dice) -> Option<Outside> {
     if answered {
         return None;
     }
+    let over = last.record.as_ref().map_or(last.at, |call| Instant::from_micros(call.ended_at));
     let minutes = if dice.chance(9_650) { dice.around(190) } else { dice.between(1_450, 2_700) };
     Some(Outside {
         source: first.source.clone(),
         key: format!("{}.back", first.call),
-        at: last.at + minutes.min(2_800) * Instant::MINUTE,
+        at: over + minutes.min(2_800) * Instant::MINUTE,
         kind: Kind::CallbackAttempted,
         number: format!("R-{}", first.call),
         into: None,

@@ -10,8 +10,6 @@ use std::collections::{BTreeSet, HashMap};
 
 /// A caller who rang again within this time and was answered no longer waits for us.
 const RINGS_BACK_WITHIN: i64 = 7 * Instant::DAY;
-/// Missed calls of one caller that one answered call settles at the most.
-const SETTLED_MAX: i64 = 50;
 
 /// Writes facts about call-backs to the calls they are about. Answers, for each fact, whether it
 /// was new; none where the call is not known and the fact stands on its own.
@@ -65,13 +63,31 @@ impl FromRow for Keyed {
 
 struct Missed {
     id: Id<Call>,
-    answered_at: Instant,
+    caller: String,
+    arrived_at: Instant,
 }
 
 impl FromRow for Missed {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self { id: row.get("id")?, answered_at: row.get("answered_at")? })
+        Ok(Self {
+            id: row.get("id")?,
+            caller: row.get("caller")?,
+            arrived_at: row.get("arrived_at")?,
+        })
     }
+}
+
+/// A call that was answered, and whose caller is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The call.
+    pub id: Id<Call>,
+    /// Who called.
+    pub caller: String,
+    /// When the call arrived.
+    pub arrived_at: Instant,
+    /// When it was answered.
+    pub answered_at: Instant,
 }
 
 /// Settles the call-backs owed to callers who rang again and were answered: the promise was that
@@ -79,36 +95,47 @@ impl FromRow for Missed {
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn rang_back(desk: &mut Desk<'_>, answered: &[Id<Call>]) -> Result<usize> {
-    let list: Vec<Value> = answered.iter().map(ToValue::to_value).collect();
+pub fn rang_back(desk: &mut Desk<'_>, answered: &[Answered]) -> Result<usize> {
+    let callers: BTreeSet<&str> = answered.iter().map(|call| call.caller.as_str()).collect();
+    let list: Vec<Value> = callers.iter().map(ToValue::to_value).collect();
     let missed: Vec<Missed> = desk.all_in(
-        "select m.id, min(a.answered_at) as answered_at
-           from calls as a
-           join calls as m on m.tenant = a.tenant and m.caller = a.caller
-            and m.arrived_at < a.arrived_at and m.arrived_at > a.arrived_at - $2
-          where a.tenant = $1 and a.answered_at is not null and a.caller is not null
-            and m.answered_at is null and not m.open and a.id in ({list})
-            and not exists (select 1 from history as h
-                 where h.tenant = m.tenant and h.subject = m.id and h.kind = 'call.rang_back')
-          group by m.id order by m.id limit $3",
-        &[&desk.tenant.clone(), &RINGS_BACK_WITHIN, &SETTLED_MAX],
+        "select id, caller, arrived_at from calls
+          where tenant = $1 and answered_at is null and caller is not null and not open
+            and caller in ({list})",
+        &[&desk.tenant.clone()],
         &list,
     )?;
-    let keys: Vec<String> = missed.iter().map(|one| format!("rang back {}", one.id)).collect();
-    let told: Vec<Told<'_>> = missed
+    let mut by_caller: HashMap<&str, Vec<&Answered>> = HashMap::new();
+    for call in answered {
+        by_caller.entry(&call.caller).or_default().push(call);
+    }
+    let pairs = missed.iter().flat_map(|one| {
+        let calls = by_caller.get(one.caller.as_str()).into_iter().flatten();
+        calls.filter(|call| one.is_settled_by(call)).map(|call| (one.id, *call))
+    });
+    let keyed: Vec<_> =
+        pairs.map(|(id, call)| (id, call, format!("{} rang {id} back", call.id))).collect();
+    let told: Vec<Told<'_>> = keyed
         .iter()
-        .zip(&keys)
-        .map(|(one, key)| Told {
-            at: one.answered_at,
-            subject: one.id.bytes(),
+        .map(|(id, call, key)| Told {
+            at: call.answered_at,
+            subject: id.bytes(),
             kind: Kind::CallRangBack,
             source: "premura",
             key,
             facts: "{}".into(),
         })
         .collect();
-    history::tell(desk, &told)?;
-    let ids: Vec<Id<Call>> = missed.iter().map(|one| one.id).collect();
-    measure(desk, &ids)?;
-    Ok(ids.len())
+    let fresh = history::tell(desk, &told)?;
+    let settled: BTreeSet<Id<Call>> =
+        keyed.iter().zip(fresh).filter(|(_, fresh)| *fresh).map(|((id, _, _), _)| *id).collect();
+    measure(desk, &settled.iter().copied().collect::<Vec<_>>())?;
+    Ok(settled.len())
+}
+
+impl Missed {
+    fn is_settled_by(&self, call: &Answered) -> bool {
+        let later = call.arrived_at - self.arrived_at;
+        (1..=RINGS_BACK_WITHIN).contains(&later)
+    }
 }

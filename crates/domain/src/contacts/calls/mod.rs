@@ -26,7 +26,7 @@ mod tests;
 mod watchdog;
 mod writing;
 
-pub use callbacks::{attach, rang_back};
+pub use callbacks::{Answered, attach, rang_back};
 pub use fold::{Folded, Folding, RESTARTED, fold};
 pub use lists::{EXPORT_MAX, Filter, PAGE, export, list};
 pub use model::{Call, Caller, Ending, Fact, Leg, Outcome, Recorded, Visit};
@@ -34,5 +34,5 @@ pub use places::{
     Naming, Place, Places, Unknown, all as places, digits, name_agent, name_number, name_queue,
 };
 pub use queries::{Live, Sheet, find, legs, live, name_of, sheet};
-pub use telling::{measure, tell};
+pub use telling::{Told, measure, tell};
 pub use watchdog::close_lost;

@@ -1,9 +1,10 @@
 use super::{
+    callbacks::Answered,
     fold::{Folded, Folding},
     model::{Call, Caller, Fact, Leg, Outcome, Recorded, Visit},
     places::{Place, Places},
 };
-use crate::{Kind, days, desk::Tenant, history::Entry};
+use crate::{Kind, Tenant, days, history::Entry};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, TimeZone};
 use serde::{Deserialize, Serialize};
@@ -185,6 +186,16 @@ impl Ready {
     /// How the call counts: a linked leg is no call of its own.
     pub(super) fn outcome(&self) -> Outcome {
         if self.standing.linked_into.is_some() { Outcome::Linked } else { self.folded.outcome }
+    }
+
+    /// The call, where it was answered and its caller is known.
+    pub(super) fn answered(&self) -> Option<Answered> {
+        Some(Answered {
+            id: self.standing.id,
+            caller: self.standing.caller.clone()?,
+            arrived_at: self.folded.arrived_at,
+            answered_at: self.folded.answered_at?,
+        })
     }
 
     pub(super) fn solved(&self) -> Option<bool> {

@@ -1,5 +1,6 @@
 use super::{
     agents,
+    callbacks::Answered,
     fold::{Folded, Folding, fold},
     model::{Call, Fact},
     places::{Places, Unknown, places},
@@ -9,20 +10,29 @@ use super::{
 use crate::{
     Desk, Kind, Result, Right,
     commitments::{self, Matter, Moment},
-    history::{self, Entry, Told},
+    history::{self, Entry, Told as Fresh},
 };
 use db::{ToValue, Value};
 use kernel::Id;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Takes facts about calls and agents; answers for each whether it was new.
+/// What became of facts about calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// For each fact, whether it was new.
+    pub fresh: Vec<bool>,
+    /// The calls they touched that were answered and whose caller is known.
+    pub answered: Vec<Answered>,
+}
+
+/// Takes facts about calls and agents.
 ///
 /// Facts of one call may come in any order and more than once; each time the call is folded anew
 /// from all that is known of it.
 ///
 /// # Errors
 /// `Forbidden` without the right, `Invalid` where a fact cannot be taken; then none is.
-pub fn tell(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Vec<bool>> {
+pub fn tell(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Told> {
     desk.reach(Right::TellCalls)?;
     for fact in facts {
         fact.check()?;
@@ -33,8 +43,8 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Vec
     let about_agents =
         facts.iter().zip(&fresh).filter(|(fact, fresh)| **fresh && fact.is_about_agent());
     agents::take(desk, about_agents.map(|(fact, _)| fact), &places)?;
-    calls.settle(desk)?;
-    Ok(fresh)
+    let answered = calls.settle(desk)?;
+    Ok(Told { fresh, answered })
 }
 
 type Key = (String, String);
@@ -103,10 +113,10 @@ impl Calls {
         places: &Places,
     ) -> Result<Vec<bool>> {
         let folding: Vec<Folding> = facts.iter().map(|fact| Folding::of(fact, places)).collect();
-        let told: Vec<Told<'_>> = facts
+        let told: Vec<Fresh<'_>> = facts
             .iter()
             .zip(&folding)
-            .map(|(fact, folding)| Told {
+            .map(|(fact, folding)| Fresh {
                 at: fact.at,
                 subject: self.subject(fact, places),
                 kind: fact.kind.unwrap_or(Kind::CallArrived),
@@ -126,7 +136,7 @@ impl Calls {
 
     /// Where every call of the batch is new, its facts are too, but for doubles in the batch
     /// itself; they can go in the quick way.
-    fn put(&self, desk: &mut Desk<'_>, facts: &[Fact], told: &[Told<'_>]) -> Result<Vec<bool>> {
+    fn put(&self, desk: &mut Desk<'_>, facts: &[Fact], told: &[Fresh<'_>]) -> Result<Vec<bool>> {
         let all_new =
             self.fresh.len() == self.standing.len() && !facts.iter().any(Fact::is_about_agent);
         if !all_new {
@@ -134,7 +144,7 @@ impl Calls {
         }
         let mut seen = HashSet::new();
         let fresh: Vec<bool> = told.iter().map(|one| seen.insert((one.source, one.key))).collect();
-        let once: Vec<Told<'_>> = told
+        let once: Vec<Fresh<'_>> = told
             .iter()
             .zip(&fresh)
             .filter(|(_, fresh)| **fresh)
@@ -185,10 +195,11 @@ impl Calls {
         }
     }
 
-    /// Brings rows, legs and clocks of the touched calls to what their facts say.
-    fn settle(mut self, desk: &mut Desk<'_>) -> Result<()> {
+    /// Brings rows, legs and clocks of the touched calls to what their facts say; answers those
+    /// that were answered and whose caller is known.
+    fn settle(mut self, desk: &mut Desk<'_>) -> Result<Vec<Answered>> {
         if self.touched.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         self.load_family(desk)?;
         let mut facts = std::mem::take(&mut self.told);
@@ -200,7 +211,8 @@ impl Calls {
             .iter()
             .map(|one| matter(one, extra.remove(&one.standing.id), &self.fresh))
             .collect();
-        commitments::measure(desk, &matters)
+        commitments::measure(desk, &matters)?;
+        Ok(ready.iter().filter_map(Ready::answered).collect())
     }
 
     /// Adds the calls that the touched ones are linked into, and those linked into them.
@@ -316,5 +328,6 @@ pub fn measure(desk: &mut Desk<'_>, ids: &[Id<Call>]) -> Result<()> {
         fresh: HashSet::new(),
         told: HashMap::new(),
     };
-    calls.settle(desk)
+    calls.settle(desk)?;
+    Ok(())
 }
