@@ -204,6 +204,7 @@ impl Who {
             Who::Key { .. } => Err(Refusal::Forbidden),
             Who::Staff { role, path, .. } => match span(right, *role) {
                 Some(Span::Tenant) => Ok(Reach::all()),
+                Some(Span::Subtree) if is_root(path) => Ok(Reach::all()),
                 Some(Span::Subtree) => Ok(Reach(path.clone())),
                 None => Err(Refusal::Forbidden),
             },
@@ -216,6 +217,11 @@ impl Who {
     }
 }
 
+/// True for the path of the company itself: whoever belongs there reaches rows without a unit too.
+fn is_root(path: &str) -> bool {
+    path.bytes().filter(|letter| *letter == b'/').count() == 2
+}
+
 fn span(right: Right, role: Role) -> Option<Span> {
     let (_, line) = TABLE.iter().find(|(of, _)| *of == right)?;
     line.iter().find(|(who, _)| *who == role).map(|(_, span)| *span)
@@ -226,7 +232,12 @@ mod tests {
     use super::*;
 
     fn staff(role: Role) -> Who {
-        Who::Staff { id: Id::from_bytes([1; 16]), role, path: "/a/".into(), language: Language::En }
+        Who::Staff {
+            id: Id::from_bytes([1; 16]),
+            role,
+            path: "/a/b/".into(),
+            language: Language::En,
+        }
     }
 
     #[test]
@@ -248,7 +259,7 @@ mod tests {
     #[test]
     fn a_partner_reaches_only_its_own_units() {
         let reach = staff(Role::Partner).reach(Right::SeeCalls).expect("partners see calls");
-        assert_eq!(reach, Reach("/a/".into()));
+        assert_eq!(reach, Reach("/a/b/".into()));
         assert!(matches!(staff(Role::Partner).reach(Right::SeeParties), Err(Refusal::Forbidden)));
     }
 }

@@ -76,7 +76,7 @@ pub fn save_note(desk: &mut Desk<'_>, note: &Note) -> Result<()> {
     desk.record(version.id, Kind::NoteSaved, &facts)
 }
 
-/// The words for one commitment, period and language.
+/// The words for one commitment and period, in this language or in the first there is.
 ///
 /// # Errors
 /// Only when the database fails: these words are for anyone.
@@ -88,7 +88,8 @@ pub fn note_of(
 ) -> Result<Option<Note>> {
     desk.optional(
         "select code, period, language, cause, action from commitment_notes
-          where tenant = $1 and code = $2 and period = $3 and language = $4",
+          where tenant = $1 and code = $2 and period = $3
+          order by case when language = $4 then 0 else 1 end, language limit 1",
         &[&desk.tenant.clone(), &code, &period, &language.code()],
     )
 }

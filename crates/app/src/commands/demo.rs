@@ -1,0 +1,96 @@
+//! The demo: an invented company on an embedded database, two years old, and living on.
+
+use super::{Outcome, life::Life, serve};
+use crate::{Config, Place, cli::Demo, stop::Stop, working};
+use domain::{Tenant, identity::secrets, quality::measures};
+use kernel::{Date, Id, Instant};
+use std::{env, fs, path::PathBuf, process, thread};
+use testkit::company;
+use web::{Clock, Settings};
+
+/// How far back the company's life goes.
+const YEARS: i64 = 2;
+
+/// Runs it until the process is told to end.
+pub fn run(demo: &Demo) -> Outcome {
+    let clock = clock(demo.at.as_deref())?;
+    let (folder, temporary) = folder(demo);
+    fs::create_dir_all(&folder)?;
+    let config = Config { data: Some(folder.clone()), ..Config::default() };
+    let place = Place::open(&config, clock)?;
+    let life = settle(&place)?;
+
+    let stop = Stop::default();
+    let mut workers = working::start(&place, &stop)?;
+    let heard = stop.clone();
+    workers.push(thread::Builder::new().name("life".into()).spawn(move || life.go_on(&heard))?);
+    let served = serve::listen(&place, &demo.listen, Settings::default(), welcome);
+    stop.say();
+    for worker in workers {
+        worker.join().map_err(|_| "a worker ended badly")?;
+    }
+    drop(place);
+    if temporary {
+        fs::remove_dir_all(&folder)?;
+    }
+    served?;
+    Ok(0)
+}
+
+/// The machine's clock, or one that started at a chosen instant and goes on from there.
+fn clock(at: Option<&str>) -> Result<Clock, Box<dyn std::error::Error>> {
+    let machine = Clock::of_the_machine();
+    let Some(at) = at else { return Ok(machine) };
+    let at: Instant = at.parse()?;
+    let shift = at - machine.now();
+    Ok(Clock::new(move || machine.now() + shift))
+}
+
+fn folder(demo: &Demo) -> (PathBuf, bool) {
+    match &demo.data {
+        Some(folder) => (folder.clone(), false),
+        None => (env::temp_dir().join(format!("premura-demo-{}", process::id())), true),
+    }
+}
+
+/// Founds the company where there is none, and lives its past.
+fn settle(place: &Place) -> Result<Life, Box<dyn std::error::Error>> {
+    let known = place.tenants()?.into_iter().next();
+    let tenant: Id<Tenant> = match &known {
+        Some(tenant) => tenant.id,
+        None => {
+            let tenant = place.fresh_tenant()?;
+            let password = secrets::hash_password(company::PASSWORD, &web::chance()?);
+            place.act(tenant, move |desk| company::found(desk, &password))?;
+            tenant
+        }
+    };
+    let zone = place.tenant(None)?.zone;
+    let now = place.clock.now();
+    let today = now.day(&zone);
+    let seed = u64::try_from(now.micros()).unwrap_or(0);
+    let mut life = Life::new(place.clone(), tenant, zone.clone(), seed);
+    if known.is_none() {
+        let since: Date = Instant::day(now - YEARS * 365 * Instant::DAY, &zone);
+        eprintln!("premura: two years of an invented company's life …");
+        life.live_through(since.first_of_month(), today)?;
+        life.catch_up(today)?;
+        while place.act(tenant, measures::roll)? {}
+    }
+    Ok(life)
+}
+
+fn welcome(address: std::net::SocketAddr) {
+    println!("{} is open.", company::NAME);
+    println!();
+    println!("  public pages   http://{address}/");
+    println!("  staff          http://{address}/desk");
+    println!("  wallboard      http://{address}/desk/wallboard");
+    println!();
+    println!("Everybody signs in with the password “{}”:", company::PASSWORD);
+    for (name, login, role, _, _) in company::PEOPLE {
+        println!("  {:<32} {name}, {}", format!("{login}@{}", company::HOST), role.word());
+    }
+    println!();
+    println!("All of it is invented. End with Ctrl-C.");
+}

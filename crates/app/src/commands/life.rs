@@ -1,0 +1,137 @@
+//! The demo's life: calls that come in while one watches, and what follows from them.
+
+use crate::{Place, stop::Stop};
+use domain::{
+    Tenant,
+    contacts::calls::{Fact, Unknown},
+    reactions,
+    subjects::Outside,
+};
+use kernel::{Date, Id, Instant, TimeZone};
+use std::{collections::BTreeMap, time::Duration};
+use testkit::{dice::Dice, life};
+
+/// The exchange and the call register of the invented company.
+const EXCHANGE: &str = "exchange";
+/// How often the life goes on.
+const TURN: Duration = Duration::from_millis(200);
+/// A call arrives about this often, so that there is something to see at any hour.
+const CALL_EVERY_S: i64 = 9;
+/// Facts written in one unit of work.
+const FACTS_AT_ONCE: usize = 2_000;
+
+/// What will be told when its hour has come.
+pub struct Life {
+    place: Place,
+    tenant: Id<Tenant>,
+    zone: TimeZone,
+    dice: Dice,
+    calls: BTreeMap<(Instant, String), Fact>,
+    outside: BTreeMap<(Instant, String), Outside>,
+    number: u64,
+}
+
+impl Life {
+    /// A life that begins at `seed`.
+    pub fn new(place: Place, tenant: Id<Tenant>, zone: TimeZone, seed: u64) -> Self {
+        let (calls, outside) = (BTreeMap::new(), BTreeMap::new());
+        Self { place, tenant, zone, dice: Dice::new(seed), calls, outside, number: 0 }
+    }
+
+    /// Lives the days from one to another, the last not included, and tells what happened.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn live_through(&mut self, from: Date, to: Date) -> domain::Result<()> {
+        let mut day = from;
+        let mut calls = Vec::new();
+        while day < to {
+            let today = life::recorded_day(EXCHANGE, day, &self.zone, &mut self.dice);
+            for call in &today {
+                let back = life::returned_call(std::slice::from_ref(call), &mut self.dice);
+                self.keep(back);
+            }
+            calls.extend(today);
+            let begun = life::subjects_day(day, &self.zone, &mut self.dice);
+            self.keep(begun);
+            if calls.len() >= FACTS_AT_ONCE {
+                self.tell_calls(std::mem::take(&mut calls))?;
+            }
+            day = day.tomorrow().unwrap_or(to);
+        }
+        self.tell_calls(calls)?;
+        self.tell_due()
+    }
+
+    /// Lives today up to now, call by call.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn catch_up(&mut self, today: Date) -> domain::Result<()> {
+        let now = self.place.clock.now();
+        for fact in life::recorded_day(EXCHANGE, today, &self.zone, &mut self.dice) {
+            if fact.at < now {
+                self.call(fact.at);
+            }
+        }
+        let begun = life::subjects_day(today, &self.zone, &mut self.dice);
+        self.keep(begun);
+        self.tell_due()
+    }
+
+    /// Goes on living until told to stop.
+    pub fn go_on(mut self, stop: &Stop) {
+        let mut last = self.place.clock.now();
+        while !stop.wait(TURN) {
+            let now = self.place.clock.now();
+            let passed = (now - last).max(0);
+            last = now;
+            let odds = passed * 10_000 / (CALL_EVERY_S * Instant::SECOND);
+            if self.dice.chance(odds) {
+                self.call(now);
+            }
+            if let Err(error) = self.tell_due() {
+                eprintln!("premura: the demo's life: {error}");
+            }
+        }
+    }
+
+    fn call(&mut self, at: Instant) {
+        self.number += 1;
+        let key = format!("live-{}-{}", at.micros(), self.number);
+        let facts = life::live_call(EXCHANGE, &key, at, &mut self.dice);
+        let back = life::returned_call(&facts, &mut self.dice);
+        self.keep(back);
+        self.calls.extend(facts.into_iter().map(|fact| ((fact.at, fact.key.clone()), fact)));
+    }
+
+    fn keep(&mut self, facts: impl IntoIterator<Item = Outside>) {
+        let keyed = facts.into_iter().map(|fact| ((fact.at, fact.key.clone()), fact));
+        self.outside.extend(keyed);
+    }
+
+    fn tell_due(&mut self) -> domain::Result<()> {
+        let due = (self.place.clock.now(), String::new());
+        let later = self.calls.split_off(&due);
+        let calls = std::mem::replace(&mut self.calls, later);
+        self.tell_calls(calls.into_values().collect())?;
+        let later = self.outside.split_off(&due);
+        let outside = std::mem::replace(&mut self.outside, later);
+        let outside: Vec<Outside> = outside.into_values().collect();
+        for facts in outside.chunks(FACTS_AT_ONCE) {
+            let facts = facts.to_vec();
+            self.place.act(self.tenant, move |desk| reactions::subjects_told(desk, &facts))?;
+        }
+        Ok(())
+    }
+
+    fn tell_calls(&self, facts: Vec<Fact>) -> domain::Result<()> {
+        for facts in facts.chunks(FACTS_AT_ONCE) {
+            let facts = facts.to_vec();
+            self.place.act(self.tenant, move |desk| {
+                reactions::calls_told(desk, &facts, Unknown::Create)
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+use super::Outcome;
+use crate::{Config, Place, stop::Stop, working};
+use std::{error::Error, sync::Arc};
+use tokio::{net::TcpListener, runtime::Builder};
+use web::{App, Settings};
+
+/// Serves the site and works at what is due, until the process is told to end.
+pub fn run(place: &Place, config: &Config) -> Outcome {
+    let settings =
+        Settings { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };
+    let stop = Stop::default();
+    let workers = working::start(place, &stop)?;
+    let served = listen(place, config.listen(), settings, |address| {
+        eprintln!("premura: ready at http://{address}");
+    });
+    stop.say();
+    for worker in workers {
+        worker.join().map_err(|_| "a worker ended badly")?;
+    }
+    served?;
+    Ok(0)
+}
+
+/// Serves the site until the process is told to end; says when it is ready.
+pub fn listen(
+    place: &Place,
+    address: &str,
+    settings: Settings,
+    ready: impl FnOnce(std::net::SocketAddr),
+) -> Result<(), Box<dyn Error>> {
+    let app = App::new(place.db.clone(), Arc::clone(&place.shelf), place.clock.clone(), settings);
+    let site = web::site(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let served = runtime.block_on(async {
+        let listener = TcpListener::bind(address).await?;
+        ready(listener.local_addr()?);
+        axum::serve(listener, site).with_graceful_shutdown(told_to_end()).await
+    });
+    // Handles of the database must not be dropped on the runtime's own threads.
+    runtime.shutdown_background();
+    Ok(served?)
+}
+
+async fn told_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    let mut terminated =
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(_) => return interrupted.await.unwrap_or_default(),
+        };
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated.recv() => {}
+    }
+}

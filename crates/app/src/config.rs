@@ -1,0 +1,103 @@
+//! Configuration: a TOML file, then variables, then defaults.
+
+use serde::Deserialize;
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where the data is: `sqlite://path` or `postgres://…`.
+    pub database_url: Option<String>,
+    /// The role the program takes on PostgreSQL: one that owns nothing.
+    pub database_role: Option<String>,
+    /// The folder for the embedded database where no URL is given.
+    pub data: Option<PathBuf>,
+    /// Where to listen.
+    pub listen: Option<String>,
+    /// True where the site is reached by https only.
+    pub secure_cookies: bool,
+    /// True where a proxy of ours stands before the program.
+    pub behind_proxy: bool,
+}
+
+/// A configuration that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration {0}")]
+    Unreadable(PathBuf, #[source] io::Error),
+    /// The file is not what we expect.
+    #[error("the configuration {0} has a fault")]
+    Faulty(PathBuf, #[source] toml::de::Error),
+}
+
+impl Config {
+    /// The configuration of this run.
+    ///
+    /// # Errors
+    /// Where the file that was named cannot be read or has an unknown key.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut config = match file {
+            None => Self::default(),
+            Some(path) => {
+                let text = fs::read_to_string(path)
+                    .map_err(|error| ConfigError::Unreadable(path.into(), error))?;
+                toml::from_str(&text).map_err(|error| ConfigError::Faulty(path.into(), error))?
+            }
+        };
+        let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+        if let Some(url) = variable("PREMURA_DATABASE_URL") {
+            config.database_url = Some(url);
+        }
+        if let Some(role) = variable("PREMURA_DATABASE_ROLE") {
+            config.database_role = Some(role);
+        }
+        if let Some(data) = variable("PREMURA_DATA") {
+            config.data = Some(data.into());
+        }
+        if let Some(listen) = variable("PREMURA_LISTEN") {
+            config.listen = Some(listen);
+        }
+        let truth = |name: &str, before: bool| variable(name).map_or(before, |it| it == "true");
+        config.secure_cookies = truth("PREMURA_SECURE_COOKIES", config.secure_cookies);
+        config.behind_proxy = truth("PREMURA_BEHIND_PROXY", config.behind_proxy);
+        Ok(config)
+    }
+
+    /// Where the data is.
+    pub fn url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| {
+            let folder = self.data.clone().unwrap_or_else(|| "premura-data".into());
+            format!("sqlite://{}", folder.join("premura.db").display())
+        })
+    }
+
+    /// Where to listen.
+    pub fn listen(&self) -> &str {
+        self.listen.as_deref().unwrap_or("127.0.0.1:8040")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The default file: every key with its meaning.
+    const DEFAULT: &str = include_str!("../premura.toml");
+
+    #[test]
+    fn the_default_file_names_every_key_and_says_what_the_defaults_are() {
+        let uncommented: String = DEFAULT
+            .lines()
+            .filter_map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ")))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let config: Config = toml::from_str(&uncommented).expect("every key is known");
+        assert_eq!(config.listen(), Config::default().listen());
+        assert!(config.database_role.is_some() && config.data.is_some());
+    }
+}

@@ -1,0 +1,17 @@
+//! The program `premura`: configuration, command line, serving, working, the demo.
+//!
+//! Standard output is data, standard error is talk. Exit codes: 0 done; 1 done, but something in
+//! the input was refused; 2 the command line was wrong; 3 it could not be done.
+
+pub mod cli;
+mod commands;
+mod config;
+pub mod import;
+mod place;
+mod register;
+mod stop;
+mod working;
+
+pub use commands::run;
+pub use config::Config;
+pub use place::Place;

@@ -1,0 +1,38 @@
+// Shortcuts of the desk: j and k walk through a list, Enter opens, g and a letter jumps, / goes
+// to the first filter, ? shows all of them. Nothing here is needed to do anything.
+const typing = (target) => target.closest("input, select, textarea, dialog") !== null;
+const rows = () => [...document.querySelectorAll("table[data-list] tbody tr")];
+const help = document.getElementById("keys");
+let here = -1;
+let jumping = 0;
+
+function walk(step) {
+  const all = rows();
+  if (all.length === 0) return;
+  all[here]?.classList.remove("here");
+  here = Math.min(Math.max(here + step, 0), all.length - 1);
+  all[here].classList.add("here");
+  all[here].scrollIntoView({ block: "nearest" });
+  all[here].querySelector("a")?.focus({ preventScroll: true });
+}
+
+function jump(letter) {
+  document.querySelector(`.side a[data-jump="${CSS.escape(letter)}"]`)?.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (jumping > event.timeStamp - 1500) {
+    jumping = 0;
+    jump(event.key);
+    return;
+  }
+  if (event.key === "g") jumping = event.timeStamp;
+  else if (event.key === "j") walk(1);
+  else if (event.key === "k") walk(-1);
+  else if (event.key === "?") help?.showModal();
+  else if (event.key === "/") {
+    document.querySelector(".filters input, .filters select")?.focus();
+    event.preventDefault();
+  }
+});

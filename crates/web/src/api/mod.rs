@@ -1,0 +1,32 @@
+//! The API for programs, under `/api/v1`: facts come in, figures and cases go out.
+//!
+//! Programs show a key (`Authorization: Bearer …`) with scopes. What goes wrong is a problem
+//! document (RFC 9457) that names every fault at once. The description is `openapi.json`, written
+//! by hand beside this file; a test holds the doors against it.
+
+mod cases;
+mod cloud;
+mod figures;
+mod openapi;
+mod telling;
+#[cfg(test)]
+mod tests;
+
+use crate::door::{Door, Entry, get, post};
+use domain::Right;
+
+/// The map of the API.
+pub fn doors() -> Vec<Door> {
+    vec![
+        post("/api/v1/events", Entry::Program(Right::TellSubjects), telling::events),
+        post("/api/v1/call-events", Entry::Program(Right::TellCalls), telling::call_events),
+        get("/api/v1/figures", Entry::Program(Right::SeeFigures), figures::document),
+        get("/api/v1/figures.csv", Entry::Program(Right::SeeFigures), figures::csv),
+        get("/api/v1/calls", Entry::Program(Right::SeeCalls), cases::calls),
+        get("/api/v1/calls/{id}", Entry::Program(Right::SeeCalls), cases::call),
+        get("/api/v1/subjects", Entry::Program(Right::SeeSubjects), cases::subjects),
+        get("/api/v1/subjects/{id}", Entry::Program(Right::SeeSubjects), cases::subject),
+        get("/api/v1/commitments", Entry::Program(Right::SeeCommitments), cases::commitments),
+        get("/api/v1/openapi.json", Entry::Anyone, openapi::document),
+    ]
+}

@@ -1,0 +1,183 @@
+//! What every handler shares, and the one way from a request to a unit of work.
+
+mod chance;
+mod limits;
+mod tenants;
+
+pub use chance::chance;
+
+use crate::problem::Answer;
+use chance::seed;
+use db::{Db, Scope};
+use domain::{Desk, Refusal, Shelf, Who, identity::TenantRow};
+use kernel::{Id, Instant, World};
+use limits::Limits;
+use std::{
+    any::Any,
+    sync::{Arc, Mutex},
+};
+use tenants::Tenants;
+use tokio::sync::{Semaphore, oneshot};
+
+/// What every handler shares. Clones are one and the same.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    shelf: Arc<Shelf>,
+    clock: Clock,
+    settings: Settings,
+    tenants: Tenants,
+    hashing: Semaphore,
+    limits: Mutex<Limits>,
+    boards: crate::desk::Boards,
+}
+
+/// How the site is served.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// The site is reached by https only, so its cookies may say so.
+    pub secure_cookies: bool,
+    /// A proxy of ours stands before the program and says in `X-Forwarded-For` who knocks.
+    pub behind_proxy: bool,
+}
+
+/// Where the hour comes from: the machine's clock, or a test's.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Instant + Send + Sync>);
+
+impl Clock {
+    /// A clock that answers with what `now` says.
+    pub fn new(now: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The machine's clock.
+    #[expect(clippy::disallowed_methods, reason = "the edge at which the hour is read")]
+    pub fn of_the_machine() -> Self {
+        Self::new(|| jiff::Timestamp::now().into())
+    }
+
+    /// The hour.
+    pub fn now(&self) -> Instant {
+        (self.0)()
+    }
+}
+
+/// Passwords hashed at once: each takes 19 MiB and a core for a moment.
+const HASHED_AT_ONCE: usize = 2;
+
+type Made = Box<dyn Any + Send>;
+type Work = Box<dyn FnMut(&mut Desk<'_>) -> domain::Result<Made> + Send>;
+
+#[derive(Clone, Copy)]
+enum Mode {
+    Look,
+    Act,
+}
+
+impl App {
+    /// An application on a database that has been migrated.
+    pub fn new(db: Db, shelf: Arc<Shelf>, clock: Clock, settings: Settings) -> Self {
+        let inner = Inner {
+            db,
+            shelf,
+            clock,
+            settings,
+            tenants: Tenants::default(),
+            hashing: Semaphore::new(HASHED_AT_ONCE),
+            limits: Mutex::default(),
+            boards: crate::desk::Boards::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The hour.
+    pub fn now(&self) -> Instant {
+        self.inner.clock.now()
+    }
+
+    /// How the site is served.
+    pub fn settings(&self) -> Settings {
+        self.inner.settings
+    }
+
+    pub(crate) fn boards(&self) -> &crate::desk::Boards {
+        &self.inner.boards
+    }
+
+    /// Seats `who` at a desk for one unit of work. It may run more than once, so `action` does
+    /// nothing but sit there.
+    ///
+    /// # Errors
+    /// What `action` refuses, and what the database could not do.
+    pub async fn act<T: Send + 'static>(
+        &self,
+        tenant: &TenantRow,
+        who: Who,
+        action: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        self.sit(Mode::Act, tenant, who, action).await
+    }
+
+    /// The same on one snapshot, for what changes nothing.
+    ///
+    /// # Errors
+    /// As [`App::act`].
+    pub async fn look<T: Send + 'static>(
+        &self,
+        tenant: &TenantRow,
+        who: Who,
+        query: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        self.sit(Mode::Look, tenant, who, query).await
+    }
+
+    async fn sit<T: Send + 'static>(
+        &self,
+        mode: Mode,
+        tenant: &TenantRow,
+        who: Who,
+        mut work: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        let boxed: Work = Box::new(move |desk| Ok(Box::new(work(desk)?)));
+        let made = self.run(mode, tenant.id.bytes(), who, boxed).await?;
+        Ok(*made.downcast().unwrap_or_else(|_| unreachable!("the closure above boxed a T")))
+    }
+
+    /// Leaves the async threads. Not generic, so it is compiled once and not once a handler.
+    async fn run(
+        &self,
+        mode: Mode,
+        tenant: [u8; 16],
+        who: Who,
+        mut work: Work,
+    ) -> Result<Made, Refusal> {
+        let (sender, receiver) = oneshot::channel();
+        let (shelf, clock) = (Arc::clone(&self.inner.shelf), self.inner.clock.clone());
+        let unit = move |tx: &mut db::Tx<'_>| -> domain::Result<Made> {
+            let mut world = World { now: clock.now(), seed: seed()? };
+            work(&mut Desk::new(who.clone(), Id::from_bytes(tenant), tx, &mut world, &shelf))
+        };
+        let done = move |made| drop(sender.send(made));
+        let scope = Scope::of(tenant);
+        match mode {
+            Mode::Act => self.inner.db.submit_write(scope, unit, done),
+            Mode::Look => self.inner.db.submit_read(scope, unit, done),
+        }
+        receiver.await.unwrap_or(Err(Refusal::Broken(db::Error::Crashed)))
+    }
+
+    /// Does slow arithmetic, such as hashing a password, beside the requests; a few at once.
+    pub(crate) async fn hash<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Answer<T> {
+        let crashed = || Refusal::Broken(db::Error::Crashed);
+        let _turn = self.inner.hashing.acquire().await.map_err(|_| crashed())?;
+        Ok(tokio::task::spawn_blocking(work).await.map_err(|_| crashed())?)
+    }
+}

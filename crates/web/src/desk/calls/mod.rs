@@ -1,0 +1,22 @@
+//! Calls: the list with its filters and its file, and the page of one call.
+
+mod call;
+mod filter;
+mod list;
+mod names;
+mod parts;
+
+use crate::door::{Door, Entry::May, get};
+use domain::Right::SeeCalls;
+pub(super) use filter::place_in_list;
+pub(super) use names::Names;
+pub(super) use parts::{clock_table, event_list, versions_of};
+
+/// The doors.
+pub(super) fn doors() -> Vec<Door> {
+    vec![
+        get("/desk/calls", May(SeeCalls), list::page),
+        get("/desk/calls.csv", May(SeeCalls), list::file),
+        get("/desk/calls/{id}", May(SeeCalls), call::page),
+    ]
+}

@@ -1,0 +1,36 @@
+//! The house: who works here, in which units, which programs have keys, who read what.
+
+mod access;
+mod keys;
+mod people;
+mod units;
+
+use crate::door::{Door, Entry::May, get, post};
+use domain::{
+    Right::{ManageKeys, ManagePeople, SeeAccessLog},
+    identity::Unit,
+};
+
+/// The doors.
+pub(super) fn doors() -> Vec<Door> {
+    vec![
+        get("/desk/people", May(ManagePeople), people::page),
+        post("/desk/people/invitations", May(ManagePeople), people::invite),
+        post("/desk/people/{id}/leave", May(ManagePeople), people::shut_out),
+        get("/desk/units", May(ManagePeople), units::page),
+        post("/desk/units", May(ManagePeople), units::add),
+        post("/desk/units/{id}/watching", May(ManagePeople), units::watch),
+        get("/desk/keys", May(ManageKeys), keys::page),
+        post("/desk/keys", May(ManageKeys), keys::make),
+        post("/desk/keys/{id}/revocation", May(ManageKeys), keys::revoke),
+        get("/desk/access", May(SeeAccessLog), access::page),
+    ]
+}
+
+/// Units as options of a choice, each set in below the one above it.
+fn unit_options(units: &[Unit]) -> Vec<(String, String)> {
+    let deep = |unit: &Unit| unit.path.matches('/').count().saturating_sub(2);
+    let first = units.iter().map(deep).min().unwrap_or(0);
+    let told = |unit: &Unit| format!("{}{}", "\u{2003}".repeat(deep(unit) - first), unit.name);
+    units.iter().map(|unit| (unit.id.to_string(), told(unit))).collect()
+}

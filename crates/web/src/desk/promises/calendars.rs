@@ -1,0 +1,146 @@
+//! Calendars: the list, and one of them as a form with what it makes of a start.
+
+use super::{calendar_form, edit::next_friday, files};
+use crate::{
+    fields::Fields,
+    problem::Answer,
+    ui::{self, Form},
+    visit::Visit,
+};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use calendar::{Calendar, File};
+use domain::{
+    Fault, Refusal, Right,
+    commitments::{self, CalendarVersion},
+};
+use maud::{Markup, html};
+
+/// Every calendar.
+pub(super) async fn page(visit: Visit) -> Answer<Markup> {
+    let calendars = visit.look(commitments::calendars).await?;
+    let edits = visit.may(Right::EditCommitments);
+    let content = html! {
+        div.toolbar {
+            @if edits {
+                a.button.primary href="/desk/calendars/new" { (visit.say("calendar-new")) }
+            }
+            a.button href="/desk/calendars.toml" download { (visit.say("export-toml")) }
+        }
+        @if calendars.is_empty() {
+            (ui::empty(&visit.say("calendars-none"), &visit.say("calendars-none-advice")))
+        } @else { (table(&visit, &calendars)) }
+        @if edits { (files::import_form(&visit, "/desk/calendars/import", &[])) }
+    };
+    Ok(ui::desk_page(&visit, &visit.say("nav-calendars"), content))
+}
+
+fn table(visit: &Visit, calendars: &[CalendarVersion]) -> Markup {
+    html! {
+        div.scroll tabindex="0" { table.rows data-list="true" {
+            thead { tr {
+                th scope="col" { (visit.say("calendar")) }
+                th scope="col" { (visit.say("calendar-hours")) }
+                th scope="col" { (visit.say("calendar-holidays")) }
+                th.number scope="col" { (visit.say("version")) }
+                th scope="col" { (visit.say("saved-at")) }
+            } }
+            tbody { @for calendar in calendars {
+                @let definition = definition(calendar);
+                tr {
+                    th scope="row" {
+                        a href=(format!("/desk/calendars/{}", calendar.code)) { (calendar.code) }
+                    }
+                    td { code { (definition.hours) } }
+                    td { (definition.holidays.unwrap_or_else(|| "–".into())) }
+                    td.number { (calendar.version) }
+                    td { (visit.voice.moment(calendar.saved_at)) }
+                }
+            } }
+        } }
+    }
+}
+
+fn definition(calendar: &CalendarVersion) -> calendar::Definition {
+    let file = File::parse(&calendar.definition).unwrap_or_default();
+    file.calendar.into_iter().next().unwrap_or_default()
+}
+
+pub(super) async fn new(visit: Visit) -> Answer<Markup> {
+    let fields = Fields::default()
+        .and("zone", visit.tenant.zone_name.clone())
+        .and("hours", "Mo-Fr 09:00-18:00");
+    shown(&visit, fields, &[])
+}
+
+pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Answer<Markup> {
+    let calendar = visit.look(move |desk| commitments::calendar(desk, &code)).await?;
+    shown(&visit, calendar_form::of(&definition(&calendar)), &[])
+}
+
+fn shown(visit: &Visit, fields: Fields, faults: &[Fault]) -> Answer<Markup> {
+    let fields = match fields.given("try_at") {
+        Some(_) => fields,
+        None => fields.and("try_at", next_friday(visit)),
+    };
+    let title = fields
+        .given("id")
+        .map_or_else(|| visit.say("calendar-new"), |id| format!("{} {id}", visit.say("calendar")));
+    let form = Form::new(visit, &fields, faults);
+    let tried = Calendar::new(&calendar_form::read(&fields)).ok().filter(|_| faults.is_empty());
+    let preview = match tried {
+        Some(calendar) => calendar_form::preview(visit, &calendar, fields.text("try_at"))?,
+        None => html! {},
+    };
+    let edits = visit.may(Right::EditCommitments);
+    let content = html! {
+        (form.summary())
+        (preview)
+        form method="post" action="/desk/calendars" {
+            (calendar_form::shown(visit, &form))
+            @if edits {
+                fieldset.grid {
+                    legend { (visit.say("try")) }
+                    @let hint = html! { (visit.say("try-hint")) };
+                    (form.input_with("try_at", "datetime-local", "try-at", hint))
+                    div.actions {
+                        button name="do" value="try" { (visit.say("try-button")) }
+                        button.primary name="do" value="save" { (visit.say("save-version")) }
+                    }
+                }
+            }
+        }
+    };
+    Ok(ui::desk_page(visit, &title, content))
+}
+
+/// Tries the calendar, or saves it.
+pub(super) async fn save(visit: Visit, form: Fields) -> Answer<Response> {
+    let definition = calendar_form::read(&form);
+    let done = if form.text("do") == "save" {
+        let saved = visit.act(move |desk| commitments::save_calendar(desk, &definition, None));
+        saved.await.map(|saved| Some(saved.code))
+    } else {
+        tried(&definition).map(|()| None).map_err(Into::into)
+    };
+    match done {
+        Ok(Some(code)) => Ok(Redirect::to(&format!("/desk/calendars/{code}")).into_response()),
+        Ok(None) => Ok(shown(&visit, form, &[])?.into_response()),
+        Err(problem) => {
+            let page = shown(&visit, form, &problem.into_faults()?)?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+fn tried(definition: &calendar::Definition) -> domain::Result<()> {
+    let Err(faults) = Calendar::new(definition) else { return Ok(()) };
+    let told = faults
+        .0
+        .into_iter()
+        .map(|fault| Fault::new(fault.field, "fault-calendar").with(fault.reason.to_string()));
+    Err(Refusal::Invalid(told.collect()))
+}

@@ -1,0 +1,22 @@
+//! The pages of anyone: what the company promises and what came of it.
+
+mod commitments;
+mod health;
+mod home;
+mod language;
+
+pub(crate) use commitments::{target, time};
+pub(crate) use language::local;
+
+use crate::door::{Door, Entry, get, post};
+
+/// The doors of the public site.
+pub fn doors() -> Vec<Door> {
+    vec![
+        get("/", Entry::Anyone, home::page),
+        get("/commitments", Entry::Anyone, commitments::page),
+        get("/commitments/{code}", Entry::Anyone, commitments::one),
+        post("/language", Entry::Anyone, language::choose),
+        get("/health", Entry::Anyone, health::ready),
+    ]
+}

@@ -1,0 +1,175 @@
+use super::{HOST, House, NOW, ask, email_of, houses, request};
+use crate::{
+    door::{Door, Entry},
+    doors, texts,
+};
+use axum::body::Body;
+use domain::{
+    Kind, Role, Who,
+    contacts::calls::{self, Caller, Fact, Unknown},
+    reactions,
+    subjects::{self, Outside},
+};
+use kernel::Language;
+
+/// A call that waits and a claim, so that pages have something to show; their ids.
+async fn life(house: &House) -> (String, String) {
+    let tenant = house.app.tenant(HOST).await.expect("the company is there");
+    let made = house.app.act(&tenant, Who::System, |desk| {
+        let at = NOW.parse().expect("an instant");
+        let call = |key: &str, kind| Fact {
+            source: "pbx".into(),
+            key: key.into(),
+            at,
+            kind: Some(kind),
+            call: "c1".into(),
+            number: Some("+39800000001".into()),
+            queue: Some("claims".into()),
+            caller: Caller::Known("+390255501".into()),
+            ..Fact::default()
+        };
+        let facts = [call("1", Kind::CallArrived), call("2", Kind::CallQueued)];
+        reactions::calls_told(desk, &facts, Unknown::Create)?;
+        let claim = Outside {
+            source: "claims".into(),
+            key: "1".into(),
+            at,
+            kind: Kind::RequestReceived,
+            number: "R-1".into(),
+            into: None,
+            priority: None,
+            client_kind: None,
+            unit: None,
+            call: None,
+        };
+        reactions::subjects_told(desk, &[claim])?;
+        let call = calls::list(desk, &calls::Filter::default())?[0].id;
+        let subject = subjects::list(desk, &subjects::Filter::default())?[0].id;
+        Ok((call.to_string(), subject.to_string()))
+    });
+    made.await.expect("life goes on")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_there_in_every_language() {
+    for house in houses().await {
+        let (call, subject) = life(&house).await;
+        let token = house.signed_in(HOST, &email_of(Role::Administrator), "pages").await;
+        let doors: Vec<_> = doors().into_iter().filter(is_page).collect();
+        for (language, door) in
+            Language::ALL.into_iter().flat_map(|one| doors.iter().map(move |door| (one, door)))
+        {
+            let id = if door.path.contains("subjects") { &subject } else { &call };
+            let path = door.path.replace("figures/{id}", "figures/service_level.strict");
+            let path = path.replace("{id}", id).replace("{code}", "calls.10s");
+            let choice = format!("language={language}");
+            house.send(ask("POST", "/language", &choice, &token)).await;
+            let heard = house.send(ask("GET", &path, "", &token)).await;
+            assert_eq!(heard.status, 200, "{path} in {language}: {}", heard.text);
+            assert!(heard.text.contains(&format!("lang=\"{language}\"")), "{path}");
+            assert_eq!(raw_key(&heard.text), None, "{path} in {language}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_is_ones_own_choice_then_the_browsers_then_the_companys() {
+    for house in houses().await {
+        let page = |languages: &'static str, cookie: &'static str| {
+            let request = axum::http::Request::get("/").header("host", HOST);
+            let request = request.header("accept-language", languages).header("cookie", cookie);
+            house.send(request.body(Body::empty()).expect("a request"))
+        };
+        assert!(page("de", "").await.text.contains("<html lang=\"it\""));
+        assert!(page("de, nl;q=0.5", "").await.text.contains("<html lang=\"nl\""));
+        assert!(page("nl", "language=fr").await.text.contains("<html lang=\"fr\""));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wallboard_tells_what_goes_on_within_a_moment() {
+    for house in houses().await {
+        life(&house).await;
+        for (role, sees) in [(Role::Auditor, true), (Role::Partner, false)] {
+            let token = house.signed_in(HOST, &email_of(role), role.word()).await;
+            let first = house.first_event(ask("GET", "/desk/wallboard/events", "", &token)).await;
+            assert!(first.starts_with("data: <div class=\"big\">"), "{first}");
+            // The number belongs to no unit, so whoever reaches only their own sees none of it.
+            assert_eq!(first.contains("+39800000001"), sees, "{}: {first}", role.word());
+        }
+    }
+}
+
+fn is_page(door: &Door) -> bool {
+    let (method, path, entry) = (door.method, door.path, door.entry);
+    let other =
+        ["events", ".csv", ".toml", "/health", "{token}", "/api/", "sign-in", "calendars/{"];
+    let program = matches!(entry, Entry::Program(_) | Entry::AnyProgram);
+    method == "GET" && !program && !other.iter().any(|part| path.contains(part))
+}
+
+/// A key that stands on a page instead of its text.
+fn raw_key(page: &str) -> Option<String> {
+    let lines = texts::sources(Language::En).iter().flat_map(|source| source.lines());
+    let keys = lines.filter_map(|line| line.split_once(" = ")).map(|(key, _)| key);
+    let dashed = keys.filter(|key| key.contains('-')).map(|key| format!(">{key}<"));
+    dashed.into_iter().find(|key| page.contains(key))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_keeps_strangers_scripts_out() {
+    for house in houses().await {
+        for path in ["/", "/desk/nothing", "/commitments", "/health"] {
+            let heard = house.send(ask("GET", path, "", "")).await;
+            let policy = heard.header("content-security-policy");
+            assert!(policy.contains("script-src 'self'"), "{path}: {policy}");
+            assert!(!policy.contains("unsafe"), "{path}: {policy}");
+            assert_eq!(heard.header("x-content-type-options"), "nosniff", "{path}");
+            assert!(!heard.text.contains(" style=\""), "{path} has a style of its own");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_get_a_page_and_programs_a_document_of_the_same_problem() {
+    for house in houses().await {
+        let page = house.send(ask("GET", "/nothing", "", "")).await;
+        assert_eq!(page.status, 404);
+        assert!(page.text.contains("No such page"), "{}", page.text);
+        let document = house.send(ask("GET", "/api/v1/nothing", "", "")).await;
+        assert_eq!(document.header("content-type"), "application/problem+json");
+        assert!(
+            document.text.contains("\"urn:premura:problem:no-such-page\""),
+            "{}",
+            document.text
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_another_site_changes_nothing() {
+    for house in houses().await {
+        let token = house.signed_in(HOST, &email_of(Role::Administrator), "foreign").await;
+        let cookie = format!("session={token}");
+        let send = |site: &'static str| {
+            let form = request("POST", "/desk/sign-out").header("cookie", &cookie);
+            house.send(form.header("sec-fetch-site", site).body(Body::empty()).expect("a request"))
+        };
+        assert_eq!(send("cross-site").await.status, 403);
+        assert_eq!(send("same-origin").await.status, 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_asset_is_kept_for_good_and_travels_compressed() {
+    for house in houses().await {
+        let path = crate::assets::address("premura.css");
+        let plain = house.send(ask("GET", &path, "", "")).await;
+        assert!(plain.header("cache-control").contains("immutable"));
+        let asked = request("GET", &path).header("accept-encoding", "gzip");
+        let zipped = house.send(asked.body(Body::empty()).expect("a request")).await;
+        assert_eq!(zipped.header("content-encoding"), "gzip");
+        let again = request("GET", &path).header("if-none-match", plain.header("etag"));
+        assert_eq!(house.send(again.body(Body::empty()).expect("a request")).await.status, 304);
+    }
+}

@@ -1,0 +1,15 @@
+//! The parts every page is made of.
+
+mod badge;
+mod chart;
+mod figure;
+mod form;
+mod page;
+mod table;
+
+pub(crate) use badge::{badge, outcome_badge, state_badge};
+pub(crate) use chart::{Chart, Point, chart};
+pub(crate) use figure::{Card, card};
+pub(crate) use form::{Form, faults_of};
+pub(crate) use page::{bare_problem_page, desk_page, plain_page, problem_page, public_page};
+pub(crate) use table::{csv, empty, pager};
