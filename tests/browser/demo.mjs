@@ -58,7 +58,7 @@ export async function signIn(page, base, login) {
   await page.goto(`${base}/desk/sign-in`);
   await page.fill("input[name=email]", `${login}@aurora.example`);
   await page.fill("input[name=password]", PASSWORD);
-  await Promise.all([page.waitForURL(`${base}/desk`), page.click("main button[type=submit]")]);
+  await Promise.all([page.waitForURL(`${base}/desk`), page.click("main button.primary")]);
 }
 
 // Everything axe-core finds on a page, a line each.

@@ -14,7 +14,7 @@ use db::{Scope, scratch::Scratch};
 use domain::{
     Desk, Right, Role, Shelf, Who,
     commitments::{self, Document},
-    identity::{self, Attempt, Founding, Joining},
+    identity::{self, Attempt, Founding, Joining, UnitKind},
 };
 use futures_util::StreamExt;
 use kernel::{Id, Instant, Language, World};
@@ -164,12 +164,13 @@ pub(crate) fn email_of(role: Role) -> String {
 fn furnish(desk: &mut Desk<'_>, host: &str) -> domain::Result<()> {
     let founding = Founding { name: host, host, zone: "Europe/Rome", language: Language::It };
     let root = identity::found(desk, &founding)?;
+    let outside = identity::add_unit(desk, root, UnitKind::Agency, "An outside firm")?;
     for role in Role::ALL {
         let joining = Joining {
             email: &email_of(*role),
             name: role.word(),
             role: *role,
-            unit: root,
+            unit: if *role == Role::Partner { outside } else { root },
             language: Language::En,
             password: "none that anybody has",
         };
