@@ -12,6 +12,6 @@ mod register;
 mod stop;
 mod working;
 
-pub use commands::run;
+pub use commands::{listen, run};
 pub use config::Config;
 pub use place::Place;

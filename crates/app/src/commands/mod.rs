@@ -9,6 +9,8 @@ mod life;
 mod replay;
 mod serve;
 
+pub use serve::listen;
+
 use crate::{
     Config, Place,
     cli::{Cli, Command},
