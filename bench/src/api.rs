@@ -82,8 +82,9 @@ fn send(address: SocketAddr, batch: usize, next: &AtomicU64) -> Result<Vec<f64>,
              Content-Length: {}\r\n\r\n{body}",
             body.len()
         )?;
-        if answer(&mut reader)? != 200 {
-            return Err("an event was refused".into());
+        let status = answer(&mut reader)?;
+        if status != 200 {
+            return Err(format!("an event was refused with {status}").into());
         }
         millis.push(sent.elapsed().as_secs_f64() * 1e3);
     }

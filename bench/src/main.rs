@@ -14,6 +14,11 @@ use house::House;
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    premura::talk::begin();
+    let only = std::env::args().nth(1);
+    if only.as_deref() == Some("api") {
+        return api_only();
+    }
     machine::describe()?;
     println!("| what | engine | measured |");
     println!("|---|---|---|");
@@ -32,6 +37,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for house in House::all()? {
         clocks::many_running(&house)?;
+    }
+    Ok(())
+}
+
+/// The API alone, for whoever works on it: `cargo run --release -p bench api`.
+fn api_only() -> Result<(), Box<dyn Error>> {
+    for house in House::all()? {
+        api::tell(&house, 100)?;
+        api::tell(&house, 1)?;
     }
     Ok(())
 }

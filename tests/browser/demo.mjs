@@ -61,9 +61,18 @@ export async function signIn(page, base, login) {
   await Promise.all([page.waitForURL(`${base}/desk`), page.click("main button.primary")]);
 }
 
+// Chooses a language as a member of staff does: it stays with their account.
+export async function speak(page, base, language) {
+  await page.goto(`${base}/desk/me`);
+  await page.click(`main button[name=language][value=${language}]`);
+  await page.locator(`html[lang=${language}]`).waitFor();
+}
+
 // Everything axe-core finds on a page, a line each.
-export async function faults(page) {
+export async function faults(page, address) {
+  await page.goto(address, { waitUntil: "load" });
   await page.evaluate(axe);
   const found = await page.evaluate(() => globalThis.axe.run(document));
-  return found.violations.map((one) => `${one.id}: ${one.nodes.map((n) => n.target).join(" ")}`);
+  const line = (one) => `${address} ${one.id}: ${one.nodes.map((node) => node.target).join(" ")}`;
+  return found.violations.map(line);
 }

@@ -10,6 +10,7 @@ pub mod import;
 mod place;
 mod register;
 mod stop;
+pub mod talk;
 mod working;
 
 pub use commands::{listen, run};

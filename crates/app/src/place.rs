@@ -51,7 +51,8 @@ impl Place {
         action: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
     ) -> domain::Result<T> {
         let work = self.seated(tenant, action);
-        self.db.write(Scope::of(tenant.bytes()), work)
+        // What the machine does on its own holds what it folds by name, or claims it row by row.
+        self.db.write(Scope::of(tenant.bytes()).read_committed(), work)
     }
 
     /// Runs a query of the machine itself on one snapshot.

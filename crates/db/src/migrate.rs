@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::ControlFlow};
 ///
 /// Its text may hold `{uuid} {json} {blob} {bool} {i64} {f64} {text} {serial} {strict} {txid}`
 /// for what the engines call differently. Name every check constraint: see
-/// [`Error::Check`](crate::Error::Check).
+/// [`crate::Error::Check`].
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {
     /// What it is called for ever.

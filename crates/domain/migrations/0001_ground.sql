@@ -24,7 +24,7 @@ create table history (
     key         {text},
     facts       {json} not null
 ) {strict};
-create unique index history_once on history (tenant, source, key) where key is not null;
+create unique index history_once on history (tenant, key, source) where key is not null;
 create index history_of_subject on history (tenant, subject);
 create index history_in_order on history (tx, seq);
 

@@ -41,6 +41,8 @@ trait Statements {
     fn bulk(&mut self, into: &str, rows: &mut dyn Iterator<Item = Vec<Value>>) -> db::Result<u64>;
     fn horizon(&mut self) -> db::Result<i64>;
     fn skip_locked(&self) -> &'static str;
+    fn for_update(&self) -> &'static str;
+    fn lock(&mut self, names: &[String]) -> db::Result<()>;
     fn wake(&mut self, topic: &'static str);
 }
 
@@ -78,6 +80,12 @@ impl Statements for db::Tx<'_> {
     }
     fn skip_locked(&self) -> &'static str {
         db::Tx::skip_locked(self)
+    }
+    fn for_update(&self) -> &'static str {
+        db::Tx::for_update(self)
+    }
+    fn lock(&mut self, names: &[String]) -> db::Result<()> {
+        db::Tx::lock(self, names)
     }
     fn wake(&mut self, topic: &'static str) {
         db::Tx::wake(self, topic);
@@ -238,6 +246,22 @@ impl<'a> Desk<'a> {
     /// Ends a claim of rows, so that two workers never wait for the same ones.
     pub fn skip_locked(&self) -> &'static str {
         self.sql.skip_locked()
+    }
+
+    /// Ends a `select` whose rows nobody else may change before this unit of work ends.
+    pub fn for_update(&self) -> &'static str {
+        self.sql.for_update()
+    }
+
+    /// Holds these names to the end of this unit of work: whoever folds a subject from its facts
+    /// holds its name first, so that no two do it at once.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn lock(&mut self, names: impl IntoIterator<Item = String>) -> Result<()> {
+        let tenant = self.tenant;
+        let names: Vec<String> = names.into_iter().map(|name| format!("{tenant} {name}")).collect();
+        Ok(self.sql.lock(&names)?)
     }
 
     /// Wakes those who wait for `topic`, once this is committed.

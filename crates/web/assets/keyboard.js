@@ -4,7 +4,7 @@ const typing = (target) => target.closest("input, select, textarea, dialog") !==
 const rows = () => [...document.querySelectorAll("table[data-list] tbody tr")];
 const help = document.getElementById("keys");
 let here = -1;
-let jumping = 0;
+let jumping = -Infinity;
 
 function walk(step) {
   const all = rows();
@@ -23,7 +23,7 @@ function jump(letter) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (jumping > event.timeStamp - 1500) {
-    jumping = 0;
+    jumping = -Infinity;
     jump(event.key);
     return;
   }

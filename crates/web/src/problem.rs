@@ -60,9 +60,9 @@ impl Problem {
                 Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Refusal::Conflict(_) => StatusCode::CONFLICT,
                 Refusal::Forbidden => StatusCode::FORBIDDEN,
-                Refusal::Broken(db::Error::Busy | db::Error::Unavailable(_)) => {
-                    StatusCode::SERVICE_UNAVAILABLE
-                }
+                Refusal::Broken(
+                    db::Error::Busy | db::Error::Unavailable(_) | db::Error::Conflict,
+                ) => StatusCode::SERVICE_UNAVAILABLE,
                 Refusal::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             },
         }

@@ -121,6 +121,17 @@ impl Visit {
         self.app.act(&self.tenant, self.who.clone(), action).await
     }
 
+    /// Tells facts as the visitor: see [`App::tell`].
+    ///
+    /// # Errors
+    /// What `action` refuses.
+    pub async fn tell<T: Send + 'static>(
+        &self,
+        action: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        self.app.tell(&self.tenant, self.who.clone(), action).await
+    }
+
     /// Looks at something as the visitor, on one snapshot.
     ///
     /// # Errors

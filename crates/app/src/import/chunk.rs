@@ -111,7 +111,7 @@ impl Teller<'_> {
         let (clock, shelf) = (self.options.clock.clone(), Arc::clone(&self.options.shelf));
         let (facts, progress) = (Arc::clone(facts), progress.clone());
         let line = i64::try_from(line).unwrap_or(i64::MAX);
-        self.db.write(Scope::of(tenant.bytes()), move |tx| {
+        self.db.write(Scope::of(tenant.bytes()).read_committed(), move |tx| {
             let mut world = clock();
             let mut desk = Desk::new(Who::System, tenant, tx, &mut world, &shelf);
             let fresh = reactions::calls_told(&mut desk, &facts, unknown)?;

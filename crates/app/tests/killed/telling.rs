@@ -25,7 +25,8 @@ fn serve(house: &House) -> (Child, String) {
             return (child, address.trim().to_owned());
         }
     }
-    panic!("the server did not say that it is ready");
+    let ended = child.wait().expect("it ended");
+    panic!("the server did not say that it is ready: {ended}");
 }
 
 fn batch(first: usize) -> String {

@@ -66,6 +66,9 @@ impl Server {
         let timeout = self.options.statement_timeout.as_millis();
         let mut settings =
             format!("set default_transaction_read_only = on; set statement_timeout = {timeout};");
+        // A plan made while a table was empty is kept for all statements of a connection and reads
+        // whole indexes once it is full: each run is planned for the table as it is.
+        settings.push_str("set plan_cache_mode = force_custom_plan;");
         if self.options.durability == Durability::Relaxed {
             settings.push_str("set synchronous_commit = off;");
         }

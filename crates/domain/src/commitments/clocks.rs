@@ -71,11 +71,11 @@ fn standing(desk: &mut Desk<'_>, matters: &[Matter]) -> Result<HashMap<[u8; 16],
         .filter(|matter| !matter.fresh)
         .map(|matter| Value::Uuid(matter.subject))
         .collect();
-    let rows: Vec<ClockRow> = desk.all_in(
-        "select * from clocks where tenant = $1 and subject in ({list})",
-        &[&desk.tenant.clone()],
-        &list,
-    )?;
+    let sql = format!(
+        "select * from clocks where tenant = $1 and subject in ({{list}}){}",
+        desk.for_update()
+    );
+    let rows: Vec<ClockRow> = desk.all_in(&sql, &[&desk.tenant.clone()], &list)?;
     let mut standing: HashMap<_, Vec<ClockRow>> = HashMap::new();
     for row in rows {
         standing.entry(row.subject).or_default().push(row);

@@ -16,6 +16,7 @@ mod calendars;
 mod clocks;
 mod model;
 mod notes;
+mod past;
 mod queries;
 mod recalculating;
 mod replay;
@@ -29,6 +30,7 @@ pub use calendars::{CalendarVersion, all as calendars, find as calendar, save as
 pub use clocks::{Dims, Matter, measure};
 pub use model::{Basis, Commitment, Document, Reopening, Rule, Share, Texts};
 pub use notes::{Note, note_of, notes, save_note};
+pub use past::{Saved, calendar_saves, saves};
 pub use queries::{ClockRow, all, find, of_subject, soon, versions};
 pub use recalculating::{repin, uneven};
 pub use replay::{Clock, Moment, State, replay};

@@ -18,6 +18,11 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>> {
     for fact in facts {
         fact.check()?;
     }
+    let named = facts.iter().flat_map(|fact| {
+        let numbers = std::iter::once(&fact.number).chain(&fact.into);
+        numbers.map(|number| name(fact.kind.subject(), &fact.source, number))
+    });
+    desk.lock(named)?;
     let (ids, made) = identify(desk, facts)?;
     let id_of = |fact: &Outside, number: &str| ids[&key(fact.kind.subject(), &fact.source, number)];
     let texts: Vec<String> = facts.iter().map(Outside::facts).collect();
@@ -44,6 +49,11 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>> {
     }
     settle(desk, &touched)?;
     Ok(fresh)
+}
+
+/// The name under which a subject is held while it follows its facts.
+fn name(kind: &str, source: &str, number: &str) -> String {
+    format!("{kind} {source} {number}")
 }
 
 type Key = (String, String, String);
@@ -137,6 +147,7 @@ fn settle(desk: &mut Desk<'_>, touched: &BTreeSet<Id<Subject>>) -> Result<()> {
         return Ok(());
     }
     let family = family(desk, touched)?;
+    desk.lock(family.values().map(|one| name(&one.kind, &one.source, &one.number)))?;
     let ids: Vec<[u8; 16]> = family.keys().map(|id| id.bytes()).collect();
     let mut entries: HashMap<[u8; 16], Vec<Entry>> = HashMap::new();
     for entry in history::of(desk, &ids)? {

@@ -14,13 +14,14 @@ fn taken(fresh: &[bool]) -> (StatusCode, Reply<Json>) {
 /// Takes facts about subjects of other systems.
 pub async fn events(visit: Visit, body: Bytes) -> Answer<(StatusCode, Reply<Json>)> {
     let facts = cloud::outside(&body)?;
-    let fresh = visit.act(move |desk| reactions::subjects_told(desk, &facts)).await?;
+    let fresh = visit.tell(move |desk| reactions::subjects_told(desk, &facts)).await?;
     Ok(taken(&fresh))
 }
 
 /// Takes facts about calls and agents.
 pub async fn call_events(visit: Visit, body: Bytes) -> Answer<(StatusCode, Reply<Json>)> {
     let facts = cloud::calls(&body)?;
-    let fresh = visit.act(move |desk| reactions::calls_told(desk, &facts, Unknown::Create)).await?;
+    let fresh =
+        visit.tell(move |desk| reactions::calls_told(desk, &facts, Unknown::Create)).await?;
     Ok(taken(&fresh))
 }

@@ -77,6 +77,7 @@ type Work = Box<dyn FnMut(&mut Desk<'_>) -> domain::Result<Made> + Send>;
 enum Mode {
     Look,
     Act,
+    Tell,
 }
 
 impl App {
@@ -123,6 +124,20 @@ impl App {
         self.sit(Mode::Act, tenant, who, action).await
     }
 
+    /// The same for facts that are folded: their subjects are held by name, so the unit need not
+    /// be serializable, and many tell at once.
+    ///
+    /// # Errors
+    /// As [`App::act`].
+    pub async fn tell<T: Send + 'static>(
+        &self,
+        tenant: &TenantRow,
+        who: Who,
+        action: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        self.sit(Mode::Tell, tenant, who, action).await
+    }
+
     /// The same on one snapshot, for what changes nothing.
     ///
     /// # Errors
@@ -166,6 +181,7 @@ impl App {
         let scope = Scope::of(tenant);
         match mode {
             Mode::Act => self.inner.db.submit_write(scope, unit, done),
+            Mode::Tell => self.inner.db.submit_write(scope.read_committed(), unit, done),
             Mode::Look => self.inner.db.submit_read(scope, unit, done),
         }
         receiver.await.unwrap_or(Err(Refusal::Broken(db::Error::Crashed)))

@@ -90,3 +90,8 @@ subject-callback = Call-back
 subject-claim = Claim
 subject-complaint = Complaint
 kind = Kind
+
+views = Saved views
+view-name = Name of this filter
+view-save = Save this filter
+view-remove = Remove “{ $name }”

@@ -12,6 +12,7 @@ nav-commitments = Commitments
 nav-calendars = Calendars
 nav-people = People
 nav-units = Units
+nav-places = Numbers and queues
 nav-keys = API keys
 nav-access = Access log
 

@@ -98,3 +98,11 @@ right-commitments-write = Change commitments
 right-people-write = Manage people
 right-keys-write = Manage keys
 right-access-log-read = Read the access log
+
+places-lead = What the exchange speaks of, with the name and the unit we give it. The unit says who sees its calls; new calls follow it.
+find = Find
+places-number = Toll-free numbers
+places-queue = Queues
+places-agent = Agents
+places-none = None
+places-none-advice = The exchange has told of none that match.

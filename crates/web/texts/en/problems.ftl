@@ -35,6 +35,7 @@ unknown-session = This session has ended. Sign in again.
 unknown-subject = There is no such subject.
 unknown-tenant = There is no such company.
 unknown-unit = There is no such unit.
+unknown-view = There is no such view.
 
 conflict-has-second-factor = A second factor is set already.
 conflict-host-taken = This host name is taken.
@@ -70,3 +71,4 @@ fault-unreadable = It cannot be read. { $detail }
 fault-zone = Unknown time zone.
 fault-choice = Choose one of these.
 fault-number = Give a whole number.
+fault-too-many = There are too many already.

@@ -68,3 +68,5 @@ calendar-roll-text = Targets in days move to the next open day
 calendars-none = No calendars
 calendars-none-advice = Without a calendar commitments count real time. Make one for office hours.
 saved-at = Saved
+versions = Versions
+saved-by = By

@@ -90,3 +90,8 @@ subject-callback = Rappel
 subject-claim = Sinistre
 subject-complaint = Réclamation
 kind = Type
+
+views = Vues enregistrées
+view-name = Nom de ce filtre
+view-save = Enregistrer ce filtre
+view-remove = Retirer « { $name } »

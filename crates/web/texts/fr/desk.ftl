@@ -12,6 +12,7 @@ nav-commitments = Engagements
 nav-calendars = Calendriers
 nav-people = Personnes
 nav-units = Unités
+nav-places = Numéros et files
 nav-keys = Clés d’API
 nav-access = Journal des accès
 

@@ -98,3 +98,11 @@ right-commitments-write = Modifier les engagements
 right-people-write = Gérer les personnes
 right-keys-write = Gérer les clés
 right-access-log-read = Lire le journal des accès
+
+places-lead = Ce dont parle le standard, avec le nom et l’unité que nous lui donnons. L’unité dit qui voit ses appels ; elle vaut pour les nouveaux appels.
+find = Chercher
+places-number = Numéros verts
+places-queue = Files d’attente
+places-agent = Agents
+places-none = Aucun
+places-none-advice = Le standard n’en a signalé aucun qui corresponde.

@@ -35,6 +35,7 @@ unknown-session = Cette session est terminée. Reconnectez-vous.
 unknown-subject = Ce dossier n’existe pas.
 unknown-tenant = Cette compagnie n’existe pas.
 unknown-unit = Cette unité n’existe pas.
+unknown-view = Cette vue n’existe pas.
 
 conflict-has-second-factor = Un second facteur est déjà actif.
 conflict-host-taken = Ce nom de site est déjà utilisé.
@@ -70,3 +71,4 @@ fault-unreadable = Illisible. { $detail }
 fault-zone = Fuseau horaire inconnu.
 fault-choice = Choisissez une des options.
 fault-number = Il faut un nombre entier.
+fault-too-many = Il y en a déjà trop.

@@ -68,3 +68,5 @@ calendar-roll-text = Les délais en jours passent au premier jour ouvert
 calendars-none = Aucun calendrier
 calendars-none-advice = Sans calendrier, les engagements comptent le temps réel. Créez-en un pour les heures de bureau.
 saved-at = Enregistré
+versions = Versions
+saved-by = Par

@@ -90,3 +90,8 @@ subject-callback = Richiamata
 subject-claim = Sinistro
 subject-complaint = Reclamo
 kind = Tipo
+
+views = Viste salvate
+view-name = Nome di questo filtro
+view-save = Salva questo filtro
+view-remove = Togli «{ $name }»

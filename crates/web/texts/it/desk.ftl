@@ -12,6 +12,7 @@ nav-commitments = Impegni
 nav-calendars = Calendari
 nav-people = Persone
 nav-units = Unità
+nav-places = Numeri e code
 nav-keys = Chiavi API
 nav-access = Registro accessi
 

@@ -98,3 +98,11 @@ right-commitments-write = Modificare gli impegni
 right-people-write = Gestire le persone
 right-keys-write = Gestire le chiavi
 right-access-log-read = Leggere il registro accessi
+
+places-lead = Ciò di cui parla il centralino, con il nome e l’unità che gli diamo. L’unità dice chi vede le sue chiamate; vale per le chiamate nuove.
+find = Cerca
+places-number = Numeri verdi
+places-queue = Code
+places-agent = Operatori
+places-none = Nessuno
+places-none-advice = Il centralino non ne ha segnalati che corrispondano.

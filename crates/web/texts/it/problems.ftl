@@ -35,6 +35,7 @@ unknown-session = Questa sessione è terminata. Accedi di nuovo.
 unknown-subject = Questa pratica non esiste.
 unknown-tenant = Questa compagnia non esiste.
 unknown-unit = Questa unità non esiste.
+unknown-view = Questa vista non c’è.
 
 conflict-has-second-factor = Un secondo fattore è già attivo.
 conflict-host-taken = Questo nome di sito è già in uso.
@@ -70,3 +71,4 @@ fault-unreadable = Non si riesce a leggere. { $detail }
 fault-zone = Fuso orario sconosciuto.
 fault-choice = Scegli una delle voci.
 fault-number = Serve un numero intero.
+fault-too-many = Ce ne sono già troppe.

@@ -68,3 +68,5 @@ calendar-roll-text = I termini in giorni passano al primo giorno aperto
 calendars-none = Nessun calendario
 calendars-none-advice = Senza calendario gli impegni contano il tempo reale. Creane uno per gli orari d’ufficio.
 saved-at = Salvato
+versions = Versioni
+saved-by = Da

@@ -90,3 +90,8 @@ subject-callback = Terugbelverzoek
 subject-claim = Schade
 subject-complaint = Klacht
 kind = Soort
+
+views = Bewaarde weergaven
+view-name = Naam van dit filter
+view-save = Dit filter bewaren
+view-remove = “{ $name }” verwijderen

@@ -12,6 +12,7 @@ nav-commitments = Beloften
 nav-calendars = Kalenders
 nav-people = Mensen
 nav-units = Eenheden
+nav-places = Nummers en wachtrijen
 nav-keys = API-sleutels
 nav-access = Toegangslogboek
 

@@ -98,3 +98,11 @@ right-commitments-write = Beloften wijzigen
 right-people-write = Mensen beheren
 right-keys-write = Sleutels beheren
 right-access-log-read = Toegangslogboek lezen
+
+places-lead = Waarvan de centrale spreekt, met de naam en de eenheid die wij eraan geven. De eenheid bepaalt wie de gesprekken ziet; dat geldt voor nieuwe gesprekken.
+find = Zoeken
+places-number = Gratis nummers
+places-queue = Wachtrijen
+places-agent = Medewerkers
+places-none = Geen
+places-none-advice = De centrale heeft er geen gemeld die overeenkomen.

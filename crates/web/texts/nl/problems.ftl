@@ -35,6 +35,7 @@ unknown-session = Deze sessie is beëindigd. Meld u opnieuw aan.
 unknown-subject = Dit dossier bestaat niet.
 unknown-tenant = Deze maatschappij bestaat niet.
 unknown-unit = Deze eenheid bestaat niet.
+unknown-view = Deze weergave bestaat niet.
 
 conflict-has-second-factor = Er is al een tweede factor actief.
 conflict-host-taken = Deze sitenaam is al in gebruik.
@@ -70,3 +71,4 @@ fault-unreadable = Niet te lezen. { $detail }
 fault-zone = Onbekende tijdzone.
 fault-choice = Kies een van de mogelijkheden.
 fault-number = Geef een geheel getal.
+fault-too-many = Het zijn er al te veel.

@@ -68,3 +68,5 @@ calendar-roll-text = Termijnen in dagen schuiven naar de eerste open dag
 calendars-none = Geen kalenders
 calendars-none-advice = Zonder kalender tellen beloften de werkelijke tijd. Maak er een voor kantooruren.
 saved-at = Opgeslagen
+versions = Versies
+saved-by = Door

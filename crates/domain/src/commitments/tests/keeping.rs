@@ -179,3 +179,16 @@ fn jobs_are_done_once_and_come_back_after_a_failure() {
         assert!(matches!(ended, Err(Refusal::Conflict("lease-lost"))));
     });
 }
+
+#[test]
+fn every_version_is_listed_with_who_saved_it() {
+    each_engine(|house| {
+        house.promise(REQUESTS, OFFICE);
+        house.system("2026-05-04T08:00:00Z", |desk| end(desk, "requests.48h"));
+        let (rule, hours) = house.system("2026-05-04T08:00:01Z", |desk| {
+            Ok((saves(desk, "requests.48h")?, calendar_saves(desk, "it-office")?))
+        });
+        assert_eq!(rule.iter().map(|save| save.version).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!((hours.len(), hours[0].valid_from, hours[0].by.as_deref()), (1, None, None));
+    });
+}

@@ -28,7 +28,7 @@ mod writing;
 
 pub use callbacks::{Answered, attach, rang_back};
 pub use fold::{Folded, Folding, RESTARTED, fold};
-pub use lists::{EXPORT_MAX, Filter, PAGE, export, list};
+pub use lists::{EXPORT_MAX, Filter, PAGE, View, export, forget_view, list, save_view, views};
 pub use model::{Call, Caller, Ending, Fact, Leg, Outcome, Recorded, Visit};
 pub use places::{
     Naming, Place, Places, Unknown, all as places, digits, name_agent, name_number, name_queue,

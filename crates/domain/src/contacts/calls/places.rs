@@ -76,23 +76,11 @@ pub fn places(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<P
     let queues = wanted(|fact| fact.queue.as_ref());
     let agents = wanted(|fact| fact.agent.as_ref());
     let mut found = Places {
-        numbers: look_up(
-            desk,
-            &format!("{NUMBERS} where tenant = $1 and number in ({{list}})"),
-            &numbers,
-        )?,
-        queues: look_up(
-            desk,
-            &format!("{QUEUES} where tenant = $1 and code in ({{list}})"),
-            &queues,
-        )?,
-        agents: look_up(
-            desk,
-            &format!("{AGENTS} where tenant = $1 and code in ({{list}})"),
-            &agents,
-        )?,
+        numbers: look_up(desk, &listed(NUMBERS, "number"), &numbers)?,
+        queues: look_up(desk, &listed(QUEUES, "code"), &queues)?,
+        agents: look_up(desk, &listed(AGENTS, "code"), &agents)?,
     };
-    let missing = |wanted: &BTreeSet<String>, found: &HashMap<String, Place>| -> Vec<String> {
+    let missing = |wanted: &BTreeSet<String>, found: &HashMap<String, Place>| -> BTreeSet<String> {
         wanted.iter().filter(|code| !found.contains_key(*code)).cloned().collect()
     };
     let (new_numbers, new_queues, new_agents) = (
@@ -103,14 +91,12 @@ pub fn places(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<P
     if unknown == Unknown::Reject {
         refuse(&[("number", &new_numbers), ("queue", &new_queues), ("agent", &new_agents)])?;
     }
-    let insert = [
-        ("phone_numbers (tenant, id, number, label)", new_numbers, &mut found.numbers),
-        ("queues (tenant, id, code, name)", new_queues, &mut found.queues),
-        ("agents (tenant, id, code, name)", new_agents, &mut found.agents),
-    ];
-    for (into, codes, known) in insert {
-        make(desk, into, codes, known)?;
-    }
+    make(desk, "phone_numbers (tenant, id, number, label)", &new_numbers)?;
+    make(desk, "queues (tenant, id, code, name)", &new_queues)?;
+    make(desk, "agents (tenant, id, code, name)", &new_agents)?;
+    found.numbers.extend(look_up(desk, &listed(NUMBERS, "number"), &new_numbers)?);
+    found.queues.extend(look_up(desk, &listed(QUEUES, "code"), &new_queues)?);
+    found.agents.extend(look_up(desk, &listed(AGENTS, "code"), &new_agents)?);
     Ok(found)
 }
 
@@ -124,36 +110,27 @@ fn look_up(
     Ok(found.into_iter().map(|place| (place.code.clone(), place)).collect())
 }
 
-fn refuse(missing: &[(&str, &Vec<String>)]) -> Result<()> {
+fn refuse(missing: &[(&str, &BTreeSet<String>)]) -> Result<()> {
     let faults = missing.iter().flat_map(|(field, codes)| {
         codes.iter().map(|code| crate::Fault::new(*field, "fault-unknown-place").with(code.clone()))
     });
     Refusal::unless_none(faults.collect())
 }
 
-fn make(
-    desk: &mut Desk<'_>,
-    into: &str,
-    codes: Vec<String>,
-    known: &mut HashMap<String, Place>,
-) -> Result<()> {
+/// Makes places that were not there; where somebody else did so meanwhile, theirs stand.
+fn make(desk: &mut Desk<'_>, into: &str, codes: &BTreeSet<String>) -> Result<()> {
     let mut rows = Vec::new();
     for code in codes {
         let id: Id<Place> = desk.fresh_id();
-        rows.push(vec![desk.tenant.to_value(), id.to_value(), code.to_value(), code.to_value()]);
-        let place = Place {
-            id: id.bytes(),
-            name: code.clone(),
-            code: code.clone(),
-            kind: None,
-            unit: None,
-            number: None,
-            level: 1,
-        };
-        known.insert(code, place);
+        let code = code.to_value();
+        rows.push(vec![desk.tenant.to_value(), id.to_value(), code.clone(), code]);
     }
-    desk.insert(into, "", &rows)?;
+    desk.insert(into, "on conflict do nothing", &rows)?;
     Ok(())
+}
+
+fn listed(select: &str, column: &str) -> String {
+    format!("{select} where tenant = $1 and {column} in ({{list}})")
 }
 
 /// Places listed at once; a large contact centre has some thousand agents.

@@ -37,6 +37,11 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Tol
     for fact in facts {
         fact.check()?;
     }
+    let named = facts.iter().filter(|fact| !fact.is_about_agent()).flat_map(|fact| {
+        let keys = std::iter::once(&fact.call).chain(&fact.joins);
+        keys.map(|key| name(&fact.source, key))
+    });
+    desk.lock(named)?;
     let places = places(desk, facts, unknown)?;
     let mut calls = Calls::identify(desk, facts)?;
     let fresh = calls.write_down(desk, facts, &places)?;
@@ -45,6 +50,11 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Tol
     agents::take(desk, about_agents.map(|(fact, _)| fact), &places)?;
     let answered = calls.settle(desk)?;
     Ok(Told { fresh, answered })
+}
+
+/// The name under which a call is held while it is folded.
+fn name(source: &str, key: &str) -> String {
+    format!("call {source} {key}")
 }
 
 type Key = (String, String);
@@ -245,6 +255,8 @@ impl Calls {
             self.touched.insert(standing.id);
             self.standing.entry(standing.id).or_insert(standing);
         }
+        let known = self.touched.iter().filter_map(|id| self.standing.get(id));
+        desk.lock(known.map(|one| name(&one.source, &one.key)))?;
         let linked: Vec<Id<Call>> =
             self.touched.iter().filter_map(|id| self.standing.get(id)?.linked_into).collect();
         self.touched.extend(linked);

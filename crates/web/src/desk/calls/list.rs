@@ -1,4 +1,8 @@
-use super::{Names, filter, names::options};
+use super::{
+    Names, filter,
+    names::options,
+    views::{view_bar, view_form},
+};
 use crate::{
     problem::Answer,
     ui::{self, Form},
@@ -19,13 +23,15 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         let names = Names::load(desk)?;
         let (filter, faults) = filter::read(&fields, &names);
         let sheets = if faults.is_empty() { calls::list(desk, &filter)? } else { Vec::new() };
-        Ok((names, sheets, faults))
+        Ok((names, sheets, faults, calls::views(desk)?))
     });
-    let (names, sheets, faults) = read.await?;
+    let (names, sheets, faults, views) = read.await?;
     let full = i64::try_from(sheets.len()).is_ok_and(|length| length == PAGE);
     let next = sheets.last().filter(|_| full).map(filter::mark);
     let content = html! {
+        (view_bar(&visit, &views))
         (filter_bar(&visit, &names, &faults))
+        (view_form(&visit, &views))
         @if sheets.is_empty() && faults.is_empty() {
             (ui::empty(&visit.say("calls-none"), &visit.say("calls-none-advice")))
         } @else if !sheets.is_empty() {
@@ -70,8 +76,7 @@ fn table(visit: &Visit, names: &Names, sheets: &[Sheet]) -> Markup {
         div.scroll tabindex="0" { table.rows data-list="true" {
             thead { tr {
                 th scope="col" { (visit.say("arrived")) }
-                th scope="col" { (visit.say("number")) }
-                th scope="col" { (visit.say("queue")) }
+                th scope="col" { (visit.say("number")) " · " (visit.say("queue")) }
                 th scope="col" { (visit.say("caller")) }
                 th scope="col" { (visit.say("outcome")) }
                 th.number scope="col" { (visit.say("wait")) }
@@ -86,15 +91,23 @@ fn table(visit: &Visit, names: &Names, sheets: &[Sheet]) -> Markup {
                             }
                         }
                     }
-                    td { (names.number(sheet.number)) }
-                    td { (names.queue(sheet.queue)) }
-                    td { (caller(visit, sheet)) }
+                    td { (places(names, sheet)) }
+                    td.whole { (caller(visit, sheet)) }
                     td { (ui::outcome_badge(visit, sheet.outcome)) }
                     td.number { (visit.voice.wait(sheet.wait_us)) }
                     td.number { (visit.voice.wait(sheet.handling_us)) }
                 }
             } }
         } }
+    }
+}
+
+/// The number that was dialled, and the queue where it is called otherwise.
+fn places(names: &Names, sheet: &Sheet) -> Markup {
+    let (number, queue) = (names.number_name(sheet.number), names.queue(sheet.queue));
+    html! {
+        (number)
+        @if sheet.queue.is_some() && queue != number { " · " (queue) }
     }
 }
 

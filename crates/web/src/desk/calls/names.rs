@@ -32,6 +32,14 @@ impl Names {
         place.map_or_else(|| "–".to_owned(), titled)
     }
 
+    /// What we call a number, where there is little room.
+    pub(in crate::desk) fn number_name(&self, id: Option<[u8; 16]>) -> &str {
+        let place = id.and_then(|id| self.numbers.get(&id));
+        place.map_or("–", |place| {
+            if place.name.is_empty() { place.code.as_str() } else { place.name.as_str() }
+        })
+    }
+
     /// What we call a queue.
     pub(in crate::desk) fn queue(&self, id: Option<[u8; 16]>) -> &str {
         id.and_then(|id| self.queues.get(&id)).map_or("–", |place| place.name.as_str())
@@ -48,7 +56,8 @@ pub(in crate::desk) fn titled(place: &Place) -> String {
     if place.name == place.code || place.name.is_empty() {
         place.code.clone()
     } else {
-        format!("{} · {}", place.name, place.code)
+        // A number stays on one line.
+        format!("{} · {}", place.name, place.code.replace(' ', "\u{a0}"))
     }
 }
 

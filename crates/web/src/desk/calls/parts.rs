@@ -67,24 +67,28 @@ pub(in crate::desk) fn clock_table(visit: &Visit, clocks: &[ClockRow], pinned: &
 fn clock_row(visit: &Visit, row: &ClockRow, pinned: &Pinned) -> Markup {
     let version = pinned.versions.get(&row.commitment.bytes());
     let name = version.map(|version| version.commitment.name.in_language(visit.voice.language));
-    let moment = |at: Option<kernel::Instant>| {
-        at.map_or_else(|| "–".to_owned(), |at| visit.voice.moment(at))
-    };
     html! {
         tr {
             th scope="row" {
                 a href=(format!("/desk/commitments/{}", row.code)) { (name.unwrap_or(&row.code)) }
             }
             td { (ui::state_badge(visit, row.state_at(visit.app.now()))) }
-            td { (visit.voice.moment(row.clock.started_at)) }
-            td { (moment(row.clock.due_at)) }
-            td { (moment(row.clock.stopped_at)) }
+            td { (moment(visit, Some(row.clock.started_at))) }
+            td { (moment(visit, row.clock.due_at)) }
+            td { (moment(visit, row.clock.stopped_at)) }
             td.number {
                 (row.clock.delay_s.map_or_else(|| "–".to_owned(), |s| visit.voice.seconds(s)))
             }
             td.note { (measured_by(visit, row, version, pinned)) }
         }
     }
+}
+
+/// Where there is little room, the hour goes below its day.
+fn moment(visit: &Visit, at: Option<kernel::Instant>) -> Markup {
+    let told = at.map_or_else(|| "–".to_owned(), |at| visit.voice.moment(at));
+    let (day, hour) = told.rsplit_once(' ').unwrap_or((&told, ""));
+    html! { span.whole { (day) } " " span.whole { (hour) } }
 }
 
 fn measured_by(

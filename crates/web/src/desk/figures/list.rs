@@ -76,7 +76,9 @@ fn picker(visit: &Visit, question: &Question, faults: &[Fault]) -> Markup {
     html! {
         nav.presets aria-label=(visit.say("presets")) {
             @for (key, from, to, by) in presets(today) {
-                a.chip href=(format!("/desk/figures?from={from}&to={to}&by={by}")) {
+                @let here = question.period.from == from && last_day(&question.period) == to;
+                a.chip href=(format!("/desk/figures?from={from}&to={to}&by={by}"))
+                    aria-current=[here.then_some("true")] {
                     (visit.say(key))
                 }
             }
@@ -140,21 +142,23 @@ fn charts(visit: &Visit, shown: &Shown) -> Markup {
     }
     let name = |id: &str| told::name(&visit.voice, &shown.book, id);
     let about = visit.say("chart-about");
+    let count = |count: i64| visit.voice.number(count);
+    let share = |permille: i64| visit.voice.permille(u32::try_from(permille).unwrap_or(0));
     let offered = Chart {
         title: name("calls.offered"),
         about: about.clone(),
         points: points(visit, shown, "calls.offered"),
         target: None,
         from: 0,
+        most: None,
+        read: &count,
     };
     let promised = |code: &str| {
         let found = shown.book.current().find(|version| version.commitment.code == code);
         found.map(|version| i64::from(version.commitment.share.permille()))
     };
-    let target = promised("calls.answered").map(|permille| {
-        let share = visit.voice.permille(u32::try_from(permille).unwrap_or(0));
-        (permille, format!("{} {share}", visit.say("target")))
-    });
+    let target = promised("calls.answered")
+        .map(|permille| (permille, format!("{} {}", visit.say("target"), share(permille))));
     let rates = points(visit, shown, &shown.answered);
     let lowest = rates.iter().filter_map(|point| point.value).min().unwrap_or(0);
     let answered = Chart {
@@ -163,6 +167,8 @@ fn charts(visit: &Visit, shown: &Shown) -> Markup {
         points: rates,
         target,
         from: (lowest - 50).max(0) / 100 * 100,
+        most: Some(1000),
+        read: &share,
     };
     html! { div.charts { (ui::chart(&offered)) (ui::chart(&answered)) } }
 }

@@ -1,13 +1,15 @@
-//! The house: who works here, in which units, which programs have keys, who read what.
+//! The house: who works here, in which units, what the exchange’s numbers and queues are called,
+//! which programs have keys, who read what.
 
 mod access;
 mod keys;
 mod people;
+mod places;
 mod units;
 
 use crate::door::{Door, Entry::May, get, post};
 use domain::{
-    Right::{ManageKeys, ManagePeople, SeeAccessLog},
+    Right::{ManageKeys, ManagePeople, SeeAccessLog, TellCalls},
     identity::Unit,
 };
 
@@ -20,6 +22,8 @@ pub(super) fn doors() -> Vec<Door> {
         get("/desk/units", May(ManagePeople), units::page),
         post("/desk/units", May(ManagePeople), units::add),
         post("/desk/units/{id}/watching", May(ManagePeople), units::watch),
+        get("/desk/places", May(TellCalls), places::page),
+        post("/desk/places", May(TellCalls), places::save),
         get("/desk/keys", May(ManageKeys), keys::page),
         post("/desk/keys", May(ManageKeys), keys::make),
         post("/desk/keys/{id}/revocation", May(ManageKeys), keys::revoke),

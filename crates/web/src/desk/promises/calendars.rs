@@ -1,6 +1,6 @@
 //! Calendars: the list, and one of them as a form with what it makes of a start.
 
-use super::{calendar_form, edit::next_friday, files};
+use super::{calendar_form, edit::next_friday, files, versions::version_list};
 use crate::{
     fields::Fields,
     problem::Answer,
@@ -15,7 +15,7 @@ use axum::{
 use calendar::{Calendar, File};
 use domain::{
     Fault, Refusal, Right,
-    commitments::{self, CalendarVersion},
+    commitments::{self, CalendarVersion, Saved},
 };
 use maud::{Markup, html};
 
@@ -73,15 +73,18 @@ pub(super) async fn new(visit: Visit) -> Answer<Markup> {
     let fields = Fields::default()
         .and("zone", visit.tenant.zone_name.clone())
         .and("hours", "Mo-Fr 09:00-18:00");
-    shown(&visit, fields, &[])
+    shown(&visit, fields, &[], &[])
 }
 
 pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Answer<Markup> {
-    let calendar = visit.look(move |desk| commitments::calendar(desk, &code)).await?;
-    shown(&visit, calendar_form::of(&definition(&calendar)), &[])
+    let read = visit.look(move |desk| {
+        Ok((commitments::calendar(desk, &code)?, commitments::calendar_saves(desk, &code)?))
+    });
+    let (calendar, saves) = read.await?;
+    shown(&visit, calendar_form::of(&definition(&calendar)), &[], &saves)
 }
 
-fn shown(visit: &Visit, fields: Fields, faults: &[Fault]) -> Answer<Markup> {
+fn shown(visit: &Visit, fields: Fields, faults: &[Fault], saves: &[Saved]) -> Answer<Markup> {
     let fields = match fields.given("try_at") {
         Some(_) => fields,
         None => fields.and("try_at", next_friday(visit)),
@@ -113,6 +116,7 @@ fn shown(visit: &Visit, fields: Fields, faults: &[Fault]) -> Answer<Markup> {
                 }
             }
         }
+        @if !saves.is_empty() { (version_list(visit, saves)) }
     };
     Ok(ui::desk_page(visit, &title, content))
 }
@@ -128,9 +132,9 @@ pub(super) async fn save(visit: Visit, form: Fields) -> Answer<Response> {
     };
     match done {
         Ok(Some(code)) => Ok(Redirect::to(&format!("/desk/calendars/{code}")).into_response()),
-        Ok(None) => Ok(shown(&visit, form, &[])?.into_response()),
+        Ok(None) => Ok(shown(&visit, form, &[], &[])?.into_response()),
         Err(problem) => {
-            let page = shown(&visit, form, &problem.into_faults()?)?;
+            let page = shown(&visit, form, &problem.into_faults()?, &[])?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }

@@ -114,8 +114,8 @@ fn text_fields(visit: &Visit, form: &Form<'_>) -> Markup {
         fieldset.grid {
             legend { (visit.say("texts")) }
             @for language in Language::ALL {
-                div.language lang=(language) {
-                    p.hint { (language.own_name()) }
+                div.language {
+                    p.hint lang=(language) { (language.own_name()) }
                     (form.input(&format!("name_{language}"), "text", "name"))
                     (form.area(&format!("how_{language}"), "public-how", 3, html! {}))
                 }

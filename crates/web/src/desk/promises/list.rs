@@ -31,7 +31,6 @@ fn table(visit: &Visit, versions: &[Arc<Version>]) -> Markup {
         div.scroll tabindex="0" { table.rows data-list="true" {
             thead { tr {
                 th scope="col" { (visit.say("commitment")) }
-                th scope="col" { (visit.say("code-short")) }
                 th scope="col" { (visit.say("target")) }
                 th scope="col" { (visit.say("calendar")) }
                 th scope="col" { (visit.say("public-basis")) }
@@ -45,8 +44,8 @@ fn table(visit: &Visit, versions: &[Arc<Version>]) -> Markup {
                         a href=(format!("/desk/commitments/{}", one.code)) {
                             (one.name.in_language(visit.voice.language))
                         }
+                        code { (one.code) }
                     }
-                    td { code { (one.code) } }
                     td { (target(&visit.voice, one)) }
                     td { (one.calendar.clone().unwrap_or_else(|| visit.say("public-real-time"))) }
                     td { (visit.voice.word("basis", one.basis.word())) }

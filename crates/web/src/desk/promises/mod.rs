@@ -7,6 +7,7 @@ mod fields;
 mod files;
 mod list;
 mod one;
+mod versions;
 
 use crate::door::{Door, Entry::May, get, post};
 use domain::Right::{EditCommitments as Edit, SeeCommitments as See};

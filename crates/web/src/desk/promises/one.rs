@@ -1,5 +1,6 @@
 //! One commitment: what it says, its words for the public page, and what can be done about it.
 
+use super::versions::version_list;
 use crate::{
     fields::Fields,
     problem::Answer,
@@ -26,9 +27,11 @@ pub(super) async fn page(visit: Visit, Path(code): Path<String>) -> Answer<Marku
 }
 
 async fn shown(visit: &Visit, code: String, form: &Fields, faults: &[Fault]) -> Answer<Markup> {
-    let read = visit
-        .look(move |desk| Ok((commitments::find(desk, &code)?, commitments::notes(desk, &code)?)));
-    let (version, notes) = read.await?;
+    let read = visit.look(move |desk| {
+        let version = commitments::find(desk, &code)?;
+        Ok((version, commitments::notes(desk, &code)?, commitments::saves(desk, &code)?))
+    });
+    let (version, notes, saves) = read.await?;
     let commitment = &version.commitment;
     let content = html! {
         @if let Some(count) = visit.query.given("recalculated") {
@@ -44,6 +47,7 @@ async fn shown(visit: &Visit, code: String, form: &Fields, faults: &[Fault]) -> 
         @if visit.may(Right::EditCommitments) {
             (note_form(visit, &commitment.code, form, faults))
         }
+        (version_list(visit, &saves))
     };
     Ok(ui::desk_page(visit, commitment.name.in_language(visit.voice.language), content))
 }
@@ -56,7 +60,9 @@ fn facts(visit: &Visit, version: &Arc<Version>) -> Markup {
         dl.facts {
             dt { (visit.say("code-short")) } dd { code { (one.code) } }
             dt { (visit.say("version")) }
-            dd { (version.version) ", " (visit.say("public-valid-from")) " " (visit.voice.day(at)) }
+            dd {
+                (version.version) " · " (visit.say("public-valid-from")) " " (visit.voice.day(at))
+            }
             dt { (visit.say("calendar")) }
             dd {
                 @match &one.calendar {

@@ -51,7 +51,7 @@ fn board(visit: &Visit, snapshot: &Snapshot) -> Markup {
     html! {
         div.big {
             (big(&visit.say("wall-waiting"), &all.waiting.to_string(), tone_of_wait(longest)))
-            (big(&visit.say("wall-longest"), &longest_told(visit, longest), tone_of_wait(longest)))
+            (big(&visit.say("wall-longest"), &longest_big(visit, longest), tone_of_wait(longest)))
             (big(&visit.say("wall-quick"), &visit.voice.percent(all.quick.0, all.quick.1),
                 tone(all.quick, snapshot.quick_permille)))
             (big(&visit.say("wall-answered"), &visit.voice.percent(all.answered.0, all.answered.1),
@@ -74,6 +74,16 @@ fn big(label: &str, value: &str, tone: &str) -> Markup {
             span.label { (label) }
             span.value { (value) }
         }
+    }
+}
+
+/// Minutes and seconds as on a clock, since they must be read from afar.
+fn longest_big(visit: &Visit, longest: Option<i64>) -> String {
+    let seconds = longest.unwrap_or(0).max(0) / Instant::SECOND;
+    if seconds < 60 {
+        longest_told(visit, longest)
+    } else {
+        format!("{}:{:02}", seconds / 60, seconds % 60)
     }
 }
 
@@ -140,7 +150,10 @@ fn line_link(visit: &Visit, line: &Line, today: &str) -> Markup {
     let query = crate::fields::Fields::default().and("from", today).with("number", &line.code);
     html! {
         @if line.code == "-" { (visit.say("number-unknown")) }
-        @else { a href={ "/desk/calls?" (query) } { (line.name) } }
+        @else {
+            a href={ "/desk/calls?" (query) } { (line.name) }
+            @if line.name != line.code { " " code { (line.code) } }
+        }
     }
 }
 
@@ -179,7 +192,7 @@ pub(in crate::desk) fn due_table(visit: &Visit, snapshot: &Snapshot) -> Markup {
                     th scope="row" {
                         a href=(subject_address(row)) { (promise_name(visit, snapshot, &row.code)) }
                     }
-                    td { (visit.voice.moment(due)) }
+                    td.whole { (visit.voice.moment(due)) }
                     td.number.(if left < 0 { "bad" } else if left < 3600 { "warn" } else { "" }) {
                         @if left < 0 { (visit.say("overdue")) }
                         @else { (visit.voice.seconds(left)) }

@@ -33,7 +33,7 @@ pub(in crate::desk) struct Snapshot {
 /// One number, now and today.
 #[derive(Clone, Debug, Default)]
 pub(in crate::desk) struct Line {
-    /// The number with what we call it; empty for all together.
+    /// What we call the number; empty for all together.
     pub name: String,
     /// The number itself, for the way down to its calls.
     pub code: String,
@@ -104,7 +104,8 @@ fn named(lines: HashMap<String, Line>, names: &Names) -> Vec<Line> {
         .into_iter()
         .map(|(code, line)| {
             let place = names.numbers.values().find(|place| place.code == code);
-            let name = place.map_or_else(|| code.clone(), |place| names.number(Some(place.id)));
+            let name = place.map_or(code.as_str(), |place| names.number_name(Some(place.id)));
+            let name = name.to_owned();
             Line { name, code, ..line }
         })
         .collect();

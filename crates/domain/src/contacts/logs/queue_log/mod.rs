@@ -4,7 +4,7 @@
 //! every earlier line of the same second, which keeps the order of the log. A clock that is set
 //! back a little does not turn the order round either.
 //!
-//! A caller handed on into another queue after a consultation has two ids: see [`open`].
+//! A caller handed on into another queue after a consultation has two ids: see `open.rs`.
 //!
 //! Keys leave out the parameters that can hold somebody's number: callers and targets of
 //! transfers. The rest of the line tells such lines apart.

@@ -1,10 +1,13 @@
+mod views;
+
 use super::{
     model::{Call, Outcome},
     queries::{SHEET, Sheet},
 };
-use crate::{Desk, Reach, Result, Right, identity};
+use crate::{Desk, Reach, Result, Right, commitments::Book, days, identity};
 use db::ToValue;
 use kernel::{Id, Instant};
+pub use views::{View, forget_view, save_view, views};
 
 /// What a list of calls is narrowed to. Its fields are those of the page's address, so that a
 /// saved view is only a name for one.
@@ -62,14 +65,19 @@ fn select(desk: &mut Desk<'_>, filter: &Filter, limit: i64) -> Result<Vec<Sheet>
     let furthest = (Instant::from_micros(i64::MAX), Id::from_bytes([255; 16]));
     let (at, id) = filter.before.unwrap_or(furthest);
     let tenant = desk.tenant;
+    // The day goes first, because the index begins with it; it rises with the arrival.
+    let day = match filter.before {
+        Some((at, _)) => days::number(at, &Book::open(desk)?.zone),
+        None => LAST_DAY,
+    };
     let (from, to) = (filter.from_day.unwrap_or(FIRST_DAY), filter.to_day.unwrap_or(LAST_DAY));
     let mut sql = format!(
         "select {SHEET} from calls
           where tenant = $1 and day >= $2 and day < $3 and outcome <> 'linked'
-            and (arrived_at, id) < ($4, $5)"
+            and (day, arrived_at, id) < ($6, $4, $5)"
     );
     let outcome = filter.outcome.map(|outcome| outcome.word().to_owned());
-    let mut values: Vec<&dyn ToValue> = vec![&tenant, &from, &to, &at, &id];
+    let mut values: Vec<&dyn ToValue> = vec![&tenant, &from, &to, &at, &id, &day];
     let narrow: [(bool, &str, &dyn ToValue); 6] = [
         (
             !path.is_empty(),
@@ -91,6 +99,6 @@ fn select(desk: &mut Desk<'_>, filter: &Filter, limit: i64) -> Result<Vec<Sheet>
         }
     }
     values.push(&limit);
-    sql += &format!(" order by arrived_at desc, id desc limit ${}", values.len());
+    sql += &format!(" order by day desc, arrived_at desc, id desc limit ${}", values.len());
     desk.all(&sql, &values)
 }
