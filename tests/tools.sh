@@ -29,6 +29,10 @@ need_browser() {
   command -v node >/dev/null && command -v npm >/dev/null || install_packages nodejs npm
 }
 
+need_python() {
+  python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3 python3-venv
+}
+
 need_deny() {
   [ -x "$cache/tools/bin/cargo-deny" ] && return
   RUSTFLAGS="" cargo install cargo-deny --locked --version 0.20.2 --quiet \
