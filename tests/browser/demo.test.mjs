@@ -90,11 +90,13 @@ for (const language of LANGUAGES) {
   });
 }
 
-for (const [colorScheme, viewport] of [["light", DESK], ["dark", PHONE]]) {
-  test(`every page is accessible, ${colorScheme}`, async () => {
-    const context = await open({ viewport, colorScheme, locale: "en", storageState: sessions.admin });
+// Each language once, each colour scheme at each width.
+const SIGHTS = [["light", DESK, "it"], ["dark", DESK, "fr"], ["light", PHONE, "nl"], ["dark", PHONE, "en"]];
+for (const [colorScheme, viewport, locale] of SIGHTS) {
+  test(`every page is accessible, ${colorScheme}, ${viewport.width} wide, in ${locale}`, async () => {
+    const context = await open({ viewport, colorScheme, locale, storageState: sessions.admin });
     const page = await context.newPage();
-    await speak(page, demo.base, "en");
+    await speak(page, demo.base, locale);
     const found = [];
     for (const path of await everyPage(page)) found.push(...(await faults(page, demo.base + path)));
     found.push(...(await faults(page, `${demo.base}/desk/no-such-page`)));
