@@ -22,8 +22,16 @@ const TOKEN: &str = "a key that only the bench has, and only for these seconds";
 
 type Failure = Box<dyn Error>;
 
-/// Tells call events from 64 connections for ten seconds, so many in each request.
-pub fn tell(house: &House, batch: usize) -> Result<(), Failure> {
+/// Tells at the rates that are asked for: how long does one wait when the machine is not full?
+pub fn keep_pace(house: &House) -> Result<(), Failure> {
+    let (in_batches, one_by_one) = house.asked();
+    tell(house, 100, Some(in_batches))?;
+    tell(house, 1, Some(one_by_one))
+}
+
+/// Tells call events from 64 connections for ten seconds, so many in each request: as fast as
+/// the answers come, or at a `pace` of events a second altogether.
+pub fn tell(house: &House, batch: usize, pace: Option<u32>) -> Result<(), Failure> {
     house.place.act(house.tenant, |desk| {
         let unit = identity::units(desk)?.first().map(|unit| unit.id);
         let unit = unit.ok_or(domain::Refusal::Unknown("unit"))?;
@@ -34,11 +42,18 @@ pub fn tell(house: &House, batch: usize) -> Result<(), Failure> {
         identity::make_key(desk, "bench", &[Right::TellCalls], unit, TOKEN).map(|_| ())
     })?;
     let address = serve(house)?;
-    let next = Arc::new(AtomicU64::new(u64::try_from(batch)? * 1_000_000_000));
+    let run = u64::try_from(batch)? * 10 + u64::from(pace.is_some());
+    let next = Arc::new(AtomicU64::new(run * 1_000_000_000));
+    // Each connection sends in its turn, so that the requests come evenly.
+    let between =
+        pace.map(|pace| Duration::from_secs_f64((CONNECTIONS * batch) as f64 / f64::from(pace)));
     let threads: Vec<_> = (0..CONNECTIONS)
-        .map(|_| {
-            let next = Arc::clone(&next);
-            thread::spawn(move || send(address, batch, &next).map_err(|error| error.to_string()))
+        .map(|turn| {
+            let (next, share) = (Arc::clone(&next), turn as f64 / CONNECTIONS as f64);
+            let pace = between.map(|between| (between, between.mul_f64(share)));
+            thread::spawn(move || {
+                send(address, (batch, pace), &next).map_err(|error| error.to_string())
+            })
         })
         .collect();
     let mut millis = Vec::new();
@@ -48,8 +63,10 @@ pub fn tell(house: &House, batch: usize) -> Result<(), Failure> {
     let events = millis.len() * batch;
     let rate = events as f64 / FOR.as_secs_f64();
     let p99 = percentile(&mut millis, 99);
-    let what =
-        format!("durable call events by the API, {CONNECTIONS} connections, {batch} a request");
+    let asked = pace.map_or(String::new(), |pace| format!(", at {pace}/s"));
+    let what = format!(
+        "durable call events by the API, {CONNECTIONS} connections, {batch} a request{asked}"
+    );
     row(&what, house.engine, &format!("{rate:.0}/s, p99 {p99:.0} ms"));
     Ok(())
 }
@@ -67,14 +84,24 @@ fn serve(house: &House) -> Result<SocketAddr, Failure> {
     Ok(address.recv()?)
 }
 
-fn send(address: SocketAddr, batch: usize, next: &AtomicU64) -> Result<Vec<f64>, Failure> {
+/// How many events a request holds; the time between a connection's requests, and before its
+/// first.
+type Load = (usize, Option<(Duration, Duration)>);
+
+fn send(address: SocketAddr, (batch, pace): Load, next: &AtomicU64) -> Result<Vec<f64>, Failure> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let (began, mut millis) = (Instant::now(), Vec::new());
+    let mut turn = began + pace.map_or(Duration::ZERO, |(_, first)| first);
     while began.elapsed() < FOR {
         let body = events(batch, next);
-        let sent = Instant::now();
+        if pace.is_some() {
+            wait_until(turn);
+        }
+        // A request that had to wait for the one before is late from its turn on.
+        let sent = if pace.is_some() { turn } else { Instant::now() };
+        turn += pace.map_or(Duration::ZERO, |(between, _)| between);
         write!(
             stream,
             "POST /api/v1/call-events HTTP/1.1\r\nHost: localhost\r\n\
@@ -89,6 +116,12 @@ fn send(address: SocketAddr, batch: usize, next: &AtomicU64) -> Result<Vec<f64>,
         millis.push(sent.elapsed().as_secs_f64() * 1e3);
     }
     Ok(millis)
+}
+
+fn wait_until(turn: Instant) {
+    while let Some(left) = turn.checked_duration_since(Instant::now()).filter(|it| !it.is_zero()) {
+        thread::park_timeout(left);
+    }
 }
 
 /// Calls that have just arrived, two facts of each: it joined a queue and was answered.

@@ -37,6 +37,11 @@ impl House {
         Ok(houses)
     }
 
+    /// Events a second that this engine is asked to take, in batches and one by one.
+    pub fn asked(&self) -> (u32, u32) {
+        if self.engine == "SQLite" { (30_000, 3_000) } else { (10_000, 1_500) }
+    }
+
     fn on_postgres(url: &str, number: u32) -> Result<Self, Box<dyn Error>> {
         let schema = format!("bench_{}_{number}", process::id());
         let owner = Db::open(url, &Options::default())?;

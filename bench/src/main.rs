@@ -1,4 +1,5 @@
-//! What is asked for in figures, measured: `cargo run --release -p bench`.
+//! What is asked for in figures, measured: `cargo run --release -p bench`, or some parts of it by
+//! name: `cargo run --release -p bench calls api`.
 //!
 //! Prints a table for `bench/RESULTS.md`. On SQLite always; on PostgreSQL where
 //! `PREMURA_BENCH_POSTGRES` names a server with fsync on. `PREMURA_BENCH_CALLS` is the size of the
@@ -15,37 +16,39 @@ use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
     premura::talk::begin();
-    let only = std::env::args().nth(1);
-    if only.as_deref() == Some("api") {
-        return api_only();
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(odd) = wanted.iter().find(|name| !PARTS.iter().any(|(known, _)| known == name)) {
+        return Err(format!("no part is called {odd}").into());
     }
     machine::describe()?;
     println!("| what | engine | measured |");
     println!("|---|---|---|");
-    clocks::due_instants()?;
-    for house in House::all()? {
-        calls::import_month(&house)?;
-    }
-    for house in House::all()? {
-        calls::import_many(&house)?;
-        calls::read_lists(&house)?;
-        calls::ask_figures(&house)?;
-    }
-    for house in House::all()? {
-        api::tell(&house, 100)?;
-        api::tell(&house, 1)?;
-    }
-    for house in House::all()? {
-        clocks::many_running(&house)?;
+    for (name, part) in PARTS {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            part()?;
+        }
     }
     Ok(())
 }
 
-/// The API alone, for whoever works on it: `cargo run --release -p bench api`.
-fn api_only() -> Result<(), Box<dyn Error>> {
+type Part = fn() -> Result<(), Box<dyn Error>>;
+
+/// What can be asked for alone, in the order in which all of it is measured.
+const PARTS: &[(&str, Part)] = &[
+    ("calendar", clocks::due_instants),
+    ("month", || each(&[calls::import_month])),
+    ("calls", || each(&[calls::import_many, calls::read_lists, calls::ask_figures])),
+    ("api", || each(&[|house| api::tell(house, 100, None), |house| api::tell(house, 1, None)])),
+    ("pace", || each(&[api::keep_pace])),
+    ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
+];
+
+type Measure = fn(&House) -> Result<(), Box<dyn Error>>;
+
+/// Measures all of these in one house on each engine.
+fn each(measures: &[Measure]) -> Result<(), Box<dyn Error>> {
     for house in House::all()? {
-        api::tell(&house, 100)?;
-        api::tell(&house, 1)?;
+        measures.iter().try_for_each(|measure| measure(&house))?;
     }
     Ok(())
 }

@@ -16,3 +16,5 @@ mod working;
 pub use commands::{listen, run};
 pub use config::Config;
 pub use place::Place;
+pub use stop::Stop;
+pub use working::start as work;

@@ -42,7 +42,7 @@ fn measure(db: &Db) -> Result<()> {
     }
     let started = Instant::now();
     db.write(Scope::of(TENANT).read_committed(), |tx| {
-        tx.bulk(INTO, &mut (0..MANY).map(|number| row(9, number)))
+        tx.bulk(INTO, "", &mut (0..MANY).map(|number| row(9, number)))
     })?;
     report(db, "bulk rows", MANY as f64 / started.elapsed().as_secs_f64());
     let (mut reads, started) = (0_u32, Instant::now());

@@ -116,6 +116,20 @@ impl Db {
         self.submit(Job { unit: Box::new(Work::new(work, done)), scope, mode: Mode::Read });
     }
 
+    /// As [`submit_read`](Db::submit_read) for a unit of one statement, without a transaction
+    /// around it: one round trip instead of three.
+    pub fn submit_single<T, E>(
+        &self,
+        scope: Scope,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        done: impl FnOnce(Result<T, E>) + Send + 'static,
+    ) where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.submit(Job { unit: Box::new(Work::new(work, done)), scope, mode: Mode::Single });
+    }
+
     /// The rows of one reading statement, without a transaction around it: one round trip instead
     /// of three.
     ///

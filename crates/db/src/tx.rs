@@ -93,9 +93,10 @@ impl<'a> Tx<'a> {
         self.run(|session| session.insert(into, tail, rows))
     }
 
-    /// The rows of a statement whose `{list}` stands for all of `list`, as in
-    /// `where tenant = $1 and id in ({list})`. A long list is split over several statements, so
-    /// the rows of the whole are in no order. An empty list has no rows.
+    /// The rows of a statement that looks something up for each value of a list, as in
+    /// `where tenant = $1 and id in ({list})`. The list is taken value by value or in pieces, as
+    /// the engine likes it, so the rows are in no order, and the statement must not speak of the
+    /// list as a whole: no count, no limit. An empty list has no rows.
     ///
     /// # Errors
     /// As [`execute`](Tx::execute).
@@ -106,9 +107,9 @@ impl<'a> Tx<'a> {
         list: &[Value],
     ) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
-        for piece in list::pieces(list) {
-            let (text, bound) = list::fill(sql, values, &piece);
-            self.run(|session| session.each(&text, &bound, &mut |row| keep(&mut rows, row)))?;
+        if !list.is_empty() {
+            let mut take = |row| keep(&mut rows, row);
+            self.run(|session| session.each_in(sql, values, list, &mut take))?;
         }
         Ok(rows)
     }
@@ -131,12 +132,18 @@ impl<'a> Tx<'a> {
         Ok(changed)
     }
 
-    /// Inserts any number of rows as fast as the engine can; `into` is `calls (id, tenant)`.
+    /// Inserts any number of rows as fast as the engine can; how many that were. `into` is
+    /// `calls (id, tenant)`, `tail` nothing or `on conflict do nothing`.
     ///
     /// # Errors
     /// As [`execute`](Tx::execute).
-    pub fn bulk(&mut self, into: &str, rows: &mut dyn Iterator<Item = Vec<Value>>) -> Result<u64> {
-        self.run(|session| session.bulk(into, rows))
+    pub fn bulk(
+        &mut self,
+        into: &str,
+        tail: &str,
+        rows: &mut dyn Iterator<Item = Vec<Value>>,
+    ) -> Result<u64> {
+        self.run(|session| session.bulk(into, tail, rows))
     }
 
     /// Does `work` so that an error undoes only that, and the unit can go on.

@@ -38,7 +38,9 @@ trait Statements {
         list: &[Value],
     ) -> db::Result<Vec<Row>>;
     fn insert(&mut self, into: &str, tail: &str, rows: &[Vec<Value>]) -> db::Result<Vec<Row>>;
-    fn bulk(&mut self, into: &str, rows: &mut dyn Iterator<Item = Vec<Value>>) -> db::Result<u64>;
+    fn bulk(&mut self, into: &str, tail: &str, rows: Vec<Vec<Value>>) -> db::Result<u64>;
+    fn execute_in(&mut self, sql: &str, values: &[&dyn ToValue], list: &[Value])
+    -> db::Result<u64>;
     fn horizon(&mut self) -> db::Result<i64>;
     fn skip_locked(&self) -> &'static str;
     fn for_update(&self) -> &'static str;
@@ -72,8 +74,16 @@ impl Statements for db::Tx<'_> {
     fn insert(&mut self, into: &str, tail: &str, rows: &[Vec<Value>]) -> db::Result<Vec<Row>> {
         db::Tx::insert(self, into, tail, rows)
     }
-    fn bulk(&mut self, into: &str, rows: &mut dyn Iterator<Item = Vec<Value>>) -> db::Result<u64> {
-        db::Tx::bulk(self, into, rows)
+    fn bulk(&mut self, into: &str, tail: &str, rows: Vec<Vec<Value>>) -> db::Result<u64> {
+        db::Tx::bulk(self, into, tail, &mut rows.into_iter())
+    }
+    fn execute_in(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        list: &[Value],
+    ) -> db::Result<u64> {
+        db::Tx::execute_in(self, sql, values, list)
     }
     fn horizon(&mut self) -> db::Result<i64> {
         db::Tx::horizon(self)
@@ -227,12 +237,25 @@ impl<'a> Desk<'a> {
         Ok(self.sql.insert(into, tail, rows)?)
     }
 
-    /// Inserts very many rows that are known to be new.
+    /// Inserts very many rows; answers how many. `tail` is nothing, or `on conflict do nothing`.
     ///
     /// # Errors
     /// What the database answers.
-    pub fn bulk(&mut self, into: &str, rows: Vec<Vec<Value>>) -> Result<u64> {
-        Ok(self.sql.bulk(into, &mut rows.into_iter())?)
+    pub fn bulk(&mut self, into: &str, tail: &str, rows: Vec<Vec<Value>>) -> Result<u64> {
+        Ok(self.sql.bulk(into, tail, rows)?)
+    }
+
+    /// Changes the rows whose column is in a list; the text holds `{list}` where the list goes.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn execute_in(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        list: &[Value],
+    ) -> Result<u64> {
+        Ok(self.sql.execute_in(sql, values, list)?)
     }
 
     /// Below this, no transaction can still add to history.

@@ -179,31 +179,61 @@ pub struct Told<'a> {
 /// Rows above which a bulk load is worth its set-up.
 const BULK_FROM: usize = 400;
 
+const ONCE: &str = "on conflict (tenant, source, key) where key is not null do nothing";
+
 /// Writes down what we were told; answers for each whether it was new.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn tell(desk: &mut Desk<'_>, told: &[Told<'_>]) -> Result<Vec<bool>> {
     let rows = rows_of(desk, told);
-    let written = desk.insert(
-        COLUMNS,
-        "on conflict (tenant, source, key) where key is not null do nothing returning source, key",
-        &rows,
-    )?;
-    let mut fresh = HashSet::with_capacity(written.len());
-    for row in &written {
-        fresh.insert((row.get::<String>("source")?, row.get::<String>("key")?));
-    }
-    Ok(told.iter().map(|one| fresh.remove(&(one.source.into(), one.key.into()))).collect())
+    let written = desk.insert(COLUMNS, &format!("{ONCE} returning source, key"), &rows)?;
+    let keys = written.iter().map(Key::from_row).collect::<db::Result<Vec<_>>>()?;
+    Ok(first_of_each(told, keys))
 }
 
-/// Writes down what we were told and know to be new.
+/// Writes down what we were told of subjects that are themselves new in this unit of work, the
+/// quick way; answers for each whether it was new.
 ///
 /// # Errors
-/// Only when the database fails, or where it was not new after all.
-pub fn tell_new(desk: &mut Desk<'_>, told: &[Told<'_>]) -> Result<()> {
+/// Only when the database fails.
+pub fn tell_of_new(desk: &mut Desk<'_>, told: &[Told<'_>]) -> Result<Vec<bool>> {
+    let distinct: HashSet<Key> = told.iter().map(Key::of).collect();
     let rows = rows_of(desk, told);
-    append(desk, COLUMNS, rows)
+    let written = desk.bulk(COLUMNS, ONCE, rows)?;
+    if written == distinct.len() as u64 {
+        return Ok(first_of_each(told, distinct));
+    }
+    // Some were known of other subjects. What now stands under the new ones is from this unit.
+    let subjects: Vec<Value> = told.iter().map(|one| Value::Uuid(one.subject)).collect();
+    let keys: Vec<Key> = desk.all_in(
+        "select source, key from history where tenant = $1 and subject in ({list})",
+        &[&desk.tenant.clone()],
+        &subjects,
+    )?;
+    Ok(first_of_each(told, keys))
+}
+
+/// For each whether it is the first one with a key that is among these.
+fn first_of_each(told: &[Told<'_>], keys: impl IntoIterator<Item = Key>) -> Vec<bool> {
+    let mut fresh: HashSet<Key> = keys.into_iter().collect();
+    told.iter().map(|one| fresh.remove(&Key::of(one))).collect()
+}
+
+/// What tells facts apart: their source, and its id for them.
+#[derive(PartialEq, Eq, Hash)]
+struct Key(String, String);
+
+impl Key {
+    fn of(told: &Told<'_>) -> Self {
+        Self(told.source.into(), told.key.into())
+    }
+}
+
+impl FromRow for Key {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("source")?, row.get("key")?))
+    }
 }
 
 /// Inserts rows that are known to be new, by the way that is quickest for so many.
@@ -212,7 +242,7 @@ pub fn tell_new(desk: &mut Desk<'_>, told: &[Told<'_>]) -> Result<()> {
 /// Only when the database fails.
 pub fn append(desk: &mut Desk<'_>, into: &str, rows: Vec<Vec<Value>>) -> Result<()> {
     if rows.len() >= BULK_FROM {
-        desk.bulk(into, rows)?;
+        desk.bulk(into, "", rows)?;
     } else {
         desk.insert(into, "", &rows)?;
     }

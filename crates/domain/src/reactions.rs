@@ -20,20 +20,21 @@ use std::collections::BTreeSet;
 /// As [`subjects::tell`].
 pub fn subjects_told(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>> {
     desk.reach(crate::Right::TellSubjects)?;
-    let (about_calls, others): (Vec<Outside>, Vec<Outside>) = facts
+    let is_of_call = |fact: &&Outside| fact.call.is_some() && fact.kind.subject() == "callback";
+    let of_calls: Vec<Outside> = facts.iter().filter(is_of_call).cloned().collect();
+    let mut attached = calls::attach(desk, &of_calls)?.into_iter();
+    let answers: Vec<Option<bool>> = facts
         .iter()
-        .cloned()
-        .partition(|fact| fact.call.is_some() && fact.kind.subject() == "callback");
-    let attached = calls::attach(desk, &about_calls)?;
-    let mut alone = others;
-    let on_their_own = about_calls.iter().zip(&attached).filter(|(_, new)| new.is_none());
-    alone.extend(on_their_own.map(|(fact, _)| fact.clone()));
-    let fresh = subjects::tell(desk, &alone)?;
-
-    let answers = about_calls.iter().zip(attached).filter_map(|(fact, new)| Some((fact, new?)));
-    let told: Vec<(&Outside, bool)> = answers.chain(alone.iter().zip(fresh)).collect();
-    let new = |fact: &Outside| told.iter().any(|(one, new)| *one == fact && *new);
-    Ok(facts.iter().map(new).collect())
+        .map(|fact| is_of_call(&fact).then(|| attached.next().flatten()).flatten())
+        .collect();
+    let on_their_own: Vec<Outside> = facts
+        .iter()
+        .zip(&answers)
+        .filter(|(_, answer)| answer.is_none())
+        .map(|(fact, _)| fact.clone())
+        .collect();
+    let mut fresh = subjects::tell(desk, &on_their_own)?.into_iter();
+    Ok(answers.into_iter().map(|answer| answer.or_else(|| fresh.next()) == Some(true)).collect())
 }
 
 /// Facts about calls come in here. Whoever rang again and was answered is no longer owed a
@@ -88,11 +89,10 @@ pub fn recalculate(
         let facts = json!({ "code": code, "version": version.version });
         desk.record(version.id, Kind::ClocksRecalculated, &facts)?;
     }
-    let uneven = commitments::uneven(desk, &version, &slice)?;
-    let (of_calls, others) = by_kind(desk, &uneven)?;
+    let (of_calls, others) = by_kind(desk, &slice.uneven)?;
     calls::measure(desk, &of_calls)?;
     subjects::measure(desk, &others)?;
-    Ok(Recalculated { looked_at: slice.len(), next: slice.last().copied() })
+    Ok(Recalculated { looked_at: slice.subjects.len(), next: slice.subjects.last().copied() })
 }
 
 type Calls = Vec<Id<calls::Call>>;

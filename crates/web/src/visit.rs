@@ -88,7 +88,7 @@ impl Visit {
             return Ok(());
         }
         let token = token.trim().to_owned();
-        let key = self.app.look(&self.tenant, Who::System, move |desk| {
+        let key = self.app.glance(&self.tenant, Who::System, move |desk| {
             known(identity::authenticate(desk, &token))
         });
         if let Some(who) = key.await? {

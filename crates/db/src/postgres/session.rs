@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     Error, Isolation, Result, Row, Scope, Tenant, ToValue, Value,
+    statement::list::distinct,
     work::{EachRow, Mode, Session},
 };
 use postgres::{Client, fallible_iterator::FallibleIterator, types::ToSql};
@@ -156,6 +157,21 @@ impl Session for Postgres {
         self.run(sql, &bound, take).map(drop)
     }
 
+    fn each_in(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        list: &[Value],
+        take: EachRow<'_>,
+    ) -> Result<()> {
+        let text = look_ups(sql, values.len() + 1, &list[0]);
+        let owned: Vec<Value> = values.iter().map(|value| value.to_value()).collect();
+        let distinct: Vec<&Value> = distinct(list).collect();
+        let mut bound: Vec<&(dyn ToSql + Sync)> = owned.iter().map(|value| value as _).collect();
+        bound.push(&distinct);
+        self.run(&text, &bound, take).map(drop)
+    }
+
     fn batch(&mut self, sql: &str) -> Result<()> {
         let ran = self.connected()?.batch_execute(sql);
         ran.map_err(|refused| self.refuse(&refused, sql))
@@ -173,8 +189,13 @@ impl Session for Postgres {
         Ok(answered)
     }
 
-    fn bulk(&mut self, into: &str, rows: &mut dyn Iterator<Item = Vec<Value>>) -> Result<u64> {
-        let sql = self.arrays(into, "")?;
+    fn bulk(
+        &mut self,
+        into: &str,
+        tail: &str,
+        rows: &mut dyn Iterator<Item = Vec<Value>>,
+    ) -> Result<u64> {
+        let sql = self.arrays(into, tail)?;
         let (mut inserted, mut piece, mut bytes) = (0, Vec::with_capacity(BULK_ROWS), 0);
         let mut nothing = |_| ControlFlow::Continue(());
         for row in rows {
@@ -208,6 +229,24 @@ impl Session for Postgres {
     fn skip_locked(&self) -> &'static str {
         " for update skip locked"
     }
+}
+
+/// The statement run for each value of an array, all in one round trip.
+///
+/// `offset 0` keeps the server from making one walk of it: as long as it has no statistics of a
+/// young table, it takes going through all rows of a tenant for the cheaper way.
+fn look_ups(sql: &str, place: usize, one: &Value) -> String {
+    let kind = match one {
+        Value::Uuid(_) => "uuid",
+        Value::Int(_) => "bigint",
+        Value::Bytes(_) => "bytea",
+        _ => "text",
+    };
+    let one = sql.replace("in ({list})", "= listed.one");
+    format!(
+        "select found.* from unnest(${place}::{kind}[]) as listed (one), \
+         lateral ({one} offset 0) as found"
+    )
 }
 
 /// What row-level security compares a row's tenant with.

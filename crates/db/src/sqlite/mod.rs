@@ -68,11 +68,13 @@ impl SqliteEngine {
             Durability::Relaxed => "off",
         };
         let pages = self.options.pages_max.unwrap_or(u32::MAX - 1);
-        // The log shrinks back to 16 MiB after a large commit.
+        // The log shrinks back to 32 MiB after a large commit; it is worked into the file when it
+        // is as large as that. What a unit may have to undo stays in memory, not in a file.
         let settings = format!(
             "pragma busy_timeout = {BUSY_MILLIS}; pragma journal_mode = wal;
              pragma synchronous = {synchronous}; pragma foreign_keys = on;
-             pragma cache_size = -{cache_kib}; pragma journal_size_limit = 16777216;
+             pragma temp_store = memory; pragma wal_autocheckpoint = 8192;
+             pragma cache_size = -{cache_kib}; pragma journal_size_limit = 33554432;
              pragma max_page_count = {pages}"
         );
         let refuse = |refused| error(refused, "");

@@ -1,7 +1,7 @@
 use super::{refusal::error, text::Texts};
 use crate::{
     Error, Result, Row, ToValue, Value,
-    statement::list::{LENGTHS, rows_of_marks},
+    statement::list::{self, LENGTHS, rows_of_marks},
     work::{EachRow, Session},
 };
 use rusqlite::{Connection, Statement, types};
@@ -66,6 +66,20 @@ impl Session for Sqlite {
         Ok(())
     }
 
+    fn each_in(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        list: &[Value],
+        take: EachRow<'_>,
+    ) -> Result<()> {
+        for piece in list::pieces(list) {
+            let (text, bound) = list::fill(sql, values, &piece);
+            self.each(&text, &bound, take)?;
+        }
+        Ok(())
+    }
+
     fn batch(&mut self, sql: &str) -> Result<()> {
         self.connection.execute_batch(sql).map_err(|refused| error(refused, sql))
     }
@@ -89,9 +103,14 @@ impl Session for Sqlite {
         Ok(answered)
     }
 
-    fn bulk(&mut self, into: &str, rows: &mut dyn Iterator<Item = Vec<Value>>) -> Result<u64> {
+    fn bulk(
+        &mut self,
+        into: &str,
+        tail: &str,
+        rows: &mut dyn Iterator<Item = Vec<Value>>,
+    ) -> Result<u64> {
         let Some(first) = rows.next() else { return Ok(0) };
-        let sql = format!("insert into {into} values {}", rows_of_marks(1, first.len()));
+        let sql = format!("insert into {into} values {} {tail}", rows_of_marks(1, first.len()));
         let text = self.texts.of(&sql);
         let refuse = |refused| error(refused, &sql);
         let mut statement = self.connection.prepare_cached(&text.sql).map_err(refuse)?;

@@ -10,10 +10,15 @@ pub(crate) const LENGTHS: [usize; 5] = [1, 4, 16, 64, 256];
 /// The longest piece of a list.
 const LONGEST: usize = LENGTHS[LENGTHS.len() - 1];
 
+/// The list without its repetitions.
+pub(crate) fn distinct(list: &[Value]) -> impl Iterator<Item = &Value> {
+    let mut known = HashSet::with_capacity(list.len());
+    list.iter().filter(move |value| known.insert(*value))
+}
+
 /// The list without its repetitions, cut and filled up to lengths that exist.
 pub(crate) fn pieces(list: &[Value]) -> Vec<Vec<Value>> {
-    let mut known = HashSet::with_capacity(list.len());
-    let distinct: Vec<&Value> = list.iter().filter(|value| known.insert(*value)).collect();
+    let distinct: Vec<&Value> = distinct(list).collect();
     distinct
         .chunks(LONGEST)
         .map(|piece| {

@@ -11,12 +11,25 @@ pub(crate) trait Session {
     fn execute(&mut self, sql: &str, values: &[&dyn ToValue]) -> Result<u64>;
     /// Runs a statement and hands out its rows one by one, until told to stop.
     fn each(&mut self, sql: &str, values: &[&dyn ToValue], row: EachRow<'_>) -> Result<()>;
+    /// The rows of a statement for each value of a list, in no order.
+    fn each_in(
+        &mut self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        list: &[Value],
+        row: EachRow<'_>,
+    ) -> Result<()>;
     /// Runs a text without values that may hold several statements.
     fn batch(&mut self, sql: &str) -> Result<()>;
     /// Inserts rows and answers what `tail` returns.
     fn insert(&mut self, into: &str, tail: &str, rows: &[Vec<Value>]) -> Result<Vec<Row>>;
     /// Inserts rows in large pieces; how many.
-    fn bulk(&mut self, into: &str, rows: &mut dyn Iterator<Item = Vec<Value>>) -> Result<u64>;
+    fn bulk(
+        &mut self,
+        into: &str,
+        tail: &str,
+        rows: &mut dyn Iterator<Item = Vec<Value>>,
+    ) -> Result<u64>;
     /// The oldest writer still under way.
     fn horizon(&mut self) -> Result<i64>;
     /// What makes a claim skip rows that others hold.

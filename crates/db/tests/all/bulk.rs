@@ -9,7 +9,7 @@ const MANY: i64 = 100_000;
 fn a_hundred_thousand_rows_go_in_and_stream_out() {
     for db in scratch::engines(&STEPS) {
         let inserted = db.write(Scope::of(ADA).read_committed(), |tx| {
-            tx.bulk(CALL, &mut (0..MANY).map(|id| call(id, "phone", &id.to_string())))
+            tx.bulk(CALL, "", &mut (0..MANY).map(|id| call(id, "phone", &id.to_string())))
         });
         assert_eq!(inserted, Ok(MANY.cast_unsigned()), "{}", db.name());
         let read = db.read(Scope::of(ADA), |tx| {
@@ -40,7 +40,7 @@ fn a_hundred_thousand_rows_go_in_and_stream_out() {
 fn a_bulk_that_fails_leaves_nothing() {
     for db in scratch::engines(&STEPS) {
         let rows = || (0..5_000).map(|id| call(id % 4_999, "phone", &id.to_string()));
-        let done = db.write(Scope::of(ADA), move |tx| tx.bulk(CALL, &mut rows()));
+        let done = db.write(Scope::of(ADA), move |tx| tx.bulk(CALL, "", &mut rows()));
         assert_eq!(done, Err(Error::Duplicate { constraint: "calls (id)".to_owned() }));
         assert_eq!(count(&db), Ok(0), "{}", db.name());
     }
@@ -66,7 +66,7 @@ fn rows_of_different_lengths_are_refused() {
     for db in scratch::engines(&STEPS) {
         let done = db.write(Scope::of(ADA), |tx| {
             let short = vec![Value::Int(2)];
-            tx.bulk(CALL, &mut vec![call(1, "a", "b"), short].into_iter())
+            tx.bulk(CALL, "", &mut vec![call(1, "a", "b"), short].into_iter())
         });
         assert!(matches!(done, Err(Error::Engine(text)) if text.contains("got 1")));
     }
@@ -78,7 +78,7 @@ fn a_list_of_any_length_is_found_and_changed() {
         for length in [0, 1, 2, 5, 17, 256, 257, 600_usize] {
             let counts = db.write(Scope::of(ADA), move |tx| {
                 tx.execute("delete from calls", &[])?;
-                tx.bulk(CALL, &mut (0..600).map(|id| call(id, "x", &id.to_string())))?;
+                tx.bulk(CALL, "", &mut (0..600).map(|id| call(id, "x", &id.to_string())))?;
                 let mut list: Vec<Value> = (0..600).take(length).map(Value::Int).collect();
                 list.extend_from_within(..length / 2);
                 let find = "select id from calls where tenant = $1 and id in ({list})";

@@ -38,7 +38,8 @@ fn a_unit_cannot_write_another_tenants_rows() {
     for scope in [Scope::of(BEA), Scope::nobody()] {
         let added = db.write(scope, |tx| tx.insert(CALL, "", &[call(2, "a", "b")]).map(drop));
         assert_eq!(added, Err(Error::Tenant));
-        let many = db.write(scope, |tx| tx.bulk(CALL, &mut (2..9).map(|id| call(id, "a", "b"))));
+        let many =
+            db.write(scope, |tx| tx.bulk(CALL, "", &mut (2..9).map(|id| call(id, "a", "b"))));
         assert_eq!(many, Err(Error::Tenant));
         let changed = db.write(scope, |tx| tx.execute("update calls set seconds = 9", &[]));
         assert_eq!(changed, Ok(0));

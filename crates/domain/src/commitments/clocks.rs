@@ -40,17 +40,22 @@ pub struct Dims {
 }
 
 /// Brings the clocks of these subjects to what their history says, and records what that changes:
-/// a breach at the instant it was due, a breach withdrawn.
+/// a breach at the instant it was due, a breach withdrawn. The sums of `days`, on which the caller
+/// changed something, and of the clocks' own days no longer hold.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn measure(desk: &mut Desk<'_>, matters: &[Matter]) -> Result<()> {
-    let book = Book::open(desk)?;
+pub fn measure(
+    desk: &mut Desk<'_>,
+    book: &Book,
+    matters: &[Matter],
+    days: BTreeSet<i64>,
+) -> Result<()> {
     let mut standing = standing(desk, matters)?;
-    let mut work = Work::default();
+    let mut work = Work { days, ..Work::default() };
     for matter in matters {
         let rows = standing.remove(&matter.subject).unwrap_or_default();
-        measure_one(&book, desk.now(), matter, rows, &mut work);
+        measure_one(book, desk.now(), matter, rows, &mut work);
     }
     write(desk, work)
 }

@@ -5,11 +5,20 @@ use super::{
     replay::{Moment, State, replay},
 };
 use crate::{Desk, Result};
-use db::Value;
 use kernel::Id;
 
+/// A slice of the running clocks of one commitment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slice {
+    /// Its subjects, in order.
+    pub subjects: Vec<[u8; 16]>,
+    /// Those whose clocks paused, reopened or changed: they are to be measured anew from their
+    /// facts.
+    pub uneven: Vec<[u8; 16]>,
+}
+
 /// Pins a slice of the running clocks of a commitment to its newest version and calendar, and
-/// computes anew those that follow from their start alone. Answers the subjects of the slice.
+/// computes anew those that follow from their start alone.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -18,7 +27,7 @@ pub fn repin(
     version: &Version,
     after: Option<[u8; 16]>,
     limit: i64,
-) -> Result<Vec<[u8; 16]>> {
+) -> Result<Slice> {
     let book = Book::open(desk)?;
     let rows: Vec<ClockRow> = desk.all(
         "select * from clocks
@@ -31,15 +40,22 @@ pub fn repin(
             &limit,
         ],
     )?;
-    let repinned: Vec<ClockRow> = rows
-        .iter()
-        .map(|row| repinned(&book, version, row.clone(), desk.now()))
-        .filter(|row| !rows.contains(row))
-        .collect();
-    write_repinned(desk, repinned)?;
-    let mut subjects: Vec<[u8; 16]> = rows.iter().map(|row| row.subject).collect();
-    subjects.dedup();
-    Ok(subjects)
+    let mut slice = Slice::default();
+    let mut changed = Vec::new();
+    for row in rows {
+        slice.subjects.push(row.subject);
+        if !row.clock.plain {
+            slice.uneven.push(row.subject);
+        }
+        let repinned = repinned(&book, version, row.clone(), desk.now());
+        if repinned != row {
+            changed.push(repinned);
+        }
+    }
+    slice.subjects.dedup();
+    slice.uneven.dedup();
+    write_repinned(desk, changed)?;
+    Ok(slice)
 }
 
 fn repinned(book: &Book, version: &Version, row: ClockRow, now: kernel::Instant) -> ClockRow {
@@ -60,21 +76,4 @@ fn repinned(book: &Book, version: &Version, row: ClockRow, now: kernel::Instant)
         row.warn_at = due_at.zip(version.rule.warn_before).map(|(due, lead)| due - lead);
     }
     row
-}
-
-/// The subjects of a slice whose clocks paused, reopened or changed: they are to be measured anew
-/// from their facts.
-///
-/// # Errors
-/// Only when the database fails.
-pub fn uneven(desk: &mut Desk<'_>, version: &Version, slice: &[[u8; 16]]) -> Result<Vec<[u8; 16]>> {
-    let list: Vec<Value> = slice.iter().map(|id| Value::Uuid(*id)).collect();
-    let found: Vec<Id<Version>> = desk.all_in(
-        "select distinct subject from clocks
-          where tenant = $1 and code = $2 and plain = $3 and state in ('running', 'paused')
-            and subject in ({list})",
-        &[&desk.tenant.clone(), &version.commitment.code, &false],
-        &list,
-    )?;
-    Ok(found.into_iter().map(|id| id.bytes()).collect())
 }

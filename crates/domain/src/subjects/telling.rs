@@ -1,7 +1,7 @@
 use super::model::{Outside, Subject, is_done, is_receipt, moment};
 use crate::{
     Desk, Refusal, Result, Right,
-    commitments::{self, Dims, Matter},
+    commitments::{self, Book, Dims, Matter},
     history::{self, Entry, Told},
 };
 use db::{ToValue, Value};
@@ -40,14 +40,14 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>> {
         .collect();
     let fresh = history::tell(desk, &told)?;
 
-    let mut touched: BTreeSet<Id<Subject>> = made.into_iter().collect();
+    let mut touched = made.clone();
     for (fact, _) in facts.iter().zip(&fresh).filter(|(_, fresh)| **fresh) {
         touched.insert(id_of(fact, &fact.number));
         if let Some(into) = fact.into.as_ref().filter(|_| fact.is_merge()) {
             merge(desk, id_of(fact, &fact.number), id_of(fact, into))?;
         }
     }
-    settle(desk, &touched)?;
+    settle(desk, &touched, &made)?;
     Ok(fresh)
 }
 
@@ -64,7 +64,7 @@ fn key(kind: &str, source: &str, number: &str) -> Key {
 }
 
 /// The rows of the subjects that these facts name; those that are new are made.
-fn identify(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<(Ids, Vec<Id<Subject>>)> {
+fn identify(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<(Ids, BTreeSet<Id<Subject>>)> {
     let named: BTreeSet<Key> = facts
         .iter()
         .flat_map(|fact| {
@@ -83,7 +83,7 @@ fn identify(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<(Ids, Vec<Id<Subje
         ids.insert((subject.kind, subject.source, subject.number), subject.id);
     }
     let mut rows = Vec::new();
-    let mut made = Vec::new();
+    let mut made = BTreeSet::new();
     for key in named.into_iter().filter(|key| !ids.contains_key(key)).collect::<Vec<_>>() {
         let id: Id<Subject> = desk.fresh_id();
         let (kind, source, number) = key.clone();
@@ -97,7 +97,7 @@ fn identify(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<(Ids, Vec<Id<Subje
             desk.now().to_value(),
             Value::Text("announced".into()),
         ]);
-        made.push(id);
+        made.insert(id);
         ids.insert(key, id);
     }
     desk.insert(
@@ -141,13 +141,18 @@ impl db::FromRow for Above {
 }
 
 /// Brings the rows and clocks of these subjects, and of what they were merged into, to what
-/// their facts say.
-fn settle(desk: &mut Desk<'_>, touched: &BTreeSet<Id<Subject>>) -> Result<()> {
+/// their facts say. Those that were `made` in this unit of work have no clocks yet.
+fn settle(
+    desk: &mut Desk<'_>,
+    touched: &BTreeSet<Id<Subject>>,
+    made: &BTreeSet<Id<Subject>>,
+) -> Result<()> {
     if touched.is_empty() {
         return Ok(());
     }
     let family = family(desk, touched)?;
-    desk.lock(family.values().map(|one| name(&one.kind, &one.source, &one.number)))?;
+    let others = family.values().filter(|one| !made.contains(&one.id));
+    desk.lock(others.map(|one| name(&one.kind, &one.source, &one.number)))?;
     let ids: Vec<[u8; 16]> = family.keys().map(|id| id.bytes()).collect();
     let mut entries: HashMap<[u8; 16], Vec<Entry>> = HashMap::new();
     for entry in history::of(desk, &ids)? {
@@ -172,8 +177,12 @@ fn settle(desk: &mut Desk<'_>, touched: &BTreeSet<Id<Subject>>) -> Result<()> {
             client_kind = excluded.client_kind",
         &rows,
     )?;
-    let matters = matters_of(&settled, &entries);
-    commitments::measure(desk, &matters)
+    let mut matters = matters_of(&settled, &entries);
+    for matter in &mut matters {
+        matter.fresh = made.contains(&Id::from_bytes(matter.subject));
+    }
+    let book = Book::open(desk)?;
+    commitments::measure(desk, &book, &matters, BTreeSet::new())
 }
 
 /// These subjects, those above them and those merged into any of them.
@@ -298,5 +307,5 @@ fn matters_of(
 /// # Errors
 /// Only when the database fails.
 pub fn measure(desk: &mut Desk<'_>, subjects: &BTreeSet<Id<Subject>>) -> Result<()> {
-    settle(desk, subjects)
+    settle(desk, subjects, &BTreeSet::new())
 }

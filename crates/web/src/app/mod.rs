@@ -3,13 +3,16 @@
 mod chance;
 mod limits;
 mod tenants;
+mod together;
 
 pub use chance::chance;
 
 use crate::problem::Answer;
 use chance::seed;
 use db::{Db, Scope};
-use domain::{Desk, Refusal, Shelf, Who, identity::TenantRow};
+use domain::{
+    Desk, Refusal, Shelf, Who, contacts::calls::Fact, identity::TenantRow, subjects::Outside,
+};
 use kernel::{Id, Instant, World};
 use limits::Limits;
 use std::{
@@ -17,6 +20,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use tenants::Tenants;
+use together::Lanes;
 use tokio::sync::{Semaphore, oneshot};
 
 /// What every handler shares. Clones are one and the same.
@@ -34,6 +38,9 @@ struct Inner {
     hashing: Semaphore,
     limits: Mutex<Limits>,
     boards: crate::desk::Boards,
+    /// Facts about calls, and about subjects, that wait to be told.
+    calls: Arc<Lanes<Fact>>,
+    subjects: Arc<Lanes<Outside>>,
 }
 
 /// How the site is served.
@@ -75,6 +82,7 @@ type Work = Box<dyn FnMut(&mut Desk<'_>) -> domain::Result<Made> + Send>;
 
 #[derive(Clone, Copy)]
 enum Mode {
+    Glance,
     Look,
     Act,
     Tell,
@@ -92,6 +100,8 @@ impl App {
             hashing: Semaphore::new(HASHED_AT_ONCE),
             limits: Mutex::default(),
             boards: crate::desk::Boards::default(),
+            calls: Arc::default(),
+            subjects: Arc::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -104,6 +114,16 @@ impl App {
     /// How the site is served.
     pub fn settings(&self) -> Settings {
         self.inner.settings
+    }
+
+    /// Where facts about calls wait to be told together.
+    pub(crate) fn calls(&self) -> &Arc<Lanes<Fact>> {
+        &self.inner.calls
+    }
+
+    /// Where facts about subjects wait to be told together.
+    pub(crate) fn subjects(&self) -> &Arc<Lanes<Outside>> {
+        &self.inner.subjects
     }
 
     pub(crate) fn boards(&self) -> &crate::desk::Boards {
@@ -151,13 +171,36 @@ impl App {
         self.sit(Mode::Look, tenant, who, query).await
     }
 
+    /// The same for one reading statement, in one round trip.
+    ///
+    /// # Errors
+    /// As [`App::act`].
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        tenant: &TenantRow,
+        who: Who,
+        query: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        self.sit(Mode::Glance, tenant, who, query).await
+    }
+
     async fn sit<T: Send + 'static>(
         &self,
         mode: Mode,
         tenant: &TenantRow,
         who: Who,
-        mut work: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+        work: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
     ) -> Answer<T> {
+        Ok(self.seat(mode, tenant, who, work).await?)
+    }
+
+    async fn seat<T: Send + 'static>(
+        &self,
+        mode: Mode,
+        tenant: &TenantRow,
+        who: Who,
+        mut work: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> domain::Result<T> {
         let boxed: Work = Box::new(move |desk| Ok(Box::new(work(desk)?)));
         let made = self.run(mode, tenant.id.bytes(), who, boxed).await?;
         Ok(*made.downcast().unwrap_or_else(|_| unreachable!("the closure above boxed a T")))
@@ -183,6 +226,7 @@ impl App {
             Mode::Act => self.inner.db.submit_write(scope, unit, done),
             Mode::Tell => self.inner.db.submit_write(scope.read_committed(), unit, done),
             Mode::Look => self.inner.db.submit_read(scope, unit, done),
+            Mode::Glance => self.inner.db.submit_single(scope, unit, done),
         }
         receiver.await.unwrap_or(Err(Refusal::Broken(db::Error::Crashed)))
     }

@@ -3,6 +3,7 @@
 mod doors;
 mod pages;
 mod signing_in;
+mod telling;
 mod texts;
 
 use crate::{App, Clock, Settings, site};

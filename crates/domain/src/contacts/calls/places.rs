@@ -48,6 +48,14 @@ pub struct Places {
     pub agents: HashMap<String, Place>,
 }
 
+impl Places {
+    /// Numbers and queues by id.
+    pub(super) fn by_id(&self) -> HashMap<[u8; 16], Place> {
+        let all = self.numbers.values().chain(self.queues.values());
+        all.map(|place| (place.id, place.clone())).collect()
+    }
+}
+
 /// What to do about a place that is not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unknown {

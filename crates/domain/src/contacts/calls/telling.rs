@@ -5,11 +5,11 @@ use super::{
     model::{Call, Fact},
     places::{Places, Unknown, places},
     rows::{Ready, STANDING, Standing, is_call_fact},
-    writing::{belonging, known_places, matter, write},
+    writing::{KnownPlaces, belonging, learn_places, matter, write},
 };
 use crate::{
     Desk, Kind, Result, Right,
-    commitments::{self, Matter, Moment},
+    commitments::{self, Book, Matter, Moment},
     history::{self, Entry, Told as Fresh},
 };
 use db::{ToValue, Value};
@@ -48,7 +48,7 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Tol
     let about_agents =
         facts.iter().zip(&fresh).filter(|(fact, fresh)| **fresh && fact.is_about_agent());
     agents::take(desk, about_agents.map(|(fact, _)| fact), &places)?;
-    let answered = calls.settle(desk)?;
+    let answered = calls.settle(desk, places.by_id())?;
     Ok(Told { fresh, answered })
 }
 
@@ -144,34 +144,11 @@ impl Calls {
         Ok(fresh)
     }
 
-    /// Where every call of the batch is new, its facts are too, but for doubles in the batch
-    /// itself; they can go in the quick way.
+    /// Where every call of the batch is new, its facts can go in the quick way.
     fn put(&self, desk: &mut Desk<'_>, facts: &[Fact], told: &[Fresh<'_>]) -> Result<Vec<bool>> {
         let all_new =
             self.fresh.len() == self.standing.len() && !facts.iter().any(Fact::is_about_agent);
-        if !all_new {
-            return history::tell(desk, told);
-        }
-        let mut seen = HashSet::new();
-        let fresh: Vec<bool> = told.iter().map(|one| seen.insert((one.source, one.key))).collect();
-        let once: Vec<Fresh<'_>> = told
-            .iter()
-            .zip(&fresh)
-            .filter(|(_, fresh)| **fresh)
-            .map(|(one, _)| one.clone())
-            .collect();
-        // A fact of a new call may still bear the id of an old fact: then the slow way tells.
-        let keys: Vec<Value> = once.iter().map(|one| one.key.to_value()).collect();
-        let known: Vec<i64> = desk.all_in(
-            "select seq from history where tenant = $1 and source = $2 and key in ({list})",
-            &[&desk.tenant.clone(), &once.first().map_or("", |one| one.source)],
-            &keys,
-        )?;
-        if known.is_empty() && once.iter().all(|one| one.source == once[0].source) {
-            history::tell_new(desk, &once)?;
-            return Ok(fresh);
-        }
-        history::tell(desk, told)
+        if all_new { history::tell_of_new(desk, told) } else { history::tell(desk, told) }
     }
 
     fn subject(&self, fact: &Fact, places: &Places) -> [u8; 16] {
@@ -207,7 +184,7 @@ impl Calls {
 
     /// Brings rows, legs and clocks of the touched calls to what their facts say; answers those
     /// that were answered and whose caller is known.
-    fn settle(mut self, desk: &mut Desk<'_>) -> Result<Vec<Answered>> {
+    fn settle(mut self, desk: &mut Desk<'_>, known: KnownPlaces) -> Result<Vec<Answered>> {
         if self.touched.is_empty() {
             return Ok(Vec::new());
         }
@@ -215,13 +192,14 @@ impl Calls {
         let mut facts = std::mem::take(&mut self.told);
         let mut extra: HashMap<Id<Call>, Vec<Moment>> = HashMap::new();
         self.load_facts(desk, &mut facts, &mut extra)?;
-        let ready = self.fold(desk, &facts)?;
-        write(desk, &ready, &self.fresh)?;
+        let ready = self.fold(desk, &facts, known)?;
+        let book = Book::open(desk)?;
+        let days = write(desk, &book, &ready, &self.fresh)?;
         let matters: Vec<Matter> = ready
             .iter()
             .map(|one| matter(one, extra.remove(&one.standing.id), &self.fresh))
             .collect();
-        commitments::measure(desk, &matters)?;
+        commitments::measure(desk, &book, &matters, days)?;
         Ok(ready.iter().filter_map(Ready::answered).collect())
     }
 
@@ -251,12 +229,13 @@ impl Calls {
             &[&desk.tenant.clone()],
             &above,
         )?;
+        let mut joined = Vec::new();
         for standing in below.into_iter().chain(above) {
             self.touched.insert(standing.id);
+            joined.push(name(&standing.source, &standing.key));
             self.standing.entry(standing.id).or_insert(standing);
         }
-        let known = self.touched.iter().filter_map(|id| self.standing.get(id));
-        desk.lock(known.map(|one| name(&one.source, &one.key)))?;
+        desk.lock(joined)?;
         let linked: Vec<Id<Call>> =
             self.touched.iter().filter_map(|id| self.standing.get(id)?.linked_into).collect();
         self.touched.extend(linked);
@@ -290,6 +269,7 @@ impl Calls {
         &self,
         desk: &mut Desk<'_>,
         facts: &HashMap<Id<Call>, Vec<Folding>>,
+        mut known: KnownPlaces,
     ) -> Result<Vec<Ready>> {
         let mut of_call: BTreeMap<Id<Call>, Vec<Folding>> = BTreeMap::new();
         for (id, standing) in self.touched.iter().filter_map(|id| self.standing.get_key_value(id)) {
@@ -306,7 +286,7 @@ impl Calls {
         }
         let folded: Vec<(Id<Call>, Folded)> =
             of_call.into_iter().map(|(id, facts)| (id, fold(&facts))).collect();
-        let known = known_places(desk, folded.iter().map(|(_, folded)| folded))?;
+        learn_places(desk, &mut known, folded.iter().map(|(_, folded)| folded))?;
         Ok(folded
             .into_iter()
             .filter_map(|(id, folded)| {
@@ -333,6 +313,7 @@ pub fn measure(desk: &mut Desk<'_>, ids: &[Id<Call>]) -> Result<()> {
         &[&desk.tenant.clone()],
         &list,
     )?;
+    desk.lock(standing.iter().map(|one| name(&one.source, &one.key)))?;
     let calls = Calls {
         by_key: HashMap::new(),
         touched: standing.iter().map(|one| one.id).collect(),
@@ -340,6 +321,6 @@ pub fn measure(desk: &mut Desk<'_>, ids: &[Id<Call>]) -> Result<()> {
         fresh: HashSet::new(),
         told: HashMap::new(),
     };
-    calls.settle(desk)?;
+    calls.settle(desk, KnownPlaces::new())?;
     Ok(())
 }

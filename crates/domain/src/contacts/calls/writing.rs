@@ -11,37 +11,46 @@ use crate::{
     commitments::{Book, Dims, Matter, Moment},
     days, history,
 };
-use db::Value;
+use db::{ToValue, Value};
 use kernel::Id;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The numbers and queues of these calls, by id.
-pub(super) fn known_places<'a>(
+/// Numbers and queues by id.
+pub(super) type KnownPlaces = HashMap<[u8; 16], Place>;
+
+/// Adds the numbers and queues of these calls that are not known yet.
+pub(super) fn learn_places<'a>(
     desk: &mut Desk<'_>,
+    known: &mut KnownPlaces,
     folded: impl Iterator<Item = &'a Folded>,
-) -> Result<HashMap<[u8; 16], Place>> {
+) -> Result<()> {
     let (mut numbers, mut queues) = (BTreeSet::new(), BTreeSet::new());
     for one in folded {
         numbers.extend(one.number);
         queues.extend(one.visits.iter().filter_map(|visit| visit.queue));
     }
-    let list = |ids: &BTreeSet<[u8; 16]>| ids.iter().map(|id| Value::Uuid(*id)).collect::<Vec<_>>();
+    let list = |ids: &BTreeSet<[u8; 16]>| {
+        let missing = ids.iter().filter(|id| !known.contains_key(*id));
+        missing.map(|id| Value::Uuid(*id)).collect::<Vec<_>>()
+    };
+    let (numbers, queues) = (list(&numbers), list(&queues));
     let mut found: Vec<Place> = desk.all_in(
         "select id, number as code, label as name, kind, unit, null as number, 1 as level
            from phone_numbers where tenant = $1 and id in ({list})",
         &[&desk.tenant.clone()],
-        &list(&numbers),
+        &numbers,
     )?;
     found.extend(desk.all_in::<Place>(
         "select id, code, name, null as kind, unit, number, level
            from queues where tenant = $1 and id in ({list})",
         &[&desk.tenant.clone()],
-        &list(&queues),
+        &queues,
     )?);
-    Ok(found.into_iter().map(|place| (place.id, place)).collect())
+    known.extend(found.into_iter().map(|place| (place.id, place)));
+    Ok(())
 }
 
-pub(super) fn belonging(folded: &Folded, known: &HashMap<[u8; 16], Place>) -> Belonging {
+pub(super) fn belonging(folded: &Folded, known: &KnownPlaces) -> Belonging {
     let number = folded.number.and_then(|id| known.get(&id));
     let queues: Vec<&Place> =
         folded.visits.iter().filter_map(|visit| known.get(&visit.queue?)).collect();
@@ -52,31 +61,36 @@ pub(super) fn belonging(folded: &Folded, known: &HashMap<[u8; 16], Place>) -> Be
     }
 }
 
-pub(super) fn write(desk: &mut Desk<'_>, ready: &[Ready], fresh: &HashSet<Id<Call>>) -> Result<()> {
-    let (tenant, zone) = (desk.tenant, Book::open(desk)?.zone.clone());
+/// Writes rows and legs; answers the days on which these calls stand or stood.
+pub(super) fn write(
+    desk: &mut Desk<'_>,
+    book: &Book,
+    ready: &[Ready],
+    fresh: &HashSet<Id<Call>>,
+) -> Result<BTreeSet<i64>> {
+    let (tenant, zone) = (desk.tenant, &book.zone);
     let is_fresh = |one: &&Ready| fresh.contains(&one.standing.id);
-    let new = ready.iter().filter(is_fresh).map(|one| one.cells(tenant, &zone)).collect();
+    let new = ready.iter().filter(is_fresh).map(|one| one.cells(tenant, zone)).collect();
     history::append(desk, CALL_COLUMNS, new)?;
     let old: Vec<Vec<Value>> =
-        ready.iter().filter(|one| !is_fresh(one)).map(|one| one.cells(tenant, &zone)).collect();
+        ready.iter().filter(|one| !is_fresh(one)).map(|one| one.cells(tenant, zone)).collect();
     desk.insert(CALL_COLUMNS, CALL_UPSERT, &old)?;
-    for one in ready.iter().filter(|one| !is_fresh(one)) {
-        desk.execute(
-            "delete from legs where tenant = $1 and call = $2",
-            &[&tenant, &one.standing.id],
-        )?;
-    }
+    let gone = ready.iter().filter(|one| !is_fresh(one)).map(|one| one.standing.id.to_value());
+    desk.execute_in(
+        "delete from legs where tenant = $1 and call in ({list})",
+        &[&tenant],
+        &gone.collect::<Vec<_>>(),
+    )?;
     let legs = ready.iter().filter(|one| one.outcome() != Outcome::Linked).flat_map(|one| {
         let visits = one.folded.visits.iter().enumerate();
         visits.map(|(position, visit)| leg_cells(tenant, one.standing.id, position, visit))
     });
     history::append(desk, LEG_COLUMNS, legs.collect())?;
-    let days: BTreeSet<i64> = ready
+    let days = ready
         .iter()
-        .flat_map(|one| [one.standing.day, days::number(one.folded.arrived_at, &zone)])
-        .filter(|day| *day != 0)
-        .collect();
-    days::mark(desk, &days)
+        .flat_map(|one| [one.standing.day, days::number(one.folded.arrived_at, zone)])
+        .filter(|day| *day != 0);
+    Ok(days.collect())
 }
 
 pub(super) fn matter(one: &Ready, extra: Option<Vec<Moment>>, fresh: &HashSet<Id<Call>>) -> Matter {

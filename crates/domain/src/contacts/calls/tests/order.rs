@@ -44,6 +44,19 @@ proptest! {
 }
 
 #[test]
+fn a_fact_known_of_another_call_is_not_new_for_a_call_that_is() {
+    each_engine(|house| {
+        house.promise(PROMISES, "");
+        told(house, "2026-05-04T09:10:00Z", vec![queued(0, "first")]);
+        let of_another = |fact: Fact| Fact { call: "c2".into(), ..fact };
+        let facts = [queued(0, "first"), queued(7, "first"), queued(7, "first")].map(of_another);
+        let fresh = house
+            .system("2026-05-04T09:11:00Z", move |desk| calls_told(desk, &facts, Unknown::Create));
+        assert_eq!(fresh, [false, true, false]);
+    });
+}
+
+#[test]
 fn agents_are_shown_only_as_far_as_the_unit_allows() {
     each_engine(|house| {
         let root = house.root;
