@@ -145,6 +145,8 @@ words! {
         KeyRevoked = "key.revoked",
         /// A party came into the register or changed.
         PartySaved = "party.saved",
+        /// A kind of client was named.
+        PartyKindSaved = "party_kind.saved",
         /// A contract came into the register or changed.
         ContractSaved = "contract.saved",
         /// An import ended.

@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::extract::Path;
 use domain::{
-    commitments,
+    commitments, parties,
     subjects::{self, Filter, KINDS, PAGE, Subject},
 };
 use maud::{Markup, html};
@@ -91,16 +91,17 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Answer<Markup> 
         let subject = subjects::find(desk, id)?;
         let clocks = commitments::of_subject(desk, id.bytes())?;
         let pinned = versions_of(desk, &clocks)?;
-        Ok((subject, clocks, pinned, subjects::events(desk, id)?))
+        Ok((subject, clocks, pinned, subjects::events(desk, id)?, parties::kinds(desk)?))
     });
-    let (subject, clocks, pinned, events) = read.await?;
+    let (subject, clocks, pinned, events, kinds) = read.await?;
     let title = format!("{} {}", visit.voice.word("subject", &subject.kind), subject.number);
     let content = html! {
         dl.facts {
             dt { (visit.say("subject-last")) } dd { (last(&visit, &subject)) }
             dt { (visit.say("subject-opened")) } dd { (visit.voice.moment(subject.opened_at)) }
             dt { (visit.say("source")) } dd { (subject.source) }
-            dt { (visit.say("client-kind")) } dd { (subject.client_kind.as_deref().unwrap_or("–")) }
+            dt { (visit.say("client-kind")) }
+            dd { (subject.client_kind.as_deref().map_or("–", |code| kinds.name(code))) }
             @if let Some(into) = subject.merged_into {
                 dt { (visit.say("merged-into")) }
                 dd { a href=(format!("/desk/subjects/{into}")) { (into) } }
@@ -109,7 +110,7 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Answer<Markup> 
         h2 { (visit.say("clocks")) }
         (clock_table(&visit, &clocks, &pinned))
         h2 { (visit.say("events")) }
-        (event_list(&visit, &events))
+        (event_list(&visit, &events, &kinds))
     };
     Ok(ui::desk_page(&visit, &title, content))
 }

@@ -61,5 +61,6 @@ event-session-ended = Session ended
 event-key-made = Key made
 event-key-revoked = Key revoked
 event-party-saved = Party saved
+event-party-kind-saved = Kind of client named
 event-contract-saved = Contract saved
 event-import-ended = Import ended

@@ -61,5 +61,6 @@ event-session-ended = Session close
 event-key-made = Clé créée
 event-key-revoked = Clé révoquée
 event-party-saved = Fiche enregistrée
+event-party-kind-saved = Type de client nommé
 event-contract-saved = Contrat enregistré
 event-import-ended = Import terminé

@@ -61,5 +61,6 @@ event-session-ended = Sessione chiusa
 event-key-made = Chiave creata
 event-key-revoked = Chiave revocata
 event-party-saved = Anagrafica salvata
+event-party-kind-saved = Tipo di cliente denominato
 event-contract-saved = Contratto salvato
 event-import-ended = Importazione terminata

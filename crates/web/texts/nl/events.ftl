@@ -61,5 +61,6 @@ event-session-ended = Sessie gesloten
 event-key-made = Sleutel gemaakt
 event-key-revoked = Sleutel ingetrokken
 event-party-saved = Relatie opgeslagen
+event-party-kind-saved = Soort klant benoemd
 event-contract-saved = Contract opgeslagen
 event-import-ended = Import voltooid

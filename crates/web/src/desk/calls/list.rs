@@ -1,6 +1,6 @@
 use super::{
     Names, filter,
-    names::options,
+    names::{kind_options, options},
     views::{view_bar, view_form},
 };
 use crate::{
@@ -14,7 +14,6 @@ use domain::{
     contacts::calls::{self, Outcome, PAGE, Sheet},
 };
 use maud::{Markup, html};
-use std::collections::BTreeSet;
 
 /// A page of calls. Reading it is written into the access log, so it is a unit that writes.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
@@ -44,14 +43,11 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
 
 fn filter_bar(visit: &Visit, names: &Names, faults: &[Fault]) -> Markup {
     let form = Form::new(visit, &visit.query, faults);
-    let kinds: BTreeSet<&String> =
-        names.numbers.values().filter_map(|place| place.kind.as_ref()).collect();
-    let all = || (String::new(), visit.say("all"));
-    let kinds = kinds.into_iter().map(|kind| (kind.clone(), kind.clone()));
-    let kinds: Vec<(String, String)> = std::iter::once(all()).chain(kinds).collect();
+    let all = (String::new(), visit.say("all"));
+    let kinds = kind_options(visit.say("all"), &names.kinds);
     let shown = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Linked);
     let told = shown.map(|one| (one.word().to_owned(), visit.voice.word("outcome", one.word())));
-    let outcomes: Vec<(String, String)> = std::iter::once(all()).chain(told).collect();
+    let outcomes: Vec<(String, String)> = std::iter::once(all).chain(told).collect();
     html! {
         form.filters method="get" action="/desk/calls" role="search" {
             (form.input("from", "date", "from"))

@@ -4,6 +4,7 @@ use super::{
     told,
 };
 use crate::{
+    desk::calls::Names,
     fields::Fields,
     problem::Answer,
     ui::{self, Card, Chart, Form, Point},
@@ -24,6 +25,7 @@ struct Shown {
     now: Vec<Measured>,
     before: Vec<Measured>,
     book: Arc<Book>,
+    names: Names,
     quick: String,
     answered: String,
 }
@@ -38,6 +40,7 @@ fn load(desk: &mut Desk<'_>, question: &Question) -> domain::Result<Shown> {
         now: all(ask(desk, &whole)?.groups),
         before: all(ask(desk, &year_before)?.groups),
         book: Book::open(desk)?,
+        names: Names::load(desk)?,
         quick: published_formula(desk, "service_level")?,
         answered: published_formula(desk, "answer_rate")?,
         question: question.clone(),
@@ -198,7 +201,10 @@ fn group_name(visit: &Visit, shown: &Shown, group: &Group) -> String {
         Some(By::Number | By::Queue | By::Unit | By::Kind) if group.name == "-" => {
             visit.say("unnamed")
         }
-        Some(By::Number | By::Queue | By::Unit | By::Kind) => group.name.clone(),
+        Some(By::Number) => shown.names.number_called(&group.name),
+        Some(By::Queue) => shown.names.queue_called(&group.name).to_owned(),
+        Some(By::Kind) => shown.names.kind(Some(&group.name)).to_owned(),
+        Some(By::Unit) => group.name.clone(),
         Some(_) => visit.voice.period(&group.name),
     }
 }
