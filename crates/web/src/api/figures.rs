@@ -28,7 +28,8 @@ pub fn question(visit: &Visit) -> domain::Result<Question> {
     let by = query.given("by").map(|word| {
         By::from_word(word).ok_or_else(|| Refusal::invalid("by", "fault-unknown-split"))
     });
-    Ok(Question { period: Period::new(day("from")?, day("to")?, zone)?, by: by.transpose()? })
+    let period = Period::new(day("from")?, day("to")?, zone)?;
+    Ok(Question { period, by: by.transpose()?, only: query.only() })
 }
 
 async fn ask(visit: &Visit) -> Answer<Measures> {

@@ -258,12 +258,18 @@ pub fn document(answer: &Answer) -> Json {
             figures(&group.sums).into_iter().map(move |one| one.json(&by)).collect::<Vec<_>>()
         })
         .collect();
-    json!({
+    let mut document = json!({
         "from": period.from.to_string(),
         "to": period.to.to_string(),
         "zone": period.zone.iana_name().unwrap_or("UTC"),
         "figures": figures,
-    })
+    });
+    let only: Map<String, Json> =
+        answer.question.only.given().map(|(field, text)| (field.into(), json!(text))).collect();
+    if !only.is_empty() {
+        document["only"] = Json::Object(only);
+    }
+    document
 }
 
 /// The kinds of figure of which one formula is the published one.

@@ -1,8 +1,9 @@
 use super::*;
 use crate::{
-    Kind,
-    contacts::calls::{Fact, Outcome, Unknown},
+    Desk, Kind, Refusal, Who,
+    contacts::calls::{Fact, Naming, Outcome, Unknown, name_number},
     house::{House, each_engine},
+    identity,
     reactions::calls_told,
 };
 use kernel::{Date, Instant, TimeZone};
@@ -135,7 +136,7 @@ fn day(text: &str) -> Date {
 
 fn question(from: &str, to: &str, by: Option<By>) -> Question {
     let zone = TimeZone::get("Europe/Rome").expect("bundled");
-    Question { period: Period::new(day(from), day(to), zone).expect("a period"), by }
+    Question::of(Period::new(day(from), day(to), zone).expect("a period"), by)
 }
 
 fn answer(house: &House, question: Question) -> serde_json::Value {
@@ -166,6 +167,8 @@ fn told(house: &House, calls: &[(i64, i64, bool)], name: &str) {
                 kind: Some(kind),
                 call: format!("{name}{number}"),
                 queue: Some(format!("queue{}", minute % 3)),
+                number: Some(format!("+3980000000{}", minute % 2)),
+                client_kind: (minute % 5 > 0).then(|| format!("kind{}", minute % 5)),
                 ..Fact::default()
             };
             let end = if *answered { Kind::CallAnswered } else { Kind::CallAbandoned };
@@ -203,6 +206,72 @@ proptest! {
             assert_eq!(kept, recount(house, whole));
         });
     }
+
+    #[test]
+    fn what_a_figure_is_narrowed_to_is_its_part_of_the_split_and_equals_a_recount(
+        first in prop::collection::vec((0_i64..100_000, 0_i64..90, any::<bool>()), 1..40),
+        late in prop::collection::vec((0_i64..100_000, 0_i64..90, any::<bool>()), 0..5),
+    ) {
+        each_engine(|house| {
+            house.promise(PROMISE, "");
+            house.system("2026-06-09T09:00:00Z", lines_of_an_agency);
+            told(house, &first, "first");
+            roll_all(house);
+            told(house, &late, "late");
+            for by in [By::Number, By::Queue, By::Unit, By::Kind] {
+                for group in groups(house, question("2026-03-01", "2026-06-09", Some(by))) {
+                    let mut alone = question("2026-03-01", "2026-06-09", None);
+                    alone.only = only(by, &group.name);
+                    assert_eq!(groups(house, alone.clone())[0].sums, group.sums, "{alone:?}");
+                }
+            }
+            let mut both = question("2026-03-01", "2026-06-09", Some(By::Month));
+            both.only = Only { queue: Some("queue1".into()), ..only(By::Kind, "kind1") };
+            let known = first.iter().chain(&late).any(|(minute, ..)| minute % 3 == 1);
+            if known {
+                let kept = answer(house, both.clone());
+                assert_eq!(kept["only"], serde_json::json!({"queue": "queue1", "kind": "kind1"}));
+                assert_eq!(kept, recount(house, both));
+            }
+        });
+    }
+}
+
+fn lines_of_an_agency(desk: &mut Desk<'_>) -> crate::Result<()> {
+    let root = identity::units(desk)?[0].id;
+    let agency = identity::add_unit(desk, root, identity::UnitKind::Agency, "Agency")?;
+    let unit = Some(agency.bytes());
+    let naming = Naming { code: "+39800000001", name: "Claims", unit, ..Naming::default() };
+    name_number(desk, &naming).map(|_| ())
+}
+
+fn groups(house: &House, question: Question) -> Vec<Group> {
+    house.system("2026-06-10T10:00:00Z", move |desk| Ok(ask(desk, &question)?.groups))
+}
+
+fn only(by: By, name: &str) -> Only {
+    let mut only = Only::default();
+    let field = match by {
+        By::Number => &mut only.number,
+        By::Queue => &mut only.queue,
+        By::Unit => &mut only.unit,
+        _ => &mut only.kind,
+    };
+    *field = Some(name.to_owned());
+    only
+}
+
+#[test]
+fn a_name_that_nobody_knows_is_a_fault_and_not_an_empty_figure() {
+    each_engine(|house| {
+        let mut asked = question("2026-03-01", "2026-06-09", None);
+        asked.only = Only { number: Some("+1".into()), ..only(By::Unit, "Nowhere") };
+        let now = "2026-06-10T10:00:00Z";
+        let refused = house.act(now, Who::System, move |desk| ask(desk, &asked));
+        let Err(Refusal::Invalid(faults)) = refused else { panic!("it is refused") };
+        let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["number", "unit"]);
+    });
 }
 
 const PROMISE: &str = r#"
@@ -226,7 +295,7 @@ fn a_day_is_the_tenants_own_and_another_zone_has_other_days() {
         let arrived = |zone: &str| -> Vec<i64> {
             let zone = TimeZone::get(zone).expect("bundled");
             let period = Period::new(day("2026-03-20"), day("2026-03-22"), zone).expect("one");
-            let asked = Question { period, by: Some(By::Day) };
+            let asked = Question::of(period, Some(By::Day));
             house.system("2026-06-10T10:00:00Z", move |desk| {
                 let answer = ask(desk, &asked)?;
                 Ok(answer.groups.iter().map(|group| group.sums.arrived).collect())

@@ -1,6 +1,6 @@
 use super::{
     Names, filter,
-    names::{kind_options, options},
+    names::{kind_options, options, unit_choice},
     views::{view_bar, view_form},
 };
 use crate::{
@@ -17,19 +17,19 @@ use maud::{Markup, html};
 
 /// A page of calls. Reading it is written into the access log, so it is a unit that writes.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
-    let fields = visit.query.clone();
+    let (fields, all) = (visit.query.clone(), visit.say("all"));
     let read = visit.act(move |desk| {
-        let names = Names::load(desk)?;
-        let (filter, faults) = filter::read(&fields, &names);
+        let choices = (Names::load(desk)?, unit_choice(desk, &all)?);
+        let (filter, faults) = filter::read(&fields, &choices.0);
         let sheets = if faults.is_empty() { calls::list(desk, &filter)? } else { Vec::new() };
-        Ok((names, sheets, faults, calls::views(desk)?))
+        Ok((choices, sheets, faults, calls::views(desk)?))
     });
-    let (names, sheets, faults, views) = read.await?;
+    let ((names, units), sheets, faults, views) = read.await?;
     let full = i64::try_from(sheets.len()).is_ok_and(|length| length == PAGE);
     let next = sheets.last().filter(|_| full).map(filter::mark);
     let content = html! {
         (view_bar(&visit, &views))
-        (filter_bar(&visit, &names, &faults))
+        (filter_bar(&visit, &names, &units, &faults))
         (view_form(&visit, &views))
         @if sheets.is_empty() && faults.is_empty() {
             (ui::empty(&visit.say("calls-none"), &visit.say("calls-none-advice")))
@@ -41,7 +41,12 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     Ok(ui::desk_page(&visit, &visit.say("nav-calls"), content))
 }
 
-fn filter_bar(visit: &Visit, names: &Names, faults: &[Fault]) -> Markup {
+fn filter_bar(
+    visit: &Visit,
+    names: &Names,
+    units: &[(String, String)],
+    faults: &[Fault],
+) -> Markup {
     let form = Form::new(visit, &visit.query, faults);
     let all = (String::new(), visit.say("all"));
     let kinds = kind_options(visit.say("all"), &names.kinds);
@@ -54,6 +59,7 @@ fn filter_bar(visit: &Visit, names: &Names, faults: &[Fault]) -> Markup {
             (form.input("to", "date", "to-included"))
             (form.choice("number", "number", &options(visit.say("all"), &names.numbers)))
             (form.choice("queue", "queue", &options(visit.say("all"), &names.queues)))
+            @if units.len() > 2 { (form.choice("unit", "unit", units)) }
             (form.choice("outcome", "outcome", &outcomes))
             @if kinds.len() > 1 { (form.choice("kind", "client-kind", &kinds)) }
             (form.input("waited", "number", "waited"))

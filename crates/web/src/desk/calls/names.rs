@@ -1,6 +1,7 @@
 use domain::{
     Desk, Result,
     contacts::calls::{Place, Places, places},
+    identity,
     parties::{self, Kinds},
 };
 use std::collections::HashMap;
@@ -86,6 +87,19 @@ pub(in crate::desk) fn titled(place: &Place) -> String {
     }
 }
 
+/// The units within reach as options of a choice, by name, with "all" before them.
+pub(in crate::desk) fn unit_choice(
+    desk: &mut Desk<'_>,
+    all: &str,
+) -> Result<Vec<(String, String)>> {
+    let units = identity::units(desk)?;
+    let mut names: Vec<String> = units.into_iter().map(|unit| unit.name).collect();
+    names.sort();
+    names.dedup();
+    let told = names.into_iter().map(|name| (name.clone(), name));
+    Ok(std::iter::once((String::new(), all.to_owned())).chain(told).collect())
+}
+
 /// Kinds of client as options of a choice, by name, with "all" before them.
 pub(in crate::desk) fn kind_options(all: String, kinds: &Kinds) -> Vec<(String, String)> {
     let told = |(code, name): (&str, &str)| (code.to_owned(), name.to_owned());
@@ -96,7 +110,10 @@ pub(in crate::desk) fn kind_options(all: String, kinds: &Kinds) -> Vec<(String, 
 }
 
 /// Places as options of a choice, by name, with "all" before them.
-pub(super) fn options(all: String, places: &HashMap<[u8; 16], Place>) -> Vec<(String, String)> {
+pub(in crate::desk) fn options(
+    all: String,
+    places: &HashMap<[u8; 16], Place>,
+) -> Vec<(String, String)> {
     let told = |place: &Place| (place.code.clone(), titled(place));
     let mut options: Vec<(String, String)> = places.values().map(told).collect();
     options.sort_by(|one, other| one.1.cmp(&other.1));
