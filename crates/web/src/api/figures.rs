@@ -51,7 +51,8 @@ pub async fn csv(visit: Visit) -> Answer<Response> {
 
 /// A document of figures as comma-separated lines.
 pub fn lines(document: &Json) -> String {
-    const COLUMNS: [&str; 8] = ["id", "version", "p", "value", "kept", "of", "sum", "count"];
+    const COLUMNS: [&str; 9] =
+        ["id", "version", "p", "value", "kept", "of", "sum", "count", "versions"];
     let mut text = format!("by,{}\n", COLUMNS.join(","));
     for figure in document["figures"].as_array().into_iter().flatten() {
         let by = figure["by"].as_object().and_then(|by| by.values().next());
@@ -72,6 +73,7 @@ fn cell(value: &Json) -> String {
             format!("\"{}\"", text.replace('"', "\"\""))
         }
         Json::String(text) => text.clone(),
+        Json::Array(all) => all.iter().map(cell).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     }
 }

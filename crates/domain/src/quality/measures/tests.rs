@@ -85,7 +85,8 @@ fn arbitrary_sums() -> impl Strategy<Value = Sums> {
         let mut sums = Sums::default();
         for (outcome, wait) in calls {
             sums.count(&call(outcomes[outcome], wait), Instant::from_seconds(10_000));
-            sums.count_clock("calls.10s", crate::commitments::State::Kept, Some(wait));
+            let of = ("calls.10s", 1 + wait % 3);
+            sums.count_clock(of, crate::commitments::State::Kept, Some(wait));
         }
         sums
     })
@@ -303,5 +304,54 @@ fn a_day_is_the_tenants_own_and_another_zone_has_other_days() {
         };
         assert_eq!(arrived("Europe/Rome"), [1, 1]);
         assert_eq!(arrived("UTC"), [2]);
+    });
+}
+
+#[test]
+fn sums_kept_before_versions_were_still_add_up() {
+    // One promise `a`: kept 1, broken 2, running 3, no delay; all counters and histograms empty.
+    let mut bytes = vec![1];
+    bytes.extend([0; 28 + 3]);
+    bytes.extend([2, 2, b'a', 2, 4, 6, 0]);
+    let mut sums = Sums::default();
+    sums.add_packed(&bytes).expect("it was ours once");
+    let promise = &sums.promises["a"];
+    assert_eq!((promise.kept, promise.breached, promise.running), (1, 2, 3));
+    assert_eq!(promise.versions.iter().copied().collect::<Vec<_>>(), [1]);
+}
+
+/// The second version of the promise, for what starts from 21 March 2026 on.
+const PROMISED_ANEW: &str = r#"
+[[commitment]]
+code = "calls.10s"
+starts = ["call.offered"]
+stops = ["call.answered"]
+fails = ["call.abandoned"]
+within = "20s"
+share = "95%"
+valid_from = "2026-03-21"
+name.en = "Answered within twenty seconds"
+"#;
+
+#[test]
+fn a_promise_names_the_versions_that_measured_it() {
+    each_engine(|house| {
+        house.promise(PROMISE, "");
+        house.promise(PROMISED_ANEW, "");
+        told(house, &[(60, 5, true), (26 * 60, 15, true)], "x");
+        let of = |from: &str, to: &str| {
+            let figures = answer(house, question(from, to, None))["figures"].clone();
+            let figures = figures.as_array().expect("figures").clone();
+            let promised = figures.into_iter().find(|one| one["id"] == "promises.calls.10s");
+            promised.expect("it is measured")
+        };
+        let (first, second) = (of("2026-03-20", "2026-03-21"), of("2026-03-21", "2026-03-22"));
+        assert_eq!((&first["version"], first.get("versions")), (&1.into(), None));
+        assert_eq!((&second["version"], second.get("versions")), (&2.into(), None));
+        let before = of("2026-03-20", "2026-03-22");
+        assert_eq!(before["versions"], serde_json::json!([1, 2]));
+        assert_eq!((&before["version"], &before["kept"]), (&2.into(), &2.into()));
+        roll_all(house);
+        assert_eq!(of("2026-03-20", "2026-03-22"), before);
     });
 }

@@ -77,13 +77,19 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Markup>
         h2 { (visit.say("formula")) }
         p { (told::formula(&visit.voice, &id)) }
         p.note { (visit.say("figure-id")) " " code { (id) } " · " (visit.say("version")) " "
-            (by_id(&id).map_or(1, |figure| figure.version)) }
+            (made_by(&shown, &id)) }
         @if let Some(lead) = leads::calls_of(&question, "") {
             p { a.button href=(lead) { (visit.say("to-calls")) } }
         }
         (others(&visit, &shown, &id, &query.with("by", "")))
     };
     Ok(ui::desk_page(&visit, &title, content))
+}
+
+/// The version of the formula, or the versions of the commitment that measured the period.
+fn made_by(shown: &Shown, id: &str) -> String {
+    let measured = shown.now.iter().find(|one| one.id == id).map(told::version);
+    measured.unwrap_or_else(|| "–".to_owned())
 }
 
 /// Which period, and narrowed to what.
