@@ -32,7 +32,7 @@ pub(super) fn doors() -> Vec<Door> {
 }
 
 /// Units as options of a choice, each set in below the one above it.
-fn unit_options(units: &[Unit]) -> Vec<(String, String)> {
+pub(super) fn unit_options(units: &[Unit]) -> Vec<(String, String)> {
     let deep = |unit: &Unit| unit.path.matches('/').count().saturating_sub(2);
     let first = units.iter().map(deep).min().unwrap_or(0);
     let told = |unit: &Unit| format!("{}{}", "\u{2003}".repeat(deep(unit) - first), unit.name);
