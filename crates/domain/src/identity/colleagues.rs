@@ -119,7 +119,8 @@ impl FromRow for Invited {
 pub fn invitation_of(desk: &mut Desk<'_>, token: &str) -> Result<Invited> {
     desk.optional(
         "select id, email, role, unit from invitations
-          where tenant = $1 and token = $2 and used_at is null and expires_at > $3",
+          where tenant = $1 and token = $2 and used_at is null and withdrawn_at is null
+            and expires_at > $3",
         &[&desk.tenant.clone(), &secrets::hash_token(token), &desk.now()],
     )?
     .ok_or(Refusal::Unknown("invitation"))

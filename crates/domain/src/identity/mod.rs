@@ -6,9 +6,11 @@
 //! Slow work (hashing a password) happens before a transaction, never in it: see [`secrets`].
 
 mod colleagues;
+mod invitations;
 mod keys;
 mod log;
 mod model;
+mod resets;
 pub mod secrets;
 mod sessions;
 mod signing_in;
@@ -20,10 +22,12 @@ mod units;
 pub use colleagues::{
     Invitation, Invited, Joining, accept, invitation_of, invite, join, leave, staff,
 };
+pub use invitations::{Pending, pending, withdraw};
 pub use keys::{ApiKey, authenticate, keys, make_key, revoke};
 pub use log::{Access, access_log, saw};
 pub use model::{Factor, Staff, TEAM_MIN, Unit, UnitKind, Watching};
-pub use sessions::{Session, end, end_all, resume, sessions};
+pub use resets::{clear_second_factor, end_sessions_of, unlock};
+pub use sessions::{Seen, Session, end, end_all, resume, seen, sessions};
 pub use signing_in::{
     Attempt, Opened, SignIn, confirm_second_factor, drop_second_factor, open_session, prove,
     record_failure, set_language, set_password, sign_in_facts, start_second_factor,

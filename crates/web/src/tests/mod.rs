@@ -2,6 +2,7 @@
 
 mod doors;
 mod pages;
+mod people;
 mod signing_in;
 mod texts;
 

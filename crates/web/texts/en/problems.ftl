@@ -38,6 +38,7 @@ unknown-unit = There is no such unit.
 unknown-view = There is no such view.
 
 conflict-has-second-factor = A second factor is set already.
+conflict-helping-oneself = Your own account is changed on its own page.
 conflict-host-taken = This host name is taken.
 conflict-locked = Too many wrong tries: the door stays shut for a quarter of an hour.
 conflict-merge-circle = The subjects would lead to each other in a circle.

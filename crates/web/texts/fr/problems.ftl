@@ -38,6 +38,7 @@ unknown-unit = Cette unité n’existe pas.
 unknown-view = Cette vue n’existe pas.
 
 conflict-has-second-factor = Un second facteur est déjà actif.
+conflict-helping-oneself = Votre propre compte se modifie sur sa page.
 conflict-host-taken = Ce nom de site est déjà utilisé.
 conflict-locked = Trop de tentatives erronées : l’accès est suspendu pendant un quart d’heure.
 conflict-merge-circle = Les dossiers renverraient l’un à l’autre en boucle.

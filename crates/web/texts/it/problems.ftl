@@ -38,6 +38,7 @@ unknown-unit = Questa unità non esiste.
 unknown-view = Questa vista non c’è.
 
 conflict-has-second-factor = Un secondo fattore è già attivo.
+conflict-helping-oneself = Il proprio account si cambia nella propria pagina.
 conflict-host-taken = Questo nome di sito è già in uso.
 conflict-locked = Troppi tentativi errati: l’accesso è sospeso per un quarto d’ora.
 conflict-merge-circle = Le pratiche rimanderebbero l’una all’altra in cerchio.

@@ -38,6 +38,7 @@ unknown-unit = Deze eenheid bestaat niet.
 unknown-view = Deze weergave bestaat niet.
 
 conflict-has-second-factor = Er is al een tweede factor actief.
+conflict-helping-oneself = Uw eigen account wijzigt u op de eigen pagina.
 conflict-host-taken = Deze sitenaam is al in gebruik.
 conflict-locked = Te veel foute pogingen: de toegang is een kwartier geblokkeerd.
 conflict-merge-circle = De dossiers zouden in een kring naar elkaar verwijzen.

@@ -1,4 +1,4 @@
-use super::unit_options;
+use super::{helping, unit_options};
 use crate::{
     app::chance,
     fields::Fields,
@@ -28,8 +28,10 @@ async fn shown(
     faults: &[Fault],
     link: Option<&str>,
 ) -> Answer<Markup> {
-    let (staff, units) =
-        visit.look(|desk| Ok((identity::staff(desk)?, identity::units(desk)?))).await?;
+    let read = visit.look(|desk| {
+        Ok((identity::staff(desk)?, identity::units(desk)?, identity::pending(desk)?))
+    });
+    let (staff, units, pending) = read.await?;
     let content = html! {
         @if let Some(link) = link {
             div.once role="status" {
@@ -37,7 +39,10 @@ async fn shown(
                 p { code { (link) } }
             }
         }
+        (helping::told(visit, &staff))
         (table(visit, &staff, &units))
+        h2 { (visit.say("pending-title")) }
+        (helping::pending(visit, &pending, &units))
         section {
             h2 { (visit.say("invite-title")) }
             p { (visit.say("invite-lead")) }
@@ -66,7 +71,6 @@ fn table(visit: &Visit, staff: &[Staff], units: &[Unit]) -> Markup {
 
 fn row(visit: &Visit, one: &Staff, units: &[Unit]) -> Markup {
     let unit = units.iter().find(|unit| unit.id == one.unit);
-    let oneself = visit.staff.as_deref().is_some_and(|(me, _)| me.id == one.id);
     let factor = if one.factor == Factor::OneTimeCode { "yes" } else { "no" };
     html! {
         tr {
@@ -81,13 +85,7 @@ fn row(visit: &Visit, one: &Staff, units: &[Unit]) -> Markup {
                     (ui::badge("warn", &visit.say("standing-locked")))
                 } @else { (ui::badge("good", &visit.say("standing-active"))) }
             }
-            td {
-                @if one.left_at.is_none() && !oneself {
-                    form method="post" action=(format!("/desk/people/{}/leave", one.id)) {
-                        button.quiet { (visit.say("shut-out")) }
-                    }
-                }
-            }
+            td { (helping::ways(visit, one)) }
         }
     }
 }
