@@ -186,7 +186,7 @@ fn explain(desk: &mut Desk<'_>) -> Result<()> {
         ),
         (
             Language::Fr,
-            "Beaucoup de réclamations demandent le dossier d'un expert externe, qui tarde.",
+            "Beaucoup de réclamations demandent le dossier d’un expert externe, qui tarde.",
             "Depuis ce mois, le dossier est demandé le jour même et une seconde personne suit \
              les réclamations ouvertes depuis six jours.",
         ),

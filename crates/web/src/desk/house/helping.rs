@@ -41,7 +41,7 @@ pub(super) fn ways(visit: &Visit, one: &Staff) -> Markup {
             }
         }
     };
-    let label = format!("{}: {}", visit.say("person-change"), one.name);
+    let label = visit.voice.labelled(&visit.say("person-change"), &one.name);
     html! {
         details.ways {
             summary aria-label=(label) { (visit.say("person-change")) }

@@ -97,7 +97,7 @@ fn section(visit: &Visit, shown: &Shown, what: &str, places: &HashMap<String, Pl
 }
 
 fn naming_form(visit: &Visit, shown: &Shown, what: &str, place: &Place) -> Markup {
-    let label = |key: &str| format!("{}: {}", visit.say(key), place.code);
+    let label = |key: &str| visit.voice.labelled(&visit.say(key), &place.code);
     let number = place.number.and_then(|id| shown.places.numbers.values().find(|one| one.id == id));
     let unit = place.unit.map_or_else(String::new, |id| Id::<Unit>::from_bytes(id).to_string());
     html! {
@@ -136,7 +136,7 @@ fn choice(name: &str, label: &str, options: &[(String, String)], chosen: &str) -
 
 /// Every kind of client with its name, and a line for another one.
 fn kind_section(visit: &Visit, kinds: &Kinds) -> Markup {
-    let label = |code: &str| format!("{}: {code}", visit.say("name"));
+    let label = |code: &str| visit.voice.labelled(&visit.say("name"), code);
     html! {
         div.scroll tabindex="0" { table.places {
             tbody {
