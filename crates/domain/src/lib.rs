@@ -5,6 +5,7 @@
 //! through what happened: only [`history`] and [`reactions`] see all slices.
 
 pub mod access;
+pub mod answers;
 pub mod days;
 mod desk;
 pub mod doctor;

@@ -1,27 +1,27 @@
-use super::cloud;
+use super::{cloud, manners::once};
 use crate::{Answer, Visit};
-use axum::{Json as Reply, body::Bytes, http::StatusCode};
+use axum::{Json as Reply, body::Bytes, http::HeaderMap};
 use domain::{contacts::calls::Unknown, reactions};
 use serde_json::{Value as Json, json};
 
 /// What a program is answered once its facts are safe: how many were new, how many we had.
-fn taken(fresh: &[bool]) -> (StatusCode, Reply<Json>) {
+fn taken(fresh: &[bool]) -> Json {
     let new = fresh.iter().filter(|new| **new).count();
-    let answer = json!({ "taken": new, "doubled": fresh.len() - new });
-    (StatusCode::OK, Reply(answer))
+    json!({ "taken": new, "doubled": fresh.len() - new })
 }
 
 /// Takes facts about subjects of other systems.
-pub async fn events(visit: Visit, body: Bytes) -> Answer<(StatusCode, Reply<Json>)> {
+pub async fn events(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Reply<Json>> {
     let facts = cloud::outside(&body)?;
-    let fresh = visit.tell(move |desk| reactions::subjects_told(desk, &facts)).await?;
-    Ok(taken(&fresh))
+    once(&visit, &headers, &body, move |desk| Ok(taken(&reactions::subjects_told(desk, &facts)?)))
+        .await
 }
 
 /// Takes facts about calls and agents.
-pub async fn call_events(visit: Visit, body: Bytes) -> Answer<(StatusCode, Reply<Json>)> {
+pub async fn call_events(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Reply<Json>> {
     let facts = cloud::calls(&body)?;
-    let fresh =
-        visit.tell(move |desk| reactions::calls_told(desk, &facts, Unknown::Create)).await?;
-    Ok(taken(&fresh))
+    let told = move |desk: &mut domain::Desk<'_>| {
+        Ok(taken(&reactions::calls_told(desk, &facts, Unknown::Create)?))
+    };
+    once(&visit, &headers, &body, told).await
 }

@@ -1,6 +1,7 @@
 //! A house for tests, and how one knocks at it.
 
 mod doors;
+mod manners;
 mod pages;
 mod people;
 mod signing_in;
