@@ -3,7 +3,7 @@
 use super::calls::{clock_table, event_list, place_in_list, versions_of};
 use crate::{
     problem::Answer,
-    ui::{self, Form},
+    ui::{self, Form, cell, cell_of, head},
     visit::Visit,
 };
 use axum::extract::Path;
@@ -52,28 +52,22 @@ fn filter_bar(visit: &Visit) -> Markup {
 }
 
 fn table(visit: &Visit, found: &[Subject]) -> Markup {
-    html! {
-        div.scroll tabindex="0" { table.rows data-list="true" {
-            thead { tr {
-                th scope="col" { (visit.say("subject-number")) }
-                th scope="col" { (visit.say("kind")) }
-                th scope="col" { (visit.say("subject-last")) }
-                th scope="col" { (visit.say("subject-opened")) }
-                th scope="col" { (visit.say("subject-last-at")) }
-                th scope="col" { (visit.say("source")) }
-            } }
-            tbody { @for subject in found { tr {
-                th scope="row" {
-                    a href=(format!("/desk/subjects/{}", subject.id)) { (subject.number) }
-                }
-                td { (visit.voice.word("subject", &subject.kind)) }
-                td { (last(visit, subject)) }
-                td { (visit.voice.moment(subject.opened_at)) }
-                td { (visit.voice.moment(subject.last_at)) }
-                td { (subject.source) }
-            } } }
-        } }
-    }
+    let heads =
+        ["subject-number", "kind", "subject-last", "subject-opened", "subject-last-at", "source"];
+    let row = |subject: &Subject| {
+        let link = html! {
+            a href=(format!("/desk/subjects/{}", subject.id)) { (subject.number) }
+        };
+        vec![
+            cell(link),
+            cell(visit.voice.word("subject", &subject.kind)),
+            cell(last(visit, subject)),
+            cell_of("whole", visit.voice.moment(subject.opened_at)),
+            cell_of("whole", visit.voice.moment(subject.last_at)),
+            cell(&subject.source),
+        ]
+    };
+    ui::list(&heads.map(|key| head(visit.say(key))), found.iter().map(row).collect())
 }
 
 /// What happened last, in words.

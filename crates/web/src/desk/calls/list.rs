@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     problem::Answer,
-    ui::{self, Form},
+    ui::{self, Form, cell, cell_of, head, number, number_head},
     visit::Visit,
 };
 use axum::response::Response;
@@ -74,34 +74,30 @@ fn filter_bar(
 }
 
 fn table(visit: &Visit, names: &Names, sheets: &[Sheet]) -> Markup {
-    html! {
-        div.scroll tabindex="0" { table.rows data-list="true" {
-            thead { tr {
-                th scope="col" { (visit.say("arrived")) }
-                th scope="col" { (visit.say("number")) " · " (visit.say("queue")) }
-                th scope="col" { (visit.say("caller")) }
-                th scope="col" { (visit.say("outcome")) }
-                th.number scope="col" { (visit.say("wait")) }
-                th.number scope="col" { (visit.say("handling")) }
-            } }
-            tbody { @for sheet in sheets {
-                tr {
-                    th scope="row" {
-                        a href=(format!("/desk/calls/{}", sheet.id)) {
-                            time datetime=(sheet.arrived_at) {
-                                (visit.voice.moment(sheet.arrived_at))
-                            }
-                        }
-                    }
-                    td { (places(names, sheet)) }
-                    td.whole { (caller(visit, sheet)) }
-                    td { (ui::outcome_badge(visit, sheet.outcome)) }
-                    td.number { (visit.voice.wait(sheet.wait_us)) }
-                    td.number { (visit.voice.wait(sheet.handling_us)) }
-                }
-            } }
-        } }
-    }
+    let heads = [
+        head(visit.say("arrived")),
+        head(format!("{} · {}", visit.say("number"), visit.say("queue"))),
+        head(visit.say("caller")),
+        head(visit.say("outcome")),
+        number_head(visit.say("wait")),
+        number_head(visit.say("handling")),
+    ];
+    let row = |sheet: &Sheet| {
+        let arrived = html! {
+            a href=(format!("/desk/calls/{}", sheet.id)) {
+                time datetime=(sheet.arrived_at) { (visit.voice.moment(sheet.arrived_at)) }
+            }
+        };
+        vec![
+            cell(arrived),
+            cell(places(names, sheet)),
+            cell_of("whole", caller(visit, sheet)),
+            cell(ui::outcome_badge(visit, sheet.outcome)),
+            number(visit.voice.wait(sheet.wait_us)),
+            number(visit.voice.wait(sheet.handling_us)),
+        ]
+    };
+    ui::list(&heads, sheets.iter().map(row).collect())
 }
 
 /// The number that was dialled, and the queue where it is called otherwise.

@@ -247,13 +247,16 @@ fn group_table(visit: &Visit, shown: &Shown) -> Markup {
         "calls.wait_of_answered",
         "calls.handling",
     ];
+    // Where the screen is narrow, these three stay.
+    let main = ["calls.offered", shown.answered.as_str(), shown.quick.as_str()];
+    let minor = |id: &&str| if main.contains(id) { "" } else { "minor" };
     let by = shown.question.by.map_or("none", By::word);
     html! {
         div.scroll tabindex="0" { table.rows data-list="true" {
             thead { tr {
                 th scope="col" { (visit.voice.word("by", by)) }
                 @for id in columns {
-                    th.number scope="col" { (told::name(&visit.voice, &shown.book, id)) }
+                    th.number.(minor(&id)) scope="col" { (told::name(&visit.voice, &shown.book, id)) }
                 }
             } }
             tbody { @for group in &shown.groups { tr {
@@ -263,7 +266,9 @@ fn group_table(visit: &Visit, shown: &Shown) -> Markup {
                         None => (group_name(visit, shown, group)),
                     }
                 }
-                @for id in columns { td.number { (group_value(visit, group, id)) } }
+                @for id in columns {
+                    td.number.(minor(&id)) { (group_value(visit, group, id)) }
+                }
             } } }
         } }
     }
@@ -278,7 +283,7 @@ fn figure_table(visit: &Visit, shown: &Shown) -> Markup {
             thead { tr {
                 th scope="col" { (visit.say("figure")) }
                 th.number scope="col" { (visit.say("value")) }
-                th.number scope="col" { (visit.say("of-how-many")) }
+                th.number.minor scope="col" { (visit.say("of-how-many")) }
                 th.number scope="col" { (visit.say("change")) }
             } }
             tbody { @for one in shown.now.iter().filter(single) { tr {
@@ -289,7 +294,7 @@ fn figure_table(visit: &Visit, shown: &Shown) -> Markup {
                     @if published(&one.id) { " " (ui::badge("good", &visit.say("published"))) }
                 }
                 td.number { (told::value(&visit.voice, one.value)) }
-                td.number { (told::of(&visit.voice, one.value)) }
+                td.number.minor { (told::of(&visit.voice, one.value)) }
                 td.number { (changed(visit, shown, one)) }
             } } }
         } }

@@ -1,7 +1,11 @@
 //! What an administrator can do for a colleague who cannot sign in, or whose browser is lost; and
 //! invitations that nobody has accepted yet.
 
-use crate::{problem::Answer, ui, visit::Visit};
+use crate::{
+    problem::Answer,
+    ui::{self, Head, cell, cell_of, head},
+    visit::Visit,
+};
 use axum::{extract::Path, response::Redirect};
 use domain::{
     Refusal, Right, Role,
@@ -43,7 +47,7 @@ pub(super) fn ways(visit: &Visit, one: &Staff) -> Markup {
     };
     let label = visit.voice.labelled(&visit.say("person-change"), &one.name);
     html! {
-        details.ways {
+        details.help {
             summary aria-label=(label) { (visit.say("person-change")) }
             div {
                 @if helps && one.locked_until > visit.app.now() {
@@ -96,32 +100,25 @@ pub(super) fn pending(visit: &Visit, invitations: &[Pending], units: &[Unit]) ->
     if invitations.is_empty() {
         return ui::empty(&visit.say("pending-none"), &visit.say("pending-none-advice"));
     }
-    html! {
-        div.scroll tabindex="0" { table.rows {
-            thead { tr {
-                th scope="col" { (visit.say("email")) }
-                th scope="col" { (visit.say("role")) }
-                th scope="col" { (visit.say("unit")) }
-                th scope="col" { (visit.say("invited-by")) }
-                th scope="col" { (visit.say("invited-until")) }
-                td {}
-            } }
-            tbody { @for one in invitations {
-                @let unit = units.iter().find(|unit| unit.id == one.unit);
-                tr {
-                    th scope="row" { (one.email) }
-                    td { (visit.voice.word("role", one.role.word())) }
-                    td { (unit.map_or("–", |unit| unit.name.as_str())) }
-                    td { (one.by) }
-                    td { (visit.voice.moment(one.expires_at)) }
-                    td {
-                        @let to = format!("/desk/people/invitations/{}/withdrawal", one.id);
-                        form method="post" action=(to) {
-                            button.quiet { (visit.say("invitation-withdraw")) }
-                        }
-                    }
-                }
-            } }
-        } }
-    }
+    let heads = ["email", "role", "unit", "invited-by", "invited-until"];
+    let mut heads: Vec<Head> = heads.iter().map(|key| head(visit.say(key))).collect();
+    heads.push(head(String::new()));
+    let row = |one: &Pending| {
+        let unit = units.iter().find(|unit| unit.id == one.unit);
+        let to = format!("/desk/people/invitations/{}/withdrawal", one.id);
+        let withdrawal = html! {
+            form method="post" action=(to) {
+                button.quiet { (visit.say("invitation-withdraw")) }
+            }
+        };
+        vec![
+            cell(&one.email),
+            cell(visit.voice.word("role", one.role.word())),
+            cell(unit.map_or("–", |unit| unit.name.as_str())),
+            cell(&one.by),
+            cell_of("whole", visit.voice.moment(one.expires_at)),
+            cell(withdrawal),
+        ]
+    };
+    ui::list(&heads, invitations.iter().map(row).collect())
 }

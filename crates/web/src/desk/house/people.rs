@@ -3,7 +3,7 @@ use crate::{
     app::chance,
     fields::Fields,
     problem::Answer,
-    ui::{self, Form},
+    ui::{self, Cell, Form, Head, cell, head},
     visit::Visit,
 };
 use axum::{
@@ -53,41 +53,31 @@ async fn shown(
 }
 
 fn table(visit: &Visit, staff: &[Staff], units: &[Unit]) -> Markup {
-    html! {
-        div.scroll tabindex="0" { table.rows {
-            thead { tr {
-                th scope="col" { (visit.say("name")) }
-                th scope="col" { (visit.say("email")) }
-                th scope="col" { (visit.say("role")) }
-                th scope="col" { (visit.say("unit")) }
-                th scope="col" { (visit.say("factor")) }
-                th scope="col" { (visit.say("standing")) }
-                td {}
-            } }
-            tbody { @for one in staff { (row(visit, one, units)) } }
-        } }
-    }
+    let heads = ["name", "email", "role", "unit", "factor", "standing"];
+    let mut heads: Vec<Head> = heads.iter().map(|key| head(visit.say(key))).collect();
+    heads.push(head(String::new()));
+    ui::list(&heads, staff.iter().map(|one| row(visit, one, units)).collect())
 }
 
-fn row(visit: &Visit, one: &Staff, units: &[Unit]) -> Markup {
+fn row(visit: &Visit, one: &Staff, units: &[Unit]) -> Vec<Cell> {
     let unit = units.iter().find(|unit| unit.id == one.unit);
     let factor = if one.factor == Factor::OneTimeCode { "yes" } else { "no" };
-    html! {
-        tr {
-            th scope="row" { (one.name) }
-            td { (one.email) }
-            td { (visit.voice.word("role", one.role.word())) }
-            td { (unit.map_or("–", |unit| unit.name.as_str())) }
-            td { (visit.say(factor)) }
-            td {
-                @if one.left_at.is_some() { (ui::badge("calm", &visit.say("standing-left"))) }
-                @else if one.locked_until > visit.app.now() {
-                    (ui::badge("warn", &visit.say("standing-locked")))
-                } @else { (ui::badge("good", &visit.say("standing-active"))) }
-            }
-            td { (helping::ways(visit, one)) }
-        }
-    }
+    let (tone, standing) = if one.left_at.is_some() {
+        ("calm", "standing-left")
+    } else if one.locked_until > visit.app.now() {
+        ("warn", "standing-locked")
+    } else {
+        ("good", "standing-active")
+    };
+    vec![
+        cell(&one.name),
+        cell(&one.email),
+        cell(visit.voice.word("role", one.role.word())),
+        cell(unit.map_or("–", |unit| unit.name.as_str())),
+        cell(visit.say(factor)),
+        cell(ui::badge(tone, &visit.say(standing))),
+        cell(helping::ways(visit, one)),
+    ]
 }
 
 fn invite_form(visit: &Visit, fields: &Fields, faults: &[Fault], units: &[Unit]) -> Markup {

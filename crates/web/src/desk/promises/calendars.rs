@@ -4,7 +4,7 @@ use super::{calendar_form, edit::next_friday, files, unit_list, versions::versio
 use crate::{
     fields::Fields,
     problem::Answer,
-    ui::{self, Form},
+    ui::{self, Form, cell, cell_of, head, number, number_head},
     visit::Visit,
 };
 use axum::{
@@ -44,30 +44,28 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
 }
 
 fn table(visit: &Visit, calendars: &[(CalendarVersion, Definition)]) -> Markup {
-    html! {
-        div.scroll tabindex="0" { table.rows data-list="true" {
-            thead { tr {
-                th scope="col" { (visit.say("calendar")) }
-                th scope="col" { (visit.say("unit")) }
-                th scope="col" { (visit.say("calendar-hours")) }
-                th scope="col" { (visit.say("calendar-holidays")) }
-                th.number scope="col" { (visit.say("version")) }
-                th scope="col" { (visit.say("saved-at")) }
-            } }
-            tbody { @for (calendar, definition) in calendars {
-                tr {
-                    th scope="row" {
-                        a href=(format!("/desk/calendars/{}", calendar.code)) { (calendar.code) }
-                    }
-                    td { (definition.unit.clone().unwrap_or_else(|| visit.say("all"))) }
-                    td { code { (definition.hours) } }
-                    td { (definition.holidays.as_deref().unwrap_or("–")) }
-                    td.number { (calendar.version) }
-                    td { (visit.voice.moment(calendar.saved_at)) }
-                }
-            } }
-        } }
-    }
+    let heads = [
+        head(visit.say("calendar")),
+        head(visit.say("unit")),
+        head(visit.say("calendar-hours")),
+        head(visit.say("calendar-holidays")),
+        number_head(visit.say("version")),
+        head(visit.say("saved-at")),
+    ];
+    let row = |(calendar, definition): &(CalendarVersion, Definition)| {
+        let link = html! {
+            a href=(format!("/desk/calendars/{}", calendar.code)) { (calendar.code) }
+        };
+        vec![
+            cell(link),
+            cell(definition.unit.clone().unwrap_or_else(|| visit.say("all"))),
+            cell(html! { code { (definition.hours) } }),
+            cell(definition.holidays.as_deref().unwrap_or("–")),
+            number(calendar.version),
+            cell_of("whole", visit.voice.moment(calendar.saved_at)),
+        ]
+    };
+    ui::list(&heads, calendars.iter().map(row).collect())
 }
 
 pub(super) async fn new(visit: Visit) -> Answer<Markup> {
