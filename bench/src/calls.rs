@@ -64,7 +64,7 @@ pub fn import_month(house: &House) -> Outcome {
 
 fn question(from: &str, to: &str, by: Option<By>) -> Result<Question, Box<dyn Error>> {
     let zone = TimeZone::get("Europe/Rome")?;
-    Ok(Question { period: Period::new(from.parse()?, to.parse()?, zone)?, by })
+    Ok(Question::of(Period::new(from.parse()?, to.parse()?, zone)?, by))
 }
 
 /// How many calls the large import holds.

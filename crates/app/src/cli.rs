@@ -198,6 +198,18 @@ pub struct Figures {
     /// Split by hour-of-day, hour, day, week, month, quarter, year, number, queue, unit or kind.
     #[arg(long)]
     pub by: Option<String>,
+    /// Only calls of this number, as the exchange writes it; `-`: of none.
+    #[arg(long)]
+    pub number: Option<String>,
+    /// Only calls of this queue, by the exchange's name for it; `-`: of none.
+    #[arg(long)]
+    pub queue: Option<String>,
+    /// Only this unit, by its name or id, without those below it; `-`: of none.
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// Only this kind of client, by its code; `-`: of none.
+    #[arg(long)]
+    pub kind: Option<String>,
     /// Days as they are in this zone; the company's own by default.
     #[arg(long)]
     pub zone: Option<String>,

@@ -29,6 +29,9 @@ pub fn start(place: &Place, stop: &Stop) -> std::io::Result<Vec<JoinHandle<()>>>
     })?;
     let jobs = worker("jobs", place, stop, |place, stop| {
         let wakes = place.db.subscribe(queue::TOPIC);
+        if let Err(error) = set_up(place) {
+            report_and_wait("jobs", &error, stop);
+        }
         while !stop.wait(Duration::ZERO) {
             match do_jobs(place) {
                 Ok(true) => {}
@@ -88,6 +91,15 @@ fn watch_deadlines(place: &Place) -> domain::Result<Duration> {
         }
     }
     Ok(pause)
+}
+
+/// Brings the schedules of every tenant to what this program knows: one that was founded by an
+/// earlier program has not heard of newer jobs.
+fn set_up(place: &Place) -> domain::Result<()> {
+    for tenant in place.tenants()? {
+        place.act(tenant.id, reactions::set_up)?;
+    }
+    Ok(())
 }
 
 /// Queues what the schedules ask for and does what is due; answers whether there was anything.

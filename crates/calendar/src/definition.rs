@@ -43,6 +43,10 @@ pub struct File {
 pub struct Definition {
     /// What commitments call it.
     pub id: String,
+    /// The unit that keeps it instead of the calendar named before the `@`, by its name or id;
+    /// absent: everybody's. Nothing here counts by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// The zone of its wall clock, such as `Europe/Rome`.
     pub zone: String,
     /// Weekly hours in OpenStreetMap's syntax; `24/7` for real time.

@@ -48,6 +48,8 @@ words! {
         EditCommitments = "commitments.write",
         /// Units, staff, invitations.
         ManagePeople = "people.write",
+        /// Colleagues' locks, second factors and sessions, cleared for them.
+        ResetSignIn = "sign_in.write",
         /// Keys of programs.
         ManageKeys = "keys.write",
         /// Who read what.
@@ -137,6 +139,7 @@ const TABLE: &[(Right, &[(Role, Span)])] = {
         ),
         (Do::EditCommitments, &[(Admin, All), (Quality, All)]),
         (Do::ManagePeople, &[(Admin, All), (Lead, Sub)]),
+        (Do::ResetSignIn, &[(Admin, All)]),
         (Do::ManageKeys, &[(Admin, All)]),
         (Do::SeeAccessLog, &[(Admin, All), (Auditor, All)]),
     ]

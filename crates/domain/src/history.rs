@@ -125,6 +125,8 @@ words! {
         UnitSaved = "unit.saved",
         /// A colleague was invited.
         StaffInvited = "staff.invited",
+        /// An invitation was taken back.
+        StaffInvitationWithdrawn = "staff.invitation_withdrawn",
         /// A colleague joined.
         StaffJoined = "staff.joined",
         /// A colleague left, or was shut out.
@@ -135,6 +137,8 @@ words! {
         StaffPassword = "staff.password",
         /// Wrong passwords shut the door for a while.
         StaffLocked = "staff.locked",
+        /// An administrator opened the door again.
+        StaffUnlocked = "staff.unlocked",
         /// Somebody signed in.
         SessionOpened = "session.opened",
         /// Somebody signed out.
@@ -145,6 +149,8 @@ words! {
         KeyRevoked = "key.revoked",
         /// A party came into the register or changed.
         PartySaved = "party.saved",
+        /// A kind of client was named.
+        PartyKindSaved = "party_kind.saved",
         /// A contract came into the register or changed.
         ContractSaved = "contract.saved",
         /// An import ended.

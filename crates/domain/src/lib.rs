@@ -5,6 +5,7 @@
 //! through what happened: only [`history`] and [`reactions`] see all slices.
 
 pub mod access;
+pub mod answers;
 pub mod days;
 mod desk;
 pub mod doctor;
@@ -16,7 +17,6 @@ pub mod queue;
 pub mod reactions;
 mod refusal;
 mod schema;
-mod shelf;
 
 pub mod identity;
 pub mod parties;
@@ -31,11 +31,10 @@ pub mod contacts;
 pub mod quality;
 
 pub use access::{Reach, Right, Role, Who};
-pub use desk::{Desk, Tenant};
+pub use desk::{Desk, Shelf, Tenant};
 pub use history::Kind;
 pub use refusal::{Fault, Refusal, Result};
 pub use schema::MIGRATIONS;
-pub use shelf::Shelf;
 
 /// The slices from left to right. A slice may name those before it, never one after it.
 pub const SLICES: &[&str] =

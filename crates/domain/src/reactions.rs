@@ -2,7 +2,7 @@
 //! one readable function a front door.
 
 use crate::{
-    Desk, Kind, Result, commitments,
+    Desk, Kind, Result, answers, commitments,
     contacts::calls::{self, Fact, Unknown},
     quality::measures,
     queue,
@@ -119,7 +119,9 @@ fn by_kind(desk: &mut Desk<'_>, subjects: &[[u8; 16]]) -> Result<(Calls, BTreeSe
 /// Only when the database fails.
 pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
     let minutes = |count: i64| count * Instant::MINUTE;
-    for (kind, every) in [(CLOSE_LOST, minutes(5)), (ROLL_TALLIES, minutes(1))] {
+    let rounds =
+        [(CLOSE_LOST, minutes(5)), (ROLL_TALLIES, minutes(1)), (FORGET_ANSWERS, minutes(60))];
+    for (kind, every) in rounds {
         queue::schedule(desk, kind, every)?;
     }
     Ok(())
@@ -127,6 +129,7 @@ pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
 
 const CLOSE_LOST: &str = "calls.close_lost";
 const ROLL_TALLIES: &str = "tallies.roll";
+const FORGET_ANSWERS: &str = "answers.forget";
 
 /// Does one job, its end included. A job that has more to do queues itself again.
 ///
@@ -136,6 +139,7 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
     let more = match job.kind.as_str() {
         CLOSE_LOST => calls::close_lost(desk)? > 0,
         ROLL_TALLIES => measures::roll(desk)?,
+        FORGET_ANSWERS => answers::forget(desk)?,
         _ => return Err(crate::Refusal::Unknown("job")),
     };
     if more {

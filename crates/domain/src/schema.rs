@@ -10,5 +10,11 @@ macro_rules! migrations {
 }
 
 /// Every change of the tables, oldest first. An applied one is never edited.
-pub const MIGRATIONS: &[Migration] =
-    migrations!["0001_ground", "0002_people", "0003_commitments", "0004_calls"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    "0001_ground",
+    "0002_people",
+    "0003_commitments",
+    "0004_calls",
+    "0005_invitations",
+    "0006_answers"
+];

@@ -6,7 +6,7 @@ use domain::{
     commitments::{self, Document, Note},
     contacts::calls::{Naming, name_agent, name_number, name_queue},
     identity::{self, Founding, Joining, Unit, UnitKind, Watching},
-    reactions,
+    parties, reactions,
 };
 use kernel::{Id, Language};
 
@@ -65,6 +65,10 @@ pub const LINES: &[Line] = &[
         unit: "Kantoor Utrecht",
     },
 ];
+
+/// Its kinds of client with what it calls them.
+const KINDS: &[(&str, &str)] =
+    &[("private", "Privati"), ("business", "Imprese"), ("partner", "Partner e agenzie")];
 
 /// The queue of the second level, behind all three.
 pub const SECOND_LEVEL: &str = "specialisti";
@@ -145,6 +149,9 @@ fn hire(desk: &mut Desk<'_>, password: &str) -> Result<()> {
 }
 
 fn connect(desk: &mut Desk<'_>) -> Result<()> {
+    for (code, name) in KINDS {
+        parties::name_kind(desk, code, name)?;
+    }
     for line in LINES {
         let unit = Some(unit_named(desk, line.unit)?.bytes());
         let kind = Some(line.kind);
@@ -179,7 +186,7 @@ fn explain(desk: &mut Desk<'_>) -> Result<()> {
         ),
         (
             Language::Fr,
-            "Beaucoup de réclamations demandent le dossier d'un expert externe, qui tarde.",
+            "Beaucoup de réclamations demandent le dossier d’un expert externe, qui tarde.",
             "Depuis ce mois, le dossier est demandé le jour même et une seconde personne suit \
              les réclamations ouvertes depuis six jours.",
         ),

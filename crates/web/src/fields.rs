@@ -4,6 +4,8 @@ use axum::{
     extract::{FromRequest, Request},
 };
 
+use domain::quality::measures::Only;
+
 /// The fields of a form or of a query, in their order; one may come more than once.
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);
@@ -36,6 +38,17 @@ impl Fields {
     /// Every text of a field that may come more than once.
     pub fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0.iter().filter(move |(of, _)| of == name).map(|(_, value)| value.as_str())
+    }
+
+    /// To what these fields narrow figures.
+    pub fn only(&self) -> Only {
+        let given = |name: &str| self.given(name).map(str::to_owned);
+        Only {
+            number: given("number"),
+            queue: given("queue"),
+            unit: given("unit"),
+            kind: given("kind"),
+        }
     }
 
     /// The lines of a field that holds one thing a line.

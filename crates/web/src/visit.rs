@@ -10,7 +10,7 @@ use axum::{
 };
 use domain::{
     Desk, Refusal, Right, Who,
-    identity::{self, Session, Staff, TenantRow},
+    identity::{self, Seen, Session, Staff, TenantRow},
 };
 use kernel::{Id, Language};
 use std::{net::SocketAddr, sync::Arc};
@@ -105,9 +105,22 @@ impl Visit {
         if let Some((staff, session)) = session.await? {
             self.who = staff.who();
             self.voice.language = staff.language;
-            self.staff = Some(Arc::new((staff, session)));
+            if session.is_stale(self.app.now()) {
+                self.note_use(session).await;
+            }
+            self.staff = Some(Arc::new((staff, session.id)));
         }
         Ok(())
+    }
+
+    /// Moves the hour at which the session was last used, in a unit of its own and once a minute
+    /// at the most. Where it cannot be written, the visit goes on.
+    async fn note_use(&self, session: Seen) {
+        let noted =
+            self.app.tell(&self.tenant, Who::System, move |desk| identity::seen(desk, session.id));
+        if let Err(problem) = noted.await {
+            log::warn!("the use of a session is not written down: {problem}");
+        }
     }
 
     /// Does something at a desk of this house, as the visitor.

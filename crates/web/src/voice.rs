@@ -33,6 +33,16 @@ impl Voice {
         texts::text(self.language, &key, &[])
     }
 
+    /// A label with what belongs to it, as this language sets its colon.
+    pub fn labelled(&self, label: &str, text: &str) -> String {
+        format!("{label}{}{text}", self.colon())
+    }
+
+    /// The colon after a label: French keeps a space before it that no line breaks at.
+    pub fn colon(&self) -> &'static str {
+        if self.language == Language::Fr { "\u{a0}: " } else { ": " }
+    }
+
     /// What is wrong with a field.
     pub fn fault(&self, fault: &Fault) -> String {
         Self::fault_in(self.language, fault)

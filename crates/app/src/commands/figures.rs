@@ -2,7 +2,7 @@ use super::Outcome;
 use crate::{Place, cli::Figures};
 use domain::{
     Refusal,
-    quality::measures::{By, Period, Question, ask, document},
+    quality::measures::{By, Only, Period, Question, ask, document},
 };
 use kernel::{Date, TimeZone};
 
@@ -20,7 +20,13 @@ pub fn run(place: &Place, tenant: Option<&str>, figures: &Figures) -> Outcome {
     let by = figures.by.as_deref().map(|word| {
         By::from_word(word).ok_or_else(|| Refusal::invalid("by", "fault-unknown-split"))
     });
-    let question = Question { period, by: by.transpose()? };
+    let only = Only {
+        number: figures.number.clone(),
+        queue: figures.queue.clone(),
+        unit: figures.unit.clone(),
+        kind: figures.kind.clone(),
+    };
+    let question = Question { period, by: by.transpose()?, only };
     let answer = place.look(tenant.id, move |desk| ask(desk, &question))?;
     println!("{}", serde_json::to_string(&document(&answer))?);
     Ok(0)

@@ -87,6 +87,7 @@ impl Dice {
             .map(|(from, to)| ((from.month(), from.day()), (to.month(), to.day())))
             .collect();
         let definition = Definition {
+            unit: None,
             id: "chance".into(),
             zone: zone.into(),
             hours: hours(&week),

@@ -36,6 +36,21 @@ fn a_file_comes_back_as_it_was() {
 }
 
 #[test]
+fn the_unit_of_a_calendar_is_kept_and_changes_no_answer() {
+    let owned = TEXT.replace("id = \"it-office\"", "id = \"it-office@milan\"\nunit = \"Milan\"");
+    let file = File::parse(&owned).expect("a good file");
+    assert_eq!(file.calendar[0].unit.as_deref(), Some("Milan"));
+    assert_eq!(File::parse(&file.to_toml()), Ok(file.clone()));
+    let (own, plain) = (Calendars::new(&file), Calendars::new(&File::parse(TEXT).expect("good")));
+    let start = "2026-04-30T17:30:00+02:00".parse().expect("an instant");
+    let due = |calendars: Result<Calendars, Faults>, id: &str| {
+        let within: Within = "60m".parse().expect("a time");
+        calendars.expect("good calendars").get(id).expect("it is there").due(start, &within)
+    };
+    assert_eq!(due(own, "it-office@milan"), due(plain, "it-office"));
+}
+
+#[test]
 fn an_unknown_or_missing_field_and_a_second_id_are_refused() {
     let bad = [
         TEXT.replace("roll = true", "rolls = true"),
@@ -51,6 +66,7 @@ fn an_unknown_or_missing_field_and_a_second_id_are_refused() {
 fn every_fault_is_named_at_once() {
     let definition = Definition {
         id: "x".into(),
+        unit: None,
         zone: "Europe/Roma".into(),
         hours: "Monday to Friday".into(),
         holidays: Some("Italy".into()),

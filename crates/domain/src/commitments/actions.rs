@@ -3,7 +3,7 @@ use super::{
     model::{Commitment, Document},
     replay::{Clock, Moment, replay},
 };
-use crate::{Desk, Kind, Refusal, Result, Right};
+use crate::{Desk, Kind, Refusal, Result, Right, identity::Unit};
 use kernel::{Id, Instant};
 use serde_json::json;
 
@@ -97,16 +97,21 @@ pub struct Preview {
     pub zone: kernel::TimeZone,
 }
 
-/// Tries a commitment on a start.
+/// Tries a commitment on a start, in a unit that may have a calendar of its own.
 ///
 /// # Errors
 /// `Invalid` with every fault, an unknown calendar among them.
-pub fn preview(desk: &mut Desk<'_>, commitment: &Commitment, start: Instant) -> Result<Preview> {
+pub fn preview(
+    desk: &mut Desk<'_>,
+    commitment: &Commitment,
+    start: Instant,
+    unit: Option<Id<Unit>>,
+) -> Result<Preview> {
     desk.reach(Right::SeeCommitments)?;
     let rule = commitment.rule()?;
     let book = Book::open(desk)?;
     let shelved = commitment.calendar.as_ref().map(|code| {
-        let calendar = book.calendar_for(code, None);
+        let calendar = book.calendar_for(code, unit.map(|unit| unit.bytes()));
         calendar.ok_or_else(|| Refusal::invalid("calendar", "fault-no-such-calendar"))
     });
     let shelved = shelved.transpose()?;

@@ -133,12 +133,15 @@ impl Book {
     /// that of all units.
     pub fn calendar_for(&self, code: &str, unit: Option<[u8; 16]>) -> Option<&Shelved> {
         let prefix = format!("{code}@");
-        let own =
-            self.calendars.iter().rev().find(|entry| {
-                unit.is_some() && entry.unit == unit && entry.code.starts_with(&prefix)
-            });
-        own.or_else(|| self.calendars.iter().rev().find(|entry| entry.code == code))
-            .map(|entry| &entry.shelved)
+        // A unit that kept a calendar in an earlier version of it keeps it no more.
+        let mut newest = self.calendars.iter().enumerate().rev().filter_map(|(at, entry)| {
+            let next = self.calendars.get(at + 1);
+            next.is_none_or(|next| next.code != entry.code).then_some(entry)
+        });
+        let own = newest
+            .clone()
+            .find(|entry| unit.is_some() && entry.unit == unit && entry.code.starts_with(&prefix));
+        own.or_else(|| newest.find(|entry| entry.code == code)).map(|entry| &entry.shelved)
     }
 }
 

@@ -1,5 +1,8 @@
 use super::book::Shelved;
-use crate::{Desk, Fault, Kind, Refusal, Result, Right, identity::Unit};
+use crate::{
+    Desk, Fault, Kind, Refusal, Result, Right,
+    identity::{self, Unit},
+};
 use calendar::{Calendar, Definition, File};
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
@@ -87,8 +90,11 @@ pub(super) fn every_version(desk: &mut Desk<'_>) -> Result<Vec<CalendarVersion>>
 /// Saves a calendar as its next version; the same again saves nothing. Clocks that run keep the
 /// version they were started with until somebody has them recalculated.
 ///
+/// A calendar of one unit is called like the one it replaces there, with `@` and a word more:
+/// `it-office@lyon`. Its unit is `unit`, or else the one that the definition names.
+///
 /// # Errors
-/// `Invalid` with every fault, a calendar that never opens among them.
+/// `Invalid` with every fault, a calendar that never opens or an unknown unit among them.
 pub fn save(
     desk: &mut Desk<'_>,
     definition: &Definition,
@@ -96,7 +102,14 @@ pub fn save(
 ) -> Result<CalendarVersion> {
     desk.reach(Right::EditCommitments)?;
     Calendar::new(definition).map_err(unacceptable)?;
-    let text = File { calendar: vec![definition.clone()] }.to_toml();
+    let unit = match unit {
+        Some(unit) => Some(identity::unit(desk, unit)?.id),
+        None => owner(desk, definition)?,
+    };
+    check_name(&definition.id, unit.is_some())?;
+    // A unit may be called otherwise tomorrow: the row has its id, the text has neither.
+    let bare = Definition { unit: None, ..definition.clone() };
+    let text = File { calendar: vec![bare] }.to_toml();
     let before = newest(desk, &definition.id)?;
     if let Some(before) = &before
         && before.definition == text
@@ -129,6 +142,57 @@ pub fn save(
     let facts = json!({ "code": saved.code, "version": saved.version });
     desk.record(saved.id, Kind::CalendarSaved, &facts)?;
     Ok(saved)
+}
+
+/// A unit's own calendar is called `code@…`, and only such a one is.
+fn check_name(id: &str, is_of_unit: bool) -> Result<()> {
+    let named = id.split_once('@');
+    let half = named.is_some_and(|(base, own)| base.is_empty() || own.is_empty());
+    if half || named.is_some() != is_of_unit {
+        return Err(Refusal::invalid("id", "fault-calendar-unit"));
+    }
+    Ok(())
+}
+
+/// The unit that a definition names; an id is meant before a name.
+fn owner(desk: &mut Desk<'_>, definition: &Definition) -> Result<Option<Id<Unit>>> {
+    let Some(text) = &definition.unit else { return Ok(None) };
+    let units = identity::units(desk)?;
+    if let Some(unit) = units.iter().find(|unit| unit.id.to_string() == *text) {
+        return Ok(Some(unit.id));
+    }
+    let called: Vec<&Unit> = units.iter().filter(|unit| unit.name == *text).collect();
+    match called.as_slice() {
+        [unit] => Ok(Some(unit.id)),
+        several => {
+            let reason =
+                if several.is_empty() { "fault-unknown-place" } else { "fault-unit-ambiguous" };
+            Err(Refusal::Invalid(vec![Fault::new("unit", reason).with(text.clone())]))
+        }
+    }
+}
+
+/// These calendars as a file says them, each with the name of its unit: its id, where another
+/// unit is called the same.
+///
+/// # Errors
+/// `Forbidden` without the right to see figures, or to see commitments.
+pub fn written(desk: &mut Desk<'_>, saved: &[CalendarVersion]) -> Result<Vec<Definition>> {
+    desk.reach(Right::SeeCommitments)?;
+    let units = identity::units(desk)?;
+    let told = |id: Id<Unit>| {
+        let name = units.iter().find(|unit| unit.id == id).map(|unit| unit.name.clone());
+        let alike = |name: &String| units.iter().filter(|unit| unit.name == *name).count();
+        name.filter(|name| alike(name) == 1).unwrap_or_else(|| id.to_string())
+    };
+    saved
+        .iter()
+        .map(|version| {
+            let file = File::parse(&version.definition).map_err(unacceptable)?;
+            let bare = file.calendar.into_iter().next().ok_or(Refusal::Unknown("calendar"))?;
+            Ok(Definition { unit: version.unit.map(told), ..bare })
+        })
+        .collect()
 }
 
 /// The calendar of a version, from the shelf.

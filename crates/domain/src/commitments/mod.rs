@@ -26,7 +26,9 @@ mod ticking;
 
 pub use actions::{Preview, end, import, preview, save};
 pub use book::{Book, Shelved, Version};
-pub use calendars::{CalendarVersion, all as calendars, find as calendar, save as save_calendar};
+pub use calendars::{
+    CalendarVersion, all as calendars, find as calendar, save as save_calendar, written,
+};
 pub use clocks::{Dims, Matter, measure};
 pub use model::{Basis, Commitment, Document, Reopening, Rule, Share, Texts};
 pub use notes::{Note, note_of, notes, save_note};

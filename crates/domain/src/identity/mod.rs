@@ -18,12 +18,13 @@ mod tests;
 mod units;
 
 pub use colleagues::{
-    Invitation, Invited, Joining, accept, invitation_of, invite, join, leave, staff,
+    Invitation, Invited, Joining, Pending, accept, clear_second_factor, end_sessions_of,
+    invitation_of, invite, join, leave, pending, staff, unlock, withdraw,
 };
 pub use keys::{ApiKey, authenticate, keys, make_key, revoke};
 pub use log::{Access, access_log, saw};
 pub use model::{Factor, Staff, TEAM_MIN, Unit, UnitKind, Watching};
-pub use sessions::{Session, end, end_all, resume, sessions};
+pub use sessions::{Seen, Session, end, end_all, resume, seen, sessions};
 pub use signing_in::{
     Attempt, Opened, SignIn, confirm_second_factor, drop_second_factor, open_session, prove,
     record_failure, set_language, set_password, sign_in_facts, start_second_factor,

@@ -31,14 +31,48 @@ impl FromRow for Session {
     }
 }
 
+/// A session that somebody comes with.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    /// Its row.
+    pub id: Id<Session>,
+    /// When it was last used, as far as it is written down.
+    pub at: Instant,
+}
+
+impl Seen {
+    /// True once so much time has passed that its use is worth writing down again.
+    pub fn is_stale(&self, now: Instant) -> bool {
+        now - self.at >= SEEN_EVERY
+    }
+}
+
+/// Use of a session is written down this often at the most: a page asked for every second costs
+/// no more than one a minute.
+const SEEN_EVERY: i64 = Instant::MINUTE;
+
+/// Writes down that a session is used now. It is no part of what the visitor asked for: like the
+/// access log it says who was here, and is kept beside it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn seen(desk: &mut Desk<'_>, id: Id<Session>) -> Result<()> {
+    let now = desk.now();
+    desk.execute(
+        "update sessions set seen_at = $3 where tenant = $1 and id = $2 and seen_at <= $4",
+        &[&desk.tenant.clone(), &id, &now, &(now - SEEN_EVERY)],
+    )?;
+    Ok(())
+}
+
 /// The person whose session this token is, and the session.
 ///
 /// # Errors
 /// `Unknown` where there is none that is open and proved.
-pub fn resume(desk: &mut Desk<'_>, token: &str) -> Result<(Staff, Id<Session>)> {
+pub fn resume(desk: &mut Desk<'_>, token: &str) -> Result<(Staff, Seen)> {
     let found: Option<Resumed> = desk.optional(
-        "select s.id as session, p.id, p.email, p.name, p.role, p.unit, u.path, p.language,
-                p.secret, p.locked_until, p.left_at
+        "select s.id as session, s.seen_at, p.id, p.email, p.name, p.role, p.unit, u.path,
+                p.language, p.secret, p.locked_until, p.left_at
            from sessions as s
            join staff as p on p.tenant = s.tenant and p.id = s.staff
            join units as u on u.tenant = p.tenant and u.id = p.unit
@@ -50,11 +84,12 @@ pub fn resume(desk: &mut Desk<'_>, token: &str) -> Result<(Staff, Id<Session>)> 
     Ok((found.0, found.1))
 }
 
-struct Resumed(Staff, Id<Session>);
+struct Resumed(Staff, Seen);
 
 impl FromRow for Resumed {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self(Staff::from_row(row)?, row.get("session")?))
+        let seen = Seen { id: row.get("session")?, at: row.get("seen_at")? };
+        Ok(Self(Staff::from_row(row)?, seen))
     }
 }
 

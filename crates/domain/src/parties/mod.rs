@@ -10,8 +10,11 @@ use kernel::{Date, Id, Instant, fold, words};
 use serde_json::json;
 use std::collections::HashMap;
 
+mod kinds;
 #[cfg(test)]
 mod tests;
+
+pub use kinds::{Kinds, kinds, name_kind};
 
 words! {
     /// How somebody can be reached.

@@ -58,3 +58,26 @@ fn a_partner_sees_no_register() {
         assert!(matches!(peeked, Err(Refusal::Forbidden)));
     });
 }
+
+#[test]
+fn a_kind_is_called_what_the_company_calls_it_and_each_company_has_its_own() {
+    each_engine(|house| {
+        let now = "2026-05-04T08:00:00Z";
+        house.system(now, |desk| name_kind(desk, "private", "Private clients"));
+        house.system(now, |desk| name_kind(desk, "private", "Families"));
+        let kinds = house.system(now, kinds);
+        assert_eq!(kinds.name("private"), "Families");
+        assert_eq!(kinds.name("business"), "business");
+        assert_eq!(house.neighbour().system(now, super::kinds).iter().count(), 0);
+        let nameless = house.act(now, Who::System, |desk| name_kind(desk, "private", " "));
+        assert!(matches!(nameless, Err(Refusal::Invalid(_))));
+        let auditor = Who::Staff {
+            id: Id::from_bytes([1; 16]),
+            role: Role::Auditor,
+            path: "/".into(),
+            language: Language::En,
+        };
+        let theirs = house.act(now, auditor, |desk| name_kind(desk, "private", "Mine"));
+        assert!(matches!(theirs, Err(Refusal::Forbidden)));
+    });
+}

@@ -1,10 +1,11 @@
 //! Calls, subjects and commitments, as programs read them.
 
+use super::manners::tagged;
 use crate::{Answer, Visit};
-use axum::{Json as Reply, extract::Path};
+use axum::{Json as Reply, extract::Path, http::HeaderMap, response::Response};
 use domain::{
     Refusal,
-    commitments::{self, ClockRow},
+    commitments::{self, ClockRow, Version},
     contacts::calls::{self, Filter, Outcome, Sheet},
     days,
     history::Entry,
@@ -56,7 +57,7 @@ fn place<T>(cursor: &str) -> domain::Result<(Instant, Id<T>)> {
 }
 
 /// One call with its legs, clocks and events.
-pub async fn call(visit: Visit, Path(id): Path<String>) -> Answer<Reply<Json>> {
+pub async fn call(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Answer<Response> {
     let id: Id<calls::Call> = visit.identify(&id, "call")?;
     let answer = visit.act(move |desk| {
         let sheet = calls::sheet(desk, id)?;
@@ -79,7 +80,7 @@ pub async fn call(visit: Visit, Path(id): Path<String>) -> Answer<Reply<Json>> {
         answer["clocks"] = clocks.iter().map(|clock| clock_json(clock, desk.now())).collect();
         Ok(answer)
     });
-    Ok(Reply(answer.await?))
+    Ok(tagged(&headers, &answer.await?))
 }
 
 fn text(id: [u8; 16]) -> String {
@@ -150,7 +151,7 @@ pub async fn subjects(visit: Visit) -> Answer<Reply<Json>> {
 }
 
 /// One subject with its events and clocks.
-pub async fn subject(visit: Visit, Path(id): Path<String>) -> Answer<Reply<Json>> {
+pub async fn subject(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Answer<Response> {
     let id: Id<Subject> = visit.identify(&id, "subject")?;
     let answer = visit.look(move |desk| {
         let mut answer = subject_json(&subjects::find(desk, id)?);
@@ -159,7 +160,7 @@ pub async fn subject(visit: Visit, Path(id): Path<String>) -> Answer<Reply<Json>
         answer["clocks"] = clocks.iter().map(|clock| clock_json(clock, desk.now())).collect();
         Ok(answer)
     });
-    Ok(Reply(answer.await?))
+    Ok(tagged(&headers, &answer.await?))
 }
 
 fn subject_json(subject: &Subject) -> Json {
@@ -189,23 +190,32 @@ fn event_json(entry: &Entry) -> Json {
 /// The commitments in force.
 pub async fn commitments(visit: Visit) -> Answer<Reply<Json>> {
     let found = visit.look(commitments::all).await?;
-    let items: Vec<Json> = found
-        .iter()
-        .map(|version| {
-            let commitment = &version.commitment;
-            json!({
-                "id": version.id.to_string(),
-                "code": commitment.code,
-                "version": version.version,
-                "name": { "it": commitment.name.it, "fr": commitment.name.fr,
-                          "nl": commitment.name.nl, "en": commitment.name.en },
-                "within": commitment.within,
-                "calendar": commitment.calendar,
-                "share": commitment.share.to_string(),
-                "basis": commitment.basis.word(),
-                "public": commitment.public,
-            })
-        })
-        .collect();
+    let items: Vec<Json> = found.iter().map(|version| commitment_json(version)).collect();
     Ok(Reply(json!({ "items": items })))
+}
+
+/// One of them.
+pub async fn commitment(
+    visit: Visit,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let found = visit.look(move |desk| commitments::find(desk, &code)).await?;
+    Ok(tagged(&headers, &commitment_json(&found)))
+}
+
+fn commitment_json(version: &Version) -> Json {
+    let commitment = &version.commitment;
+    json!({
+        "id": version.id.to_string(),
+        "code": commitment.code,
+        "version": version.version,
+        "name": { "it": commitment.name.it, "fr": commitment.name.fr,
+                  "nl": commitment.name.nl, "en": commitment.name.en },
+        "within": commitment.within,
+        "calendar": commitment.calendar,
+        "share": commitment.share.to_string(),
+        "basis": commitment.basis.word(),
+        "public": commitment.public,
+    })
 }

@@ -28,7 +28,8 @@ pub fn question(visit: &Visit) -> domain::Result<Question> {
     let by = query.given("by").map(|word| {
         By::from_word(word).ok_or_else(|| Refusal::invalid("by", "fault-unknown-split"))
     });
-    Ok(Question { period: Period::new(day("from")?, day("to")?, zone)?, by: by.transpose()? })
+    let period = Period::new(day("from")?, day("to")?, zone)?;
+    Ok(Question { period, by: by.transpose()?, only: query.only() })
 }
 
 async fn ask(visit: &Visit) -> Answer<Measures> {
@@ -50,7 +51,8 @@ pub async fn csv(visit: Visit) -> Answer<Response> {
 
 /// A document of figures as comma-separated lines.
 pub fn lines(document: &Json) -> String {
-    const COLUMNS: [&str; 8] = ["id", "version", "p", "value", "kept", "of", "sum", "count"];
+    const COLUMNS: [&str; 9] =
+        ["id", "version", "p", "value", "kept", "of", "sum", "count", "versions"];
     let mut text = format!("by,{}\n", COLUMNS.join(","));
     for figure in document["figures"].as_array().into_iter().flatten() {
         let by = figure["by"].as_object().and_then(|by| by.values().next());
@@ -71,6 +73,7 @@ fn cell(value: &Json) -> String {
             format!("\"{}\"", text.replace('"', "\"\""))
         }
         Json::String(text) => text.clone(),
+        Json::Array(all) => all.iter().map(cell).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     }
 }

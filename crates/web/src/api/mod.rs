@@ -7,6 +7,7 @@
 mod cases;
 mod cloud;
 mod figures;
+mod manners;
 mod openapi;
 mod telling;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub fn doors() -> Vec<Door> {
         get("/api/v1/subjects", Entry::Program(Right::SeeSubjects), cases::subjects),
         get("/api/v1/subjects/{id}", Entry::Program(Right::SeeSubjects), cases::subject),
         get("/api/v1/commitments", Entry::Program(Right::SeeCommitments), cases::commitments),
+        get("/api/v1/commitments/{code}", Entry::Program(Right::SeeCommitments), cases::commitment),
         get("/api/v1/openapi.json", Entry::Anyone, openapi::document),
     ]
 }

@@ -1,33 +1,51 @@
-use super::cloud;
-use crate::{Answer, Visit};
-use axum::{Json as Reply, body::Bytes, http::StatusCode};
+use super::{cloud, manners};
+use crate::{Answer, Visit, app::Tell};
+use axum::{Json as Reply, body::Bytes, http::HeaderMap};
 use domain::{
-    Desk,
+    answers::{self, Request},
     contacts::calls::{Fact, Unknown},
     reactions,
+    subjects::Outside,
 };
 use serde_json::{Value as Json, json};
 
 /// What a program is answered once its facts are safe: how many were new, how many we had.
-fn taken(fresh: &[bool]) -> (StatusCode, Reply<Json>) {
+fn taken(fresh: &[bool]) -> Json {
     let new = fresh.iter().filter(|new| **new).count();
-    let answer = json!({ "taken": new, "doubled": fresh.len() - new });
-    (StatusCode::OK, Reply(answer))
+    json!({ "taken": new, "doubled": fresh.len() - new })
 }
 
 /// Takes facts about subjects of other systems.
-pub async fn events(visit: Visit, body: Bytes) -> Answer<(StatusCode, Reply<Json>)> {
+pub async fn events(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Reply<Json>> {
     let facts = cloud::outside(&body)?;
-    let (app, me) = (&visit.app, (&visit.tenant, &visit.who));
-    let fresh = app.tell_together(app.subjects(), me, facts, reactions::subjects_told);
-    Ok(taken(&fresh.await?))
+    let tell: Tell<Outside> = reactions::subjects_told;
+    if let Some(request) = manners::request(&visit, &headers, &body)? {
+        return once(&visit, request, facts, tell).await;
+    }
+    let told =
+        visit.app.tell_together(visit.app.subjects(), (&visit.tenant, &visit.who), facts, tell);
+    Ok(Reply(taken(&told.await?)))
 }
 
 /// Takes facts about calls and agents. A place that is not known yet is made.
-pub async fn call_events(visit: Visit, body: Bytes) -> Answer<(StatusCode, Reply<Json>)> {
+pub async fn call_events(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Reply<Json>> {
     let facts = cloud::calls(&body)?;
-    let (app, me) = (&visit.app, (&visit.tenant, &visit.who));
-    let tell =
-        |desk: &mut Desk<'_>, facts: &[Fact]| reactions::calls_told(desk, facts, Unknown::Create);
-    Ok(taken(&app.tell_together(app.calls(), me, facts, tell).await?))
+    let tell: Tell<Fact> = |desk, facts| reactions::calls_told(desk, facts, Unknown::Create);
+    if let Some(request) = manners::request(&visit, &headers, &body)? {
+        return once(&visit, request, facts, tell).await;
+    }
+    let told = visit.app.tell_together(visit.app.calls(), (&visit.tenant, &visit.who), facts, tell);
+    Ok(Reply(taken(&told.await?)))
+}
+
+/// Tells facts under the key that the program gave its request: a unit of work of their own.
+async fn once<F: Send + 'static>(
+    visit: &Visit,
+    request: Request,
+    facts: Vec<F>,
+    tell: Tell<F>,
+) -> Answer<Reply<Json>> {
+    let told = visit
+        .tell(move |desk| answers::once(desk, &request, |desk| Ok(taken(&tell(desk, &facts)?))));
+    Ok(Reply(told.await?))
 }

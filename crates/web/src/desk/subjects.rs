@@ -3,12 +3,12 @@
 use super::calls::{clock_table, event_list, place_in_list, versions_of};
 use crate::{
     problem::Answer,
-    ui::{self, Form},
+    ui::{self, Form, cell, cell_of, head},
     visit::Visit,
 };
 use axum::extract::Path;
 use domain::{
-    commitments,
+    commitments, parties,
     subjects::{self, Filter, KINDS, PAGE, Subject},
 };
 use maud::{Markup, html};
@@ -52,28 +52,22 @@ fn filter_bar(visit: &Visit) -> Markup {
 }
 
 fn table(visit: &Visit, found: &[Subject]) -> Markup {
-    html! {
-        div.scroll tabindex="0" { table.rows data-list="true" {
-            thead { tr {
-                th scope="col" { (visit.say("subject-number")) }
-                th scope="col" { (visit.say("kind")) }
-                th scope="col" { (visit.say("subject-last")) }
-                th scope="col" { (visit.say("subject-opened")) }
-                th scope="col" { (visit.say("subject-last-at")) }
-                th scope="col" { (visit.say("source")) }
-            } }
-            tbody { @for subject in found { tr {
-                th scope="row" {
-                    a href=(format!("/desk/subjects/{}", subject.id)) { (subject.number) }
-                }
-                td { (visit.voice.word("subject", &subject.kind)) }
-                td { (last(visit, subject)) }
-                td { (visit.voice.moment(subject.opened_at)) }
-                td { (visit.voice.moment(subject.last_at)) }
-                td { (subject.source) }
-            } } }
-        } }
-    }
+    let heads =
+        ["subject-number", "kind", "subject-last", "subject-opened", "subject-last-at", "source"];
+    let row = |subject: &Subject| {
+        let link = html! {
+            a href=(format!("/desk/subjects/{}", subject.id)) { (subject.number) }
+        };
+        vec![
+            cell(link),
+            cell(visit.voice.word("subject", &subject.kind)),
+            cell(last(visit, subject)),
+            cell_of("whole", visit.voice.moment(subject.opened_at)),
+            cell_of("whole", visit.voice.moment(subject.last_at)),
+            cell(&subject.source),
+        ]
+    };
+    ui::list(&heads.map(|key| head(visit.say(key))), found.iter().map(row).collect())
 }
 
 /// What happened last, in words.
@@ -91,16 +85,17 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Answer<Markup> 
         let subject = subjects::find(desk, id)?;
         let clocks = commitments::of_subject(desk, id.bytes())?;
         let pinned = versions_of(desk, &clocks)?;
-        Ok((subject, clocks, pinned, subjects::events(desk, id)?))
+        Ok((subject, clocks, pinned, subjects::events(desk, id)?, parties::kinds(desk)?))
     });
-    let (subject, clocks, pinned, events) = read.await?;
+    let (subject, clocks, pinned, events, kinds) = read.await?;
     let title = format!("{} {}", visit.voice.word("subject", &subject.kind), subject.number);
     let content = html! {
         dl.facts {
             dt { (visit.say("subject-last")) } dd { (last(&visit, &subject)) }
             dt { (visit.say("subject-opened")) } dd { (visit.voice.moment(subject.opened_at)) }
             dt { (visit.say("source")) } dd { (subject.source) }
-            dt { (visit.say("client-kind")) } dd { (subject.client_kind.as_deref().unwrap_or("–")) }
+            dt { (visit.say("client-kind")) }
+            dd { (subject.client_kind.as_deref().map_or("–", |code| kinds.name(code))) }
             @if let Some(into) = subject.merged_into {
                 dt { (visit.say("merged-into")) }
                 dd { a href=(format!("/desk/subjects/{into}")) { (into) } }
@@ -109,7 +104,7 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Answer<Markup> 
         h2 { (visit.say("clocks")) }
         (clock_table(&visit, &clocks, &pinned))
         h2 { (visit.say("events")) }
-        (event_list(&visit, &events))
+        (event_list(&visit, &events, &kinds))
     };
     Ok(ui::desk_page(&visit, &title, content))
 }

@@ -36,7 +36,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
                     a href=(address(entry)) { (name(&visit, entry)) }
                 }
                 p.target {
-                    (visit.say("public-target")) ": "
+                    (visit.say("public-target")) (visit.voice.colon())
                     strong { (target(&visit.voice, &entry.version.commitment)) }
                 }
                 (years(&visit, entry))
@@ -54,7 +54,10 @@ pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Answer<Markup
     let commitment = &entry.version.commitment;
     let how = commitment.how.in_language(visit.voice.language);
     let content = html! {
-        p.lead { (visit.say("public-target")) ": " strong { (target(&visit.voice, commitment)) } }
+        p.lead {
+            (visit.say("public-target")) (visit.voice.colon())
+            strong { (target(&visit.voice, commitment)) }
+        }
         (years(&visit, entry))
         h2 { (visit.say("public-how")) }
         @if !how.is_empty() { p { (how) } }
@@ -122,7 +125,7 @@ fn year_card(visit: &Visit, entry: &Entry) -> Card {
     Card {
         label: name(visit, entry).to_owned(),
         value: promise.map_or_else(|| "–".into(), |promise| result(&visit.voice, promise)),
-        note: format!("{}: {}", visit.say("public-target"), target(&visit.voice, commitment)),
+        note: visit.voice.labelled(&visit.say("public-target"), &target(&visit.voice, commitment)),
         tone: if decided == 0 {
             ""
         } else if missed {
@@ -198,7 +201,7 @@ fn year_row(visit: &Visit, year: &Year, permille: u32, so_far: bool) -> Markup {
 fn why(visit: &Visit, year: &Year) -> Markup {
     html! {
         div.why {
-            h3 { (year.year) ": " (visit.say("public-missed")) }
+            h3 { (year.year) (visit.voice.colon()) (visit.say("public-missed")) }
             @if let Some(note) = &year.note {
                 dl.facts {
                     dt { (visit.say("public-cause")) } dd { (note.cause) }

@@ -1,7 +1,9 @@
 //! A house for tests, and how one knocks at it.
 
 mod doors;
+mod manners;
 mod pages;
+mod people;
 mod signing_in;
 mod telling;
 mod texts;

@@ -26,6 +26,7 @@ async fn life(house: &House) -> (String, String) {
             number: Some("+39800000001".into()),
             queue: Some("claims".into()),
             caller: Caller::Known("+390255501".into()),
+            client_kind: Some("private".into()),
             ..Fact::default()
         };
         let facts = [call("1", Kind::CallArrived), call("2", Kind::CallQueued)];
@@ -68,6 +69,25 @@ async fn every_page_is_there_in_every_language() {
             assert_eq!(heard.status, 200, "{path} in {language}: {}", heard.text);
             assert!(heard.text.contains(&format!("lang=\"{language}\"")), "{path}");
             assert_eq!(raw_key(&heard.text), None, "{path} in {language}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_read_the_name_of_a_kind_and_files_its_code() {
+    for house in houses().await {
+        let (call, _) = life(&house).await;
+        let token = house.signed_in(HOST, &email_of(Role::Administrator), "kinds").await;
+        let named = ask("POST", "/desk/places", "what=kind&code=private&name=Families", &token);
+        assert_eq!(house.send(named).await.status, 303);
+        for path in [&format!("/desk/calls/{call}"), "/desk/calls", "/desk/figures?by=kind"] {
+            let page = house.send(ask("GET", path, "", &token)).await.text;
+            assert!(page.contains("Families"), "{path}: {page}");
+            assert!(!page.contains(">private<"), "{path}");
+        }
+        for path in ["/desk/calls.csv", "/desk/figures.csv?by=kind"] {
+            let file = house.send(ask("GET", path, "", &token)).await.text;
+            assert!(file.contains("private") && !file.contains("Families"), "{path}: {file}");
         }
     }
 }

@@ -110,3 +110,50 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         })
         .collect()
 }
+
+/// What is wrong with the spaces of a French text: the signs `: ; ! ?` and the inner sides of
+/// quotation marks have one that no line breaks at.
+fn spaced_wrongly(text: &str) -> bool {
+    const KEPT: [char; 2] = ['\u{a0}', '\u{202f}'];
+    let letters: Vec<char> = text.chars().collect();
+    letters.iter().enumerate().any(|(at, letter)| {
+        let before = at.checked_sub(1).and_then(|before| letters.get(before));
+        let after = letters.get(at + 1);
+        let kept = |beside: Option<&char>| beside.is_some_and(|one| KEPT.contains(one));
+        match letter {
+            ';' | '!' | '?' | '»' => !kept(before),
+            // A colon inside a word is that of an hour or of an address.
+            ':' => after.is_none_or(|after| after.is_whitespace()) && !kept(before),
+            '«' => !kept(after),
+            _ => false,
+        }
+    })
+}
+
+#[test]
+fn french_signs_stand_off_by_a_space_that_never_breaks() {
+    assert!(!spaced_wrongly("À 17:50\u{202f}?") && spaced_wrongly("Qui ?"));
+    assert!(spaced_wrongly("Objectif: 95") && spaced_wrongly("«oui\u{a0}»"));
+    let testkit = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the folder of crates");
+    let company = testkit.join("testkit/company/commitments.toml");
+    let company = fs::read_to_string(company).expect("the invented company's promises");
+    let promises = company.lines().filter_map(|line| line.strip_prefix("fr = "));
+    let pages = sources(Language::Fr).iter().flat_map(|source| source.lines());
+    let pages = pages.filter(|line| !line.starts_with('#'));
+    let wrong: Vec<&str> = pages.chain(promises).filter(|line| spaced_wrongly(line)).collect();
+    assert_eq!(wrong, Vec::<&str>::new());
+}
+
+#[test]
+fn no_page_sets_a_colon_of_its_own() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let own: Vec<_> = ["desk", "public", "ui"]
+        .iter()
+        .flat_map(|area| rust_files(&source.join(area)))
+        .filter(|file| {
+            let code = fs::read_to_string(file).expect("a source file reads");
+            code.contains("\": \"") || code.contains("{}: {")
+        })
+        .collect();
+    assert!(own.is_empty(), "{own:?}: a label is set by `Voice::labelled`");
+}

@@ -139,13 +139,13 @@ fn column(scale: &Scale, step: i64, at: usize, point: &Point) -> Markup {
     let bar = html! {
         @if let Some(top) = top {
             rect.bar x=(x) y=(top) width=(width) height=(scale.floor() - top) rx="2" {
-                title { (point.label) ": " (point.told) }
+                title { (point.label) " – " (point.told) }
             }
         }
     };
     html! {
         @if let Some(link) = &point.link {
-            a href=(link) aria-label=(format!("{}: {}", point.label, point.told)) { (bar) }
+            a href=(link) aria-label=(format!("{} – {}", point.label, point.told)) { (bar) }
         } @else { (bar) }
     }
 }

@@ -68,12 +68,24 @@ impl<'a> Form<'a> {
 
     /// A choice of one; each option is its value and its text.
     pub(crate) fn choice(&self, name: &str, label: &str, options: &[(String, String)]) -> Markup {
+        self.choice_with(name, label, options, html! {})
+    }
+
+    /// A choice of one with a hint below its label.
+    pub(crate) fn choice_with(
+        &self,
+        name: &str,
+        label: &str,
+        options: &[(String, String)],
+        hint: Markup,
+    ) -> Markup {
         let chosen = self.fields.text(name);
         html! {
             div.field {
                 label for=(name) { (self.visit.say(label)) }
+                (hinted(name, &hint))
                 select id=(name) name=(name) aria-invalid=[self.is_wrong(name).then_some("true")]
-                    aria-describedby=[self.described(name, &html! {})] {
+                    aria-describedby=[self.described(name, &hint)] {
                     @for (value, text) in options {
                         option value=(value) selected[value == chosen] { (text) }
                     }

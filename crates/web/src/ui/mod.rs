@@ -4,6 +4,7 @@ mod badge;
 mod chart;
 mod figure;
 mod form;
+mod list;
 mod page;
 mod table;
 
@@ -11,5 +12,6 @@ pub(crate) use badge::{badge, outcome_badge, state_badge};
 pub(crate) use chart::{Chart, Point, chart};
 pub(crate) use figure::{Card, card};
 pub(crate) use form::{Form, faults_of};
+pub(crate) use list::{Cell, Head, cell, cell_of, head, list, number, number_head};
 pub(crate) use page::{bare_problem_page, desk_page, plain_page, problem_page, public_page};
 pub(crate) use table::{csv, empty, pager};

@@ -1,5 +1,6 @@
 mod keeping;
 mod replaying;
+mod units;
 
 /// The office of the stories.
 const OFFICE: &str = r#"

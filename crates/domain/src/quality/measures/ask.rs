@@ -1,20 +1,30 @@
 use super::{
     count::{self, Cell},
+    only::{Only, Sieve},
     periods::{By, Period},
     sums::Sums,
     tallies::{self, Grain, add, month_after, month_of, stale_days},
 };
-use crate::{Desk, Reach, Result, Right, commitments::Book, days};
-use kernel::{Id, Instant};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::{Desk, Result, commitments::Book, days};
+use kernel::Instant;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What is asked: which days, split by what.
+/// What is asked: which days, split by what, narrowed to what.
 #[derive(Clone, Debug)]
 pub struct Question {
     /// Which days.
     pub period: Period,
     /// Split by what; none: the whole period in one.
     pub by: Option<By>,
+    /// Narrowed to what.
+    pub only: Only,
+}
+
+impl Question {
+    /// A question about everything within a period.
+    pub fn of(period: Period, by: Option<By>) -> Self {
+        Self { period, by, only: Only::default() }
+    }
 }
 
 /// One part of the answer.
@@ -38,12 +48,12 @@ pub struct Answer {
 /// Answers a question from the sums that are at hand, counting again only what has changed since.
 ///
 /// # Errors
-/// `Forbidden` without the right to see figures.
+/// `Forbidden` without the right to see figures; `Invalid` where it is narrowed to what is not
+/// known.
 pub fn ask(desk: &mut Desk<'_>, question: &Question) -> Result<Answer> {
-    let reach = desk.reach(Right::SeeFigures)?;
+    let sieve = Sieve::make(desk, &question.only)?;
     let book = Book::open(desk)?;
-    let units = units_within(desk, &reach)?;
-    let mut gathering = Gathering { by: question.by, units, groups: BTreeMap::new() };
+    let mut gathering = Gathering { by: question.by, sieve, groups: BTreeMap::new() };
     let period = &question.period;
     if period.zone == book.zone {
         from_tallies(desk, period, &mut gathering)?;
@@ -59,21 +69,9 @@ pub fn ask(desk: &mut Desk<'_>, question: &Question) -> Result<Answer> {
     Ok(Answer { question: question.clone(), groups: gathering.finish(&names) })
 }
 
-/// The units whose rows are reached; none: all rows.
-fn units_within(desk: &mut Desk<'_>, reach: &Reach) -> Result<Option<HashSet<[u8; 16]>>> {
-    if reach.is_all() {
-        return Ok(None);
-    }
-    let units: Vec<Id<Cell>> = desk.all(
-        "select id from units where tenant = $1 and substr(path, 1, length($2)) = $2",
-        &[&desk.tenant.clone(), &reach.0],
-    )?;
-    Ok(Some(units.into_iter().map(|id| id.bytes()).collect()))
-}
-
 struct Gathering {
     by: Option<By>,
-    units: Option<HashSet<[u8; 16]>>,
+    sieve: Sieve,
     groups: BTreeMap<GroupKey, Sums>,
 }
 
@@ -87,7 +85,7 @@ struct GroupKey {
 
 impl Gathering {
     fn group(&mut self, cell: &Cell) -> Option<&mut Sums> {
-        if self.units.as_ref().is_some_and(|units| !units.contains(&cell.unit)) {
+        if !self.sieve.passes(cell) {
             return None;
         }
         let key = match self.by {
@@ -119,7 +117,7 @@ impl Gathering {
         }
         let named = self.groups.into_iter().map(|(key, sums)| Group {
             name: if key.name.is_empty() {
-                names.get(&key.id).cloned().unwrap_or_else(|| "-".into())
+                names.get(&key.id).cloned().unwrap_or_else(|| Only::NONE.into())
             } else {
                 key.name
             },

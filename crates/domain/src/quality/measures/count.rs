@@ -3,7 +3,7 @@
 use super::sums::{Counted, Sums};
 use crate::{
     Desk, Result,
-    commitments::{ClockRow, State},
+    commitments::{Book, ClockRow, State},
     contacts::calls::Outcome,
     days,
 };
@@ -43,7 +43,7 @@ pub fn between(
     zone: &TimeZone,
 ) -> Result<Cells> {
     let mut cells = Cells::new();
-    let (tenant, now) = (desk.tenant, desk.now());
+    let (tenant, now, book) = (desk.tenant, desk.now(), Book::open(desk)?);
     // The days kept with the rows are the tenant's own; a day more on each side covers any zone.
     let (first, last) = (from.micros() / Instant::DAY - 2, to.micros() / Instant::DAY + 2);
     desk.each(
@@ -67,7 +67,9 @@ pub fn between(
             let clock = ClockRow::from_row(row)?;
             let cell = cell(row, clock.clock.started_at, zone)?;
             let state: State = clock.state_at(now);
-            cells.entry(cell).or_default().count_clock(&clock.code, state, clock.clock.delay_s);
+            let version = book.version(clock.commitment).map_or(1, |version| version.version);
+            let of = (clock.code.as_str(), version);
+            cells.entry(cell).or_default().count_clock(of, state, clock.clock.delay_s);
             Ok(())
         },
     )?;

@@ -106,8 +106,11 @@ pub fn by_id(id: &str) -> Option<&'static Figure> {
 pub struct Measured {
     /// The figure's name.
     pub id: String,
-    /// The version of its formula, or of the commitment.
+    /// The version of its formula; of a promise, the newest version of the commitment that
+    /// measured any of it.
     pub version: i64,
+    /// Every version of the commitment that measured some of it, where several did.
+    pub versions: Vec<i64>,
     /// The value.
     pub value: Value,
 }
@@ -165,14 +168,19 @@ pub fn figures(sums: &Sums) -> Vec<Measured> {
         let id = format!("promises.{code}");
         let (kept, of) = (promise.kept, promise.kept + promise.breached);
         let value = Value::Share { kept, of, running: Some(promise.running) };
-        all.push(measured(&id, 1, value));
-        all.extend(percentiles(&id, 1, &promise.delay));
+        let version = promise.versions.last().copied().unwrap_or(1);
+        let versions: Vec<i64> = promise.versions.iter().copied().collect();
+        let share = std::iter::once(measured(&id, version, value));
+        let told = share.chain(percentiles(&id, version, &promise.delay)).map(|one| {
+            if versions.len() > 1 { Measured { versions: versions.clone(), ..one } } else { one }
+        });
+        all.extend(told);
     }
     all
 }
 
 fn measured(id: &str, version: i64, value: Value) -> Measured {
-    Measured { id: id.to_owned(), version, value }
+    Measured { id: id.to_owned(), version, versions: Vec::new(), value }
 }
 
 fn of_histogram(id: &str, version: i64, histogram: &Histogram) -> Vec<Measured> {
@@ -214,6 +222,9 @@ impl Measured {
         let mut figure = Map::new();
         figure.insert("id".into(), json!(self.id));
         figure.insert("version".into(), json!(self.version));
+        if !self.versions.is_empty() {
+            figure.insert("versions".into(), json!(self.versions));
+        }
         figure.insert("by".into(), Json::Object(by.clone()));
         let number = |text: Option<String>| {
             text.and_then(|text| text.parse::<f64>().ok()).map_or(Json::Null, |value| json!(value))
@@ -258,12 +269,18 @@ pub fn document(answer: &Answer) -> Json {
             figures(&group.sums).into_iter().map(move |one| one.json(&by)).collect::<Vec<_>>()
         })
         .collect();
-    json!({
+    let mut document = json!({
         "from": period.from.to_string(),
         "to": period.to.to_string(),
         "zone": period.zone.iana_name().unwrap_or("UTC"),
         "figures": figures,
-    })
+    });
+    let only: Map<String, Json> =
+        answer.question.only.given().map(|(field, text)| (field.into(), json!(text))).collect();
+    if !only.is_empty() {
+        document["only"] = Json::Object(only);
+    }
+    document
 }
 
 /// The kinds of figure of which one formula is the published one.

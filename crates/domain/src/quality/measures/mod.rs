@@ -8,6 +8,7 @@ mod ask;
 mod count;
 mod figures;
 mod histogram;
+mod only;
 mod pack;
 mod periods;
 mod sums;
@@ -21,6 +22,7 @@ pub use figures::{
     published_formula,
 };
 pub use histogram::Histogram;
+pub use only::Only;
 pub use periods::{By, Period};
 pub use sums::{Counted, LIMITS, Promise, SHORT_ABANDON_S, Sums};
 pub use tallies::{roll, stale_days};

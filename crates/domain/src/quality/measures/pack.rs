@@ -3,7 +3,9 @@
 use super::{histogram::Histogram, sums::Sums};
 
 /// The first byte says how the rest is written.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// Before versions of commitments were kept: a figure then said that the first had measured it.
+const WITHOUT_VERSIONS: u8 = 1;
 
 impl Sums {
     /// The bytes that are kept for a day.
@@ -22,6 +24,10 @@ impl Sums {
             for counter in [promise.kept, promise.breached, promise.running] {
                 number(&mut out, counter);
             }
+            number(&mut out, promise.versions.len() as i64);
+            for version in &promise.versions {
+                number(&mut out, *version);
+            }
             pack_histogram(&mut out, &promise.delay);
         }
         out
@@ -30,7 +36,7 @@ impl Sums {
     /// Adds what such bytes hold; none where they are not such bytes.
     pub(super) fn add_packed(&mut self, bytes: &[u8]) -> Option<()> {
         let (version, mut rest) = bytes.split_first()?;
-        if *version != VERSION {
+        if ![VERSION, WITHOUT_VERSIONS].contains(version) {
             return None;
         }
         for counter in self.counters_mut() {
@@ -51,6 +57,13 @@ impl Sums {
             promise.kept += read(&mut rest)?;
             promise.breached += read(&mut rest)?;
             promise.running += read(&mut rest)?;
+            if *version == WITHOUT_VERSIONS {
+                promise.versions.insert(1);
+            } else {
+                for _ in 0..read(&mut rest)? {
+                    promise.versions.insert(read(&mut rest)?);
+                }
+            }
             add_histogram(&mut rest, &mut promise.delay)?;
         }
         rest.is_empty().then_some(())

@@ -1,7 +1,7 @@
 use super::histogram::Histogram;
 use crate::{commitments::State, contacts::calls::Outcome};
 use kernel::Instant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The limits in seconds at which answers are counted: 10 is the promise, the others what the
 /// trade compares itself by.
@@ -66,6 +66,8 @@ pub struct Promise {
     pub breached: i64,
     /// Promises that still run or stand still.
     pub running: i64,
+    /// The versions of the commitment that measured them.
+    pub versions: BTreeSet<i64>,
     /// The time from start to stop, of those that were stopped.
     pub delay: Histogram,
 }
@@ -141,12 +143,18 @@ impl Sums {
         self.wait_of_abandoned.add(wait / Instant::SECOND);
     }
 
-    /// Counts one clock, by what it says now.
-    pub fn count_clock(&mut self, code: &str, state: State, delay_s: Option<i64>) {
+    /// Counts one clock of this version of a commitment, by what it says now.
+    pub fn count_clock(
+        &mut self,
+        (code, version): (&str, i64),
+        state: State,
+        delay_s: Option<i64>,
+    ) {
         if !self.promises.contains_key(code) {
             self.promises.insert(code.to_owned(), Promise::default());
         }
         let Some(promise) = self.promises.get_mut(code) else { return };
+        promise.versions.insert(version);
         match state {
             State::Kept => promise.kept += 1,
             State::Breached => promise.breached += 1,
@@ -171,6 +179,7 @@ impl Sums {
             mine.kept += theirs.kept;
             mine.breached += theirs.breached;
             mine.running += theirs.running;
+            mine.versions.extend(&theirs.versions);
             mine.delay.merge(&theirs.delay);
         }
     }

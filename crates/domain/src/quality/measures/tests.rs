@@ -1,8 +1,9 @@
 use super::*;
 use crate::{
-    Kind,
-    contacts::calls::{Fact, Outcome, Unknown},
+    Desk, Kind, Refusal, Who,
+    contacts::calls::{Fact, Naming, Outcome, Unknown, name_number},
     house::{House, each_engine},
+    identity,
     reactions::calls_told,
 };
 use kernel::{Date, Instant, TimeZone};
@@ -84,7 +85,8 @@ fn arbitrary_sums() -> impl Strategy<Value = Sums> {
         let mut sums = Sums::default();
         for (outcome, wait) in calls {
             sums.count(&call(outcomes[outcome], wait), Instant::from_seconds(10_000));
-            sums.count_clock("calls.10s", crate::commitments::State::Kept, Some(wait));
+            let of = ("calls.10s", 1 + wait % 3);
+            sums.count_clock(of, crate::commitments::State::Kept, Some(wait));
         }
         sums
     })
@@ -135,7 +137,7 @@ fn day(text: &str) -> Date {
 
 fn question(from: &str, to: &str, by: Option<By>) -> Question {
     let zone = TimeZone::get("Europe/Rome").expect("bundled");
-    Question { period: Period::new(day(from), day(to), zone).expect("a period"), by }
+    Question::of(Period::new(day(from), day(to), zone).expect("a period"), by)
 }
 
 fn answer(house: &House, question: Question) -> serde_json::Value {
@@ -166,6 +168,8 @@ fn told(house: &House, calls: &[(i64, i64, bool)], name: &str) {
                 kind: Some(kind),
                 call: format!("{name}{number}"),
                 queue: Some(format!("queue{}", minute % 3)),
+                number: Some(format!("+3980000000{}", minute % 2)),
+                client_kind: (minute % 5 > 0).then(|| format!("kind{}", minute % 5)),
                 ..Fact::default()
             };
             let end = if *answered { Kind::CallAnswered } else { Kind::CallAbandoned };
@@ -203,6 +207,72 @@ proptest! {
             assert_eq!(kept, recount(house, whole));
         });
     }
+
+    #[test]
+    fn what_a_figure_is_narrowed_to_is_its_part_of_the_split_and_equals_a_recount(
+        first in prop::collection::vec((0_i64..100_000, 0_i64..90, any::<bool>()), 1..40),
+        late in prop::collection::vec((0_i64..100_000, 0_i64..90, any::<bool>()), 0..5),
+    ) {
+        each_engine(|house| {
+            house.promise(PROMISE, "");
+            house.system("2026-06-09T09:00:00Z", lines_of_an_agency);
+            told(house, &first, "first");
+            roll_all(house);
+            told(house, &late, "late");
+            for by in [By::Number, By::Queue, By::Unit, By::Kind] {
+                for group in groups(house, question("2026-03-01", "2026-06-09", Some(by))) {
+                    let mut alone = question("2026-03-01", "2026-06-09", None);
+                    alone.only = only(by, &group.name);
+                    assert_eq!(groups(house, alone.clone())[0].sums, group.sums, "{alone:?}");
+                }
+            }
+            let mut both = question("2026-03-01", "2026-06-09", Some(By::Month));
+            both.only = Only { queue: Some("queue1".into()), ..only(By::Kind, "kind1") };
+            let known = first.iter().chain(&late).any(|(minute, ..)| minute % 3 == 1);
+            if known {
+                let kept = answer(house, both.clone());
+                assert_eq!(kept["only"], serde_json::json!({"queue": "queue1", "kind": "kind1"}));
+                assert_eq!(kept, recount(house, both));
+            }
+        });
+    }
+}
+
+fn lines_of_an_agency(desk: &mut Desk<'_>) -> crate::Result<()> {
+    let root = identity::units(desk)?[0].id;
+    let agency = identity::add_unit(desk, root, identity::UnitKind::Agency, "Agency")?;
+    let unit = Some(agency.bytes());
+    let naming = Naming { code: "+39800000001", name: "Claims", unit, ..Naming::default() };
+    name_number(desk, &naming).map(|_| ())
+}
+
+fn groups(house: &House, question: Question) -> Vec<Group> {
+    house.system("2026-06-10T10:00:00Z", move |desk| Ok(ask(desk, &question)?.groups))
+}
+
+fn only(by: By, name: &str) -> Only {
+    let mut only = Only::default();
+    let field = match by {
+        By::Number => &mut only.number,
+        By::Queue => &mut only.queue,
+        By::Unit => &mut only.unit,
+        _ => &mut only.kind,
+    };
+    *field = Some(name.to_owned());
+    only
+}
+
+#[test]
+fn a_name_that_nobody_knows_is_a_fault_and_not_an_empty_figure() {
+    each_engine(|house| {
+        let mut asked = question("2026-03-01", "2026-06-09", None);
+        asked.only = Only { number: Some("+1".into()), ..only(By::Unit, "Nowhere") };
+        let now = "2026-06-10T10:00:00Z";
+        let refused = house.act(now, Who::System, move |desk| ask(desk, &asked));
+        let Err(Refusal::Invalid(faults)) = refused else { panic!("it is refused") };
+        let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["number", "unit"]);
+    });
 }
 
 const PROMISE: &str = r#"
@@ -226,7 +296,7 @@ fn a_day_is_the_tenants_own_and_another_zone_has_other_days() {
         let arrived = |zone: &str| -> Vec<i64> {
             let zone = TimeZone::get(zone).expect("bundled");
             let period = Period::new(day("2026-03-20"), day("2026-03-22"), zone).expect("one");
-            let asked = Question { period, by: Some(By::Day) };
+            let asked = Question::of(period, Some(By::Day));
             house.system("2026-06-10T10:00:00Z", move |desk| {
                 let answer = ask(desk, &asked)?;
                 Ok(answer.groups.iter().map(|group| group.sums.arrived).collect())
@@ -234,5 +304,54 @@ fn a_day_is_the_tenants_own_and_another_zone_has_other_days() {
         };
         assert_eq!(arrived("Europe/Rome"), [1, 1]);
         assert_eq!(arrived("UTC"), [2]);
+    });
+}
+
+#[test]
+fn sums_kept_before_versions_were_still_add_up() {
+    // One promise `a`: kept 1, broken 2, running 3, no delay; all counters and histograms empty.
+    let mut bytes = vec![1];
+    bytes.extend([0; 28 + 3]);
+    bytes.extend([2, 2, b'a', 2, 4, 6, 0]);
+    let mut sums = Sums::default();
+    sums.add_packed(&bytes).expect("it was ours once");
+    let promise = &sums.promises["a"];
+    assert_eq!((promise.kept, promise.breached, promise.running), (1, 2, 3));
+    assert_eq!(promise.versions.iter().copied().collect::<Vec<_>>(), [1]);
+}
+
+/// The second version of the promise, for what starts from 21 March 2026 on.
+const PROMISED_ANEW: &str = r#"
+[[commitment]]
+code = "calls.10s"
+starts = ["call.offered"]
+stops = ["call.answered"]
+fails = ["call.abandoned"]
+within = "20s"
+share = "95%"
+valid_from = "2026-03-21"
+name.en = "Answered within twenty seconds"
+"#;
+
+#[test]
+fn a_promise_names_the_versions_that_measured_it() {
+    each_engine(|house| {
+        house.promise(PROMISE, "");
+        house.promise(PROMISED_ANEW, "");
+        told(house, &[(60, 5, true), (26 * 60, 15, true)], "x");
+        let of = |from: &str, to: &str| {
+            let figures = answer(house, question(from, to, None))["figures"].clone();
+            let figures = figures.as_array().expect("figures").clone();
+            let promised = figures.into_iter().find(|one| one["id"] == "promises.calls.10s");
+            promised.expect("it is measured")
+        };
+        let (first, second) = (of("2026-03-20", "2026-03-21"), of("2026-03-21", "2026-03-22"));
+        assert_eq!((&first["version"], first.get("versions")), (&1.into(), None));
+        assert_eq!((&second["version"], second.get("versions")), (&2.into(), None));
+        let before = of("2026-03-20", "2026-03-22");
+        assert_eq!(before["versions"], serde_json::json!([1, 2]));
+        assert_eq!((&before["version"], &before["kept"]), (&2.into(), &2.into()));
+        roll_all(house);
+        assert_eq!(of("2026-03-20", "2026-03-22"), before);
     });
 }

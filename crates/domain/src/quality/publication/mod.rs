@@ -53,7 +53,7 @@ pub fn commitments_page(desk: &mut Desk<'_>, language: Language) -> Result<Vec<E
     let mut years = Vec::new();
     for year in (this_year - YEARS_BEFORE..=this_year).rev() {
         let period = Period::year(year, &book.zone)?;
-        let answer = ask(&mut desk, &Question { period, by: None })?;
+        let answer = ask(&mut desk, &Question::of(period, None))?;
         years.push((year, answer.groups.into_iter().next().unwrap_or_default().sums));
     }
     let mut entries = Vec::new();

@@ -53,7 +53,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Markup>
         h2 { (visit.say("clocks")) }
         (clock_table(&visit, &shown.clocks, &shown.pinned))
         h2 { (visit.say("events")) }
-        (event_list(&visit, &shown.events))
+        (event_list(&visit, &shown.events, &shown.names.kinds))
     };
     Ok(ui::desk_page(&visit, &title, content))
 }
@@ -71,7 +71,7 @@ fn facts(visit: &Visit, shown: &Shown) -> Markup {
             dt { (visit.say("number")) } dd { (shown.names.number(sheet.number)) }
             dt { (visit.say("queue")) } dd { (shown.names.queue(sheet.queue)) }
             dt { (visit.say("caller")) } dd { (caller(visit, sheet)) }
-            dt { (visit.say("client-kind")) } dd { (sheet.kind.as_deref().unwrap_or("–")) }
+            dt { (visit.say("client-kind")) } dd { (shown.names.kind(sheet.kind.as_deref())) }
             dt { (visit.say("wait-of-record")) } dd { (visit.voice.wait(sheet.wait_us)) }
             dt { (visit.say("wait-from-arrival")) } dd { (visit.voice.wait(sheet.menu_wait_us)) }
             dt { (visit.say("handling")) } dd { (visit.voice.wait(sheet.handling_us)) }

@@ -18,6 +18,7 @@ pub(super) fn read(fields: &Fields, names: &Names) -> (Filter, Vec<Fault>) {
         to_day: day(fields, "to", &mut faults).map(|date| days::number_of(date) + 1),
         number: place(fields, "number", &names.numbers, &mut faults),
         queue: place(fields, "queue", &names.queues, &mut faults),
+        unit: fields.text("unit").to_owned(),
         outcome: outcome(fields, &mut faults),
         kind: fields.text("kind").to_owned(),
         waited: waited(fields, &mut faults),

@@ -1,11 +1,11 @@
 use super::{
     Names, filter,
-    names::options,
+    names::{kind_options, options, unit_choice},
     views::{view_bar, view_form},
 };
 use crate::{
     problem::Answer,
-    ui::{self, Form},
+    ui::{self, Form, cell, cell_of, head, number, number_head},
     visit::Visit,
 };
 use axum::response::Response;
@@ -14,23 +14,22 @@ use domain::{
     contacts::calls::{self, Outcome, PAGE, Sheet},
 };
 use maud::{Markup, html};
-use std::collections::BTreeSet;
 
 /// A page of calls. Reading it is written into the access log, so it is a unit that writes.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
-    let fields = visit.query.clone();
+    let (fields, all) = (visit.query.clone(), visit.say("all"));
     let read = visit.act(move |desk| {
-        let names = Names::load(desk)?;
-        let (filter, faults) = filter::read(&fields, &names);
+        let choices = (Names::load(desk)?, unit_choice(desk, &all)?);
+        let (filter, faults) = filter::read(&fields, &choices.0);
         let sheets = if faults.is_empty() { calls::list(desk, &filter)? } else { Vec::new() };
-        Ok((names, sheets, faults, calls::views(desk)?))
+        Ok((choices, sheets, faults, calls::views(desk)?))
     });
-    let (names, sheets, faults, views) = read.await?;
+    let ((names, units), sheets, faults, views) = read.await?;
     let full = i64::try_from(sheets.len()).is_ok_and(|length| length == PAGE);
     let next = sheets.last().filter(|_| full).map(filter::mark);
     let content = html! {
         (view_bar(&visit, &views))
-        (filter_bar(&visit, &names, &faults))
+        (filter_bar(&visit, &names, &units, &faults))
         (view_form(&visit, &views))
         @if sheets.is_empty() && faults.is_empty() {
             (ui::empty(&visit.say("calls-none"), &visit.say("calls-none-advice")))
@@ -42,22 +41,25 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     Ok(ui::desk_page(&visit, &visit.say("nav-calls"), content))
 }
 
-fn filter_bar(visit: &Visit, names: &Names, faults: &[Fault]) -> Markup {
+fn filter_bar(
+    visit: &Visit,
+    names: &Names,
+    units: &[(String, String)],
+    faults: &[Fault],
+) -> Markup {
     let form = Form::new(visit, &visit.query, faults);
-    let kinds: BTreeSet<&String> =
-        names.numbers.values().filter_map(|place| place.kind.as_ref()).collect();
-    let all = || (String::new(), visit.say("all"));
-    let kinds = kinds.into_iter().map(|kind| (kind.clone(), kind.clone()));
-    let kinds: Vec<(String, String)> = std::iter::once(all()).chain(kinds).collect();
+    let all = (String::new(), visit.say("all"));
+    let kinds = kind_options(visit.say("all"), &names.kinds);
     let shown = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Linked);
     let told = shown.map(|one| (one.word().to_owned(), visit.voice.word("outcome", one.word())));
-    let outcomes: Vec<(String, String)> = std::iter::once(all()).chain(told).collect();
+    let outcomes: Vec<(String, String)> = std::iter::once(all).chain(told).collect();
     html! {
         form.filters method="get" action="/desk/calls" role="search" {
             (form.input("from", "date", "from"))
             (form.input("to", "date", "to-included"))
             (form.choice("number", "number", &options(visit.say("all"), &names.numbers)))
             (form.choice("queue", "queue", &options(visit.say("all"), &names.queues)))
+            @if units.len() > 2 { (form.choice("unit", "unit", units)) }
             (form.choice("outcome", "outcome", &outcomes))
             @if kinds.len() > 1 { (form.choice("kind", "client-kind", &kinds)) }
             (form.input("waited", "number", "waited"))
@@ -72,34 +74,30 @@ fn filter_bar(visit: &Visit, names: &Names, faults: &[Fault]) -> Markup {
 }
 
 fn table(visit: &Visit, names: &Names, sheets: &[Sheet]) -> Markup {
-    html! {
-        div.scroll tabindex="0" { table.rows data-list="true" {
-            thead { tr {
-                th scope="col" { (visit.say("arrived")) }
-                th scope="col" { (visit.say("number")) " · " (visit.say("queue")) }
-                th scope="col" { (visit.say("caller")) }
-                th scope="col" { (visit.say("outcome")) }
-                th.number scope="col" { (visit.say("wait")) }
-                th.number scope="col" { (visit.say("handling")) }
-            } }
-            tbody { @for sheet in sheets {
-                tr {
-                    th scope="row" {
-                        a href=(format!("/desk/calls/{}", sheet.id)) {
-                            time datetime=(sheet.arrived_at) {
-                                (visit.voice.moment(sheet.arrived_at))
-                            }
-                        }
-                    }
-                    td { (places(names, sheet)) }
-                    td.whole { (caller(visit, sheet)) }
-                    td { (ui::outcome_badge(visit, sheet.outcome)) }
-                    td.number { (visit.voice.wait(sheet.wait_us)) }
-                    td.number { (visit.voice.wait(sheet.handling_us)) }
-                }
-            } }
-        } }
-    }
+    let heads = [
+        head(visit.say("arrived")),
+        head(format!("{} · {}", visit.say("number"), visit.say("queue"))),
+        head(visit.say("caller")),
+        head(visit.say("outcome")),
+        number_head(visit.say("wait")),
+        number_head(visit.say("handling")),
+    ];
+    let row = |sheet: &Sheet| {
+        let arrived = html! {
+            a href=(format!("/desk/calls/{}", sheet.id)) {
+                time datetime=(sheet.arrived_at) { (visit.voice.moment(sheet.arrived_at)) }
+            }
+        };
+        vec![
+            cell(arrived),
+            cell(places(names, sheet)),
+            cell_of("whole", caller(visit, sheet)),
+            cell(ui::outcome_badge(visit, sheet.outcome)),
+            number(visit.voice.wait(sheet.wait_us)),
+            number(visit.voice.wait(sheet.handling_us)),
+        ]
+    };
+    ui::list(&heads, sheets.iter().map(row).collect())
 }
 
 /// The number that was dialled, and the queue where it is called otherwise.

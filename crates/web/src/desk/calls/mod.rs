@@ -10,7 +10,7 @@ mod views;
 use crate::door::{Door, Entry::May, get, post};
 use domain::Right::SeeCalls;
 pub(super) use filter::place_in_list;
-pub(super) use names::Names;
+pub(super) use names::{Names, kind_options, options, unit_choice};
 pub(super) use parts::{clock_table, event_list, versions_of};
 
 /// The doors.

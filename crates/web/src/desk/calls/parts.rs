@@ -5,6 +5,7 @@ use domain::{
     Desk, Result, Right,
     commitments::{self, Book, ClockRow, Version},
     history::Entry,
+    parties::Kinds,
 };
 use kernel::Id;
 use maud::{Markup, html};
@@ -111,7 +112,7 @@ fn measured_by(
 }
 
 /// What happened, in the order in which it did; a promise leads to its commitment.
-pub(in crate::desk) fn event_list(visit: &Visit, events: &[Entry]) -> Markup {
+pub(in crate::desk) fn event_list(visit: &Visit, events: &[Entry], kinds: &Kinds) -> Markup {
     if events.is_empty() {
         return ui::empty(&visit.say("events-none"), &visit.say("events-none-advice"));
     }
@@ -119,7 +120,7 @@ pub(in crate::desk) fn event_list(visit: &Visit, events: &[Entry]) -> Markup {
         ol.events { @for event in events {
             li.(event.kind.subject()) {
                 time datetime=(event.at) { (visit.voice.moment(event.at)) }
-                span { (visit.voice.word("event", event.kind.word())) (about(event)) }
+                span { (visit.voice.word("event", event.kind.word())) (about(event, kinds)) }
                 @if late(event) {
                     span.note {
                         (visit.say("learnt-later")) " " (visit.voice.moment(event.recorded_at))
@@ -137,14 +138,15 @@ fn late(event: &Entry) -> bool {
     event.recorded_at - event.at > LATE
 }
 
-fn about(event: &Entry) -> Markup {
+fn about(event: &Entry, kinds: &Kinds) -> Markup {
     let text = |name: &str| event.facts.get(name).and_then(Json::as_str);
     html! {
         @if let Some(code) = text("code") {
             " · " a href=(format!("/desk/commitments/{code}")) { (code) }
         }
-        @for name in ["reason", "priority", "into", "client_kind"] {
+        @for name in ["reason", "priority", "into"] {
             @if let Some(text) = text(name) { " · " (text) }
         }
+        @if let Some(kind) = text("client_kind").or(text("kind")) { " · " (kinds.name(kind)) }
     }
 }

@@ -79,12 +79,14 @@ fn session_list(visit: &Visit, sessions: &[Session]) -> Answer<Markup> {
             div.scroll tabindex="0" { table {
                 thead { tr {
                     th scope="col" { (visit.say("session-since")) }
+                    th scope="col" { (visit.say("session-seen")) }
                     th scope="col" { (visit.say("session-address")) }
                     th scope="col" { (visit.say("session-browser")) }
                     td {}
                 } }
                 tbody { @for session in sessions { tr {
                     td { (visit.voice.moment(session.opened_at)) }
+                    td { (visit.voice.moment(session.seen_at)) }
                     td { (session.address) }
                     td.long { (session.browser) }
                     td {

@@ -47,7 +47,7 @@ fn confirmation(visit: &Visit, secret: &str, form: &Form<'_>) -> Answer<Markup> 
         p { (visit.say("factor-scan")) }
         div.qr { (PreEscaped(picture)) }
         p { a href=(link) { (visit.say("factor-link")) } }
-        p { (visit.say("factor-secret")) ": " code { (secret) } }
+        p { (visit.say("factor-secret")) (visit.voice.colon()) code { (secret) } }
         form.stack method="post" action="/desk/me/factor/confirmation" {
             input type="hidden" name="secret" value=(secret);
             (form.input("code", "text", "code"))

@@ -34,6 +34,6 @@ fn row(group: &str, name: String, measured: &Measured) -> Vec<String> {
         Value::Mean { sum, count } => (decimal(sum, count), sum.to_string(), count.to_string()),
         Value::Percentile { seconds, .. } => (seconds.to_string(), String::new(), String::new()),
     };
-    let version = measured.version.to_string();
+    let version = told::version(measured);
     vec![group.to_owned(), measured.id.clone(), name, version, value, part, whole]
 }

@@ -1,8 +1,7 @@
 //! The way down from a figure to its calls: the list of calls with the same filter.
 
-use super::period::last_day;
-use crate::fields::Fields;
-use domain::quality::measures::{By, Question};
+use super::period::{fields, last_day};
+use domain::quality::measures::{By, Only, Period, Question};
 use jiff::Span;
 use kernel::Date;
 
@@ -10,22 +9,33 @@ use kernel::Date;
 pub(super) fn calls_of(question: &Question, name: &str) -> Option<String> {
     let period = &question.period;
     let whole = (period.from, last_day(period));
-    let by = |field: &str| Some((whole, Some((field.to_owned(), name.to_owned()))));
+    let by = |field: &'static str| Some((whole, Some((field, name))));
     let found = match question.by {
         None => Some((whole, None)),
         Some(By::Number) => by("number"),
         Some(By::Queue) => by("queue"),
         Some(By::Kind) => by("kind"),
-        Some(By::Unit | By::HourOfDay) => None,
+        Some(By::Unit) => by("unit"),
+        Some(By::HourOfDay) => None,
         Some(by) => Some((days_of(by, name)?, None)),
     };
     let ((from, to), narrowed) = found?;
     let (from, to) = (from.max(whole.0), to.min(whole.1));
-    let mut fields = Fields::default().and("from", from.to_string()).and("to", to.to_string());
-    if let Some((field, value)) = narrowed.filter(|(_, value)| value != "-") {
-        fields = fields.and(&field, value);
+    let days = Period { from, to: to.saturating_add(Span::new().days(1)), ..period.clone() };
+    let mut only = question.only.clone();
+    match narrowed {
+        Some(("number", name)) => only.number = Some(name.to_owned()),
+        Some(("queue", name)) => only.queue = Some(name.to_owned()),
+        Some(("unit", name)) => only.unit = Some(name.to_owned()),
+        Some((_, name)) => only.kind = Some(name.to_owned()),
+        None => {}
     }
-    Some(format!("/desk/calls?{}", fields.with("by", "")))
+    // The list of calls has no filter for what has no name.
+    if only.given().any(|(_, name)| name == Only::NONE) {
+        return None;
+    }
+    let asked = fields(&Question { period: days, by: None, only });
+    Some(format!("/desk/calls?{}", asked.with("by", "")))
 }
 
 /// The first and last day of a named part of a period.
@@ -63,11 +73,23 @@ mod tests {
     fn a_part_of_a_period_leads_to_its_own_days() {
         let day = |text: &str| text.parse::<Date>().expect("a day");
         let period = Period { from: day("2026-01-01"), to: day("2027-01-01"), zone: TimeZone::UTC };
-        let lead = |by, name| calls_of(&Question { period: period.clone(), by: Some(by) }, name);
+        let lead = |by, name| calls_of(&Question::of(period.clone(), Some(by)), name);
         let expected = |from: &str, to: &str| Some(format!("/desk/calls?from={from}&to={to}"));
         assert_eq!(lead(By::Month, "2026-02"), expected("2026-02-01", "2026-02-28"));
         assert_eq!(lead(By::Quarter, "2026-Q2"), expected("2026-04-01", "2026-06-30"));
         assert_eq!(lead(By::Week, "2026-W01"), expected("2026-01-01", "2026-01-04"));
         assert_eq!(lead(By::HourOfDay, "9"), None);
+        assert_eq!(lead(By::Queue, "-"), None);
+    }
+
+    #[test]
+    fn what_was_asked_for_alone_stays_so_on_the_way_down() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let period = Period { from: day("2026-01-01"), to: day("2026-02-01"), zone: TimeZone::UTC };
+        let only = Only { queue: Some("claims".into()), ..Only::default() };
+        let asked = Question { period, by: Some(By::Unit), only };
+        let lead = calls_of(&asked, "Kantoor Utrecht").expect("it leads somewhere");
+        let expected = "from=2026-01-01&to=2026-01-31&queue=claims&unit=Kantoor+Utrecht";
+        assert_eq!(lead, format!("/desk/calls?{expected}"));
     }
 }

@@ -1,10 +1,10 @@
 use super::{
     change, leads,
+    narrow::{self, Choices},
     period::{self, last_day, presets},
     told,
 };
 use crate::{
-    fields::Fields,
     problem::Answer,
     ui::{self, Card, Chart, Form, Point},
     visit::Visit,
@@ -12,8 +12,11 @@ use crate::{
 use domain::{
     Desk, Fault,
     commitments::Book,
-    quality::measures::{By, Group, Measured, Question, Value, ask, figures, published_formula},
+    quality::measures::{
+        By, Group, Measured, Only, Period, Question, Value, ask, figures, published_formula,
+    },
 };
+use kernel::Date;
 use maud::{Markup, html};
 use std::sync::Arc;
 
@@ -24,20 +27,22 @@ struct Shown {
     now: Vec<Measured>,
     before: Vec<Measured>,
     book: Arc<Book>,
+    choices: Choices,
     quick: String,
     answered: String,
 }
 
-fn load(desk: &mut Desk<'_>, question: &Question) -> domain::Result<Shown> {
+fn load(desk: &mut Desk<'_>, question: &Question, all: &str) -> domain::Result<Shown> {
     let whole = Question { by: None, ..question.clone() };
-    let year_before = Question { period: question.period.year_before(), by: None };
-    let all =
+    let year_before = Question { period: question.period.year_before(), ..whole.clone() };
+    let whole_period =
         |groups: Vec<Group>| groups.first().map_or_else(Vec::new, |group| figures(&group.sums));
     Ok(Shown {
         groups: ask(desk, question)?.groups,
-        now: all(ask(desk, &whole)?.groups),
-        before: all(ask(desk, &year_before)?.groups),
+        now: whole_period(ask(desk, &whole)?.groups),
+        before: whole_period(ask(desk, &year_before)?.groups),
         book: Book::open(desk)?,
+        choices: Choices::load(desk, all)?,
         quick: published_formula(desk, "service_level")?,
         answered: published_formula(desk, "answer_rate")?,
         question: question.clone(),
@@ -47,11 +52,19 @@ fn load(desk: &mut Desk<'_>, question: &Question) -> domain::Result<Shown> {
 /// A period in figures.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let asked = period::read(&visit);
-    let question = asked.question;
-    let shown = visit.look(move |desk| load(desk, &question)).await?;
+    let (question, mut faults) = (asked.question, asked.faults);
+    let whole = Question { only: Only::default(), ..question.clone() };
+    let (all, again) = (visit.say("all"), visit.say("all"));
+    let shown = match visit.look(move |desk| load(desk, &question, &all)).await {
+        Ok(shown) => shown,
+        Err(problem) => {
+            faults.extend(problem.into_faults()?);
+            visit.look(move |desk| load(desk, &whole, &again)).await?
+        }
+    };
     let (first, last) = (shown.question.period.from, last_day(&shown.question.period));
     let content = html! {
-        (picker(&visit, &shown.question, &asked.faults))
+        (picker(&visit, &shown, &faults))
         p.lead { (visit.voice.day(first)) " – " (visit.voice.day(last)) }
         (cards(&visit, &shown))
         (charts(&visit, &shown))
@@ -62,13 +75,12 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     Ok(ui::desk_page(&visit, &visit.say("nav-figures"), content))
 }
 
-fn picker(visit: &Visit, question: &Question, faults: &[Fault]) -> Markup {
+fn picker(visit: &Visit, shown: &Shown, faults: &[Fault]) -> Markup {
+    let question = &shown.question;
     let today = visit.app.now().day(&visit.voice.zone);
     let by = question.by.map_or("none", By::word);
-    let standing = Fields::default()
-        .and("from", question.period.from.to_string())
-        .and("to", last_day(&question.period).to_string())
-        .and("by", by);
+    let asked = period::fields(&Question { only: visit.query.only(), ..question.clone() });
+    let standing = asked.clone().and("by", by);
     let told = By::ALL.iter().map(|by| (by.word().to_owned(), visit.voice.word("by", by.word())));
     let whole = ("none".to_owned(), visit.say("by-none"));
     let splits: Vec<(String, String)> = std::iter::once(whole).chain(told).collect();
@@ -77,7 +89,7 @@ fn picker(visit: &Visit, question: &Question, faults: &[Fault]) -> Markup {
         nav.presets aria-label=(visit.say("presets")) {
             @for (key, from, to, by) in presets(today) {
                 @let here = question.period.from == from && last_day(&question.period) == to;
-                a.chip href=(format!("/desk/figures?from={from}&to={to}&by={by}"))
+                a.chip href=(preset_address(question, (from, to, by)))
                     aria-current=[here.then_some("true")] {
                     (visit.say(key))
                 }
@@ -87,6 +99,7 @@ fn picker(visit: &Visit, question: &Question, faults: &[Fault]) -> Markup {
             (form.input("from", "date", "from"))
             (form.input("to", "date", "to-included"))
             (form.choice("by", "by", &splits))
+            (narrow::fields(visit, &form, &shown.choices))
             div.actions {
                 button.primary { (visit.say("show")) }
                 a.button href={ "/desk/figures.csv?" (standing.with("", "")) } download {
@@ -95,6 +108,14 @@ fn picker(visit: &Visit, question: &Question, faults: &[Fault]) -> Markup {
             }
         }
     }
+}
+
+/// The same question about another period.
+fn preset_address(question: &Question, (from, to, by): (Date, Date, &str)) -> String {
+    let until = to.saturating_add(jiff::Span::new().days(1));
+    let period = Period { from, to: until, ..question.period.clone() };
+    let asked = period::fields(&Question { period, ..question.clone() });
+    format!("/desk/figures?{}", asked.with("by", by))
 }
 
 /// The figures that everybody asks for first.
@@ -132,8 +153,7 @@ fn changed(visit: &Visit, shown: &Shown, measured: &Measured) -> String {
 }
 
 fn figure_address(shown: &Shown, id: &str) -> String {
-    let period = &shown.question.period;
-    format!("/desk/figures/{id}?from={}&to={}", period.from, last_day(period))
+    format!("/desk/figures/{id}?{}", period::fields(&shown.question).with("by", ""))
 }
 
 fn charts(visit: &Visit, shown: &Shown) -> Markup {
@@ -198,7 +218,10 @@ fn group_name(visit: &Visit, shown: &Shown, group: &Group) -> String {
         Some(By::Number | By::Queue | By::Unit | By::Kind) if group.name == "-" => {
             visit.say("unnamed")
         }
-        Some(By::Number | By::Queue | By::Unit | By::Kind) => group.name.clone(),
+        Some(By::Number) => shown.choices.names.number_called(&group.name),
+        Some(By::Queue) => shown.choices.names.queue_called(&group.name).to_owned(),
+        Some(By::Kind) => shown.choices.names.kind(Some(&group.name)).to_owned(),
+        Some(By::Unit) => group.name.clone(),
         Some(_) => visit.voice.period(&group.name),
     }
 }
@@ -224,13 +247,17 @@ fn group_table(visit: &Visit, shown: &Shown) -> Markup {
         "calls.wait_of_answered",
         "calls.handling",
     ];
+    // Where the screen is narrow, these three stay.
+    let main = ["calls.offered", shown.answered.as_str(), shown.quick.as_str()];
+    let minor = |id: &&str| if main.contains(id) { "" } else { "minor" };
     let by = shown.question.by.map_or("none", By::word);
     html! {
         div.scroll tabindex="0" { table.rows data-list="true" {
             thead { tr {
                 th scope="col" { (visit.voice.word("by", by)) }
                 @for id in columns {
-                    th.number scope="col" { (told::name(&visit.voice, &shown.book, id)) }
+                    @let name = told::name(&visit.voice, &shown.book, id);
+                    th.number.(minor(&id)) scope="col" { (name) }
                 }
             } }
             tbody { @for group in &shown.groups { tr {
@@ -240,7 +267,9 @@ fn group_table(visit: &Visit, shown: &Shown) -> Markup {
                         None => (group_name(visit, shown, group)),
                     }
                 }
-                @for id in columns { td.number { (group_value(visit, group, id)) } }
+                @for id in columns {
+                    td.number.(minor(&id)) { (group_value(visit, group, id)) }
+                }
             } } }
         } }
     }
@@ -255,7 +284,7 @@ fn figure_table(visit: &Visit, shown: &Shown) -> Markup {
             thead { tr {
                 th scope="col" { (visit.say("figure")) }
                 th.number scope="col" { (visit.say("value")) }
-                th.number scope="col" { (visit.say("of-how-many")) }
+                th.number.minor scope="col" { (visit.say("of-how-many")) }
                 th.number scope="col" { (visit.say("change")) }
             } }
             tbody { @for one in shown.now.iter().filter(single) { tr {
@@ -266,7 +295,7 @@ fn figure_table(visit: &Visit, shown: &Shown) -> Markup {
                     @if published(&one.id) { " " (ui::badge("good", &visit.say("published"))) }
                 }
                 td.number { (told::value(&visit.voice, one.value)) }
-                td.number { (told::of(&visit.voice, one.value)) }
+                td.number.minor { (told::of(&visit.voice, one.value)) }
                 td.number { (changed(visit, shown, one)) }
             } } }
         } }

@@ -5,6 +5,7 @@ mod change;
 mod file;
 mod leads;
 mod list;
+mod narrow;
 mod one;
 mod period;
 mod told;

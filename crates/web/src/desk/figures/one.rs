@@ -2,10 +2,16 @@
 
 use super::{
     change, leads,
+    narrow::{self, Choices},
     period::{self, last_day},
     told,
 };
-use crate::{fields::Fields, problem::Answer, ui, visit::Visit};
+use crate::{
+    fields::Fields,
+    problem::Answer,
+    ui::{self, Form},
+    visit::Visit,
+};
 use axum::{extract::Path, response::Redirect};
 use domain::{
     Desk, Refusal, Right,
@@ -21,19 +27,21 @@ struct Shown {
     now: Vec<Measured>,
     before: Vec<Measured>,
     book: Arc<Book>,
+    choices: Choices,
     published: Option<String>,
 }
 
-fn load(desk: &mut Desk<'_>, question: &Question, kind: &str) -> domain::Result<Shown> {
-    let year_before = Question { period: question.period.year_before(), by: None };
-    let all = |desk: &mut Desk<'_>, question: &Question| -> domain::Result<Vec<Measured>> {
+fn load(desk: &mut Desk<'_>, question: &Question, kind: &str, all: &str) -> domain::Result<Shown> {
+    let year_before = Question { period: question.period.year_before(), ..question.clone() };
+    let whole = |desk: &mut Desk<'_>, question: &Question| -> domain::Result<Vec<Measured>> {
         let groups = ask(desk, question)?.groups;
         Ok(groups.first().map_or_else(Vec::new, |group| figures(&group.sums)))
     };
     Ok(Shown {
-        now: all(desk, question)?,
-        before: all(desk, &year_before)?,
+        now: whole(desk, question)?,
+        before: whole(desk, &year_before)?,
         book: Book::open(desk)?,
+        choices: Choices::load(desk, all)?,
         published: match published_formula(desk, kind) {
             Ok(formula) => Some(formula),
             Err(Refusal::Unknown(_)) => None,
@@ -53,27 +61,48 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Markup>
         return Err(Refusal::Unknown("figure").into());
     }
     let question = Question { by: None, ..period::read(&visit).question };
-    let (asked, kind) = (question.clone(), kind_of(&id).to_owned());
-    let shown = visit.look(move |desk| load(desk, &asked, &kind)).await?;
+    let (asked, kind, all) = (question.clone(), kind_of(&id).to_owned(), visit.say("all"));
+    let shown = visit.look(move |desk| load(desk, &asked, &kind, &all)).await?;
     let known = shown.now.iter().any(|one| one.id == id) || by_id(&id).is_some();
     if !known {
         return Err(Refusal::Unknown("figure").into());
     }
     let (first, last) = (question.period.from, last_day(&question.period));
     let title = told::name(&visit.voice, &shown.book, &id);
+    let query = period::fields(&question);
     let content = html! {
+        (picker(&visit, &shown, &id, &query))
         p.lead { (visit.voice.day(first)) " – " (visit.voice.day(last)) }
         (values(&visit, &shown, &id))
         h2 { (visit.say("formula")) }
         p { (told::formula(&visit.voice, &id)) }
         p.note { (visit.say("figure-id")) " " code { (id) } " · " (visit.say("version")) " "
-            (by_id(&id).map_or(1, |figure| figure.version)) }
+            (made_by(&shown, &id)) }
         @if let Some(lead) = leads::calls_of(&question, "") {
             p { a.button href=(lead) { (visit.say("to-calls")) } }
         }
-        (others(&visit, &shown, &id, &format!("from={first}&to={last}")))
+        (others(&visit, &shown, &id, &query.with("by", "")))
     };
     Ok(ui::desk_page(&visit, &title, content))
+}
+
+/// The version of the formula, or the versions of the commitment that measured the period.
+fn made_by(shown: &Shown, id: &str) -> String {
+    let measured = shown.now.iter().find(|one| one.id == id).map(told::version);
+    measured.unwrap_or_else(|| "–".to_owned())
+}
+
+/// Which period, and narrowed to what.
+fn picker(visit: &Visit, shown: &Shown, id: &str, asked: &Fields) -> Markup {
+    let form = Form::new(visit, asked, &[]);
+    html! {
+        form.filters method="get" action=(format!("/desk/figures/{id}")) {
+            (form.input("from", "date", "from"))
+            (form.input("to", "date", "to-included"))
+            (narrow::fields(visit, &form, &shown.choices))
+            div.actions { button.primary { (visit.say("show")) } }
+        }
+    }
 }
 
 fn values(visit: &Visit, shown: &Shown, id: &str) -> Markup {

@@ -39,7 +39,7 @@ pub(super) fn read(visit: &Visit) -> Asked {
         faults.push(Fault::new("to", "fault-before-from"));
         fallback(today, zone)
     });
-    Asked { question: Question { period, by }, faults }
+    Asked { question: Question { period, by, only: query.only() }, faults }
 }
 
 fn fallback(today: Date, zone: &TimeZone) -> Period {
@@ -58,6 +58,14 @@ fn date(query: &Fields, name: &str, faults: &mut Vec<Fault>) -> Option<Date> {
 
 fn back(date: Date, days: i64) -> Date {
     date.saturating_sub(Span::new().days(days))
+}
+
+/// A question as an address asks it, without what it is split by.
+pub(super) fn fields(question: &Question) -> Fields {
+    let days = Fields::default()
+        .and("from", question.period.from.to_string())
+        .and("to", last_day(&question.period).to_string());
+    question.only.given().fold(days, |fields, (name, text)| fields.and(name, text))
 }
 
 /// The last day that a period includes.

@@ -59,6 +59,12 @@ pub(super) fn measured_name(visit: &Visit, book: &Book, measured: &Measured) -> 
     }
 }
 
+/// The version that made a value, or all of them where several did.
+pub(super) fn version(measured: &Measured) -> String {
+    let versions: Vec<String> = measured.versions.iter().map(ToString::to_string).collect();
+    if versions.is_empty() { measured.version.to_string() } else { versions.join(" + ") }
+}
+
 /// The value as people read it.
 pub(super) fn value(voice: &Voice, value: Value) -> String {
     match value {

@@ -2,6 +2,7 @@
 //! which programs have keys, who read what.
 
 mod access;
+mod helping;
 mod keys;
 mod people;
 mod places;
@@ -9,7 +10,7 @@ mod units;
 
 use crate::door::{Door, Entry::May, get, post};
 use domain::{
-    Right::{ManageKeys, ManagePeople, SeeAccessLog, TellCalls},
+    Right::{ManageKeys, ManagePeople, ResetSignIn, SeeAccessLog, TellCalls},
     identity::Unit,
 };
 
@@ -19,6 +20,10 @@ pub(super) fn doors() -> Vec<Door> {
         get("/desk/people", May(ManagePeople), people::page),
         post("/desk/people/invitations", May(ManagePeople), people::invite),
         post("/desk/people/{id}/leave", May(ManagePeople), people::shut_out),
+        post("/desk/people/invitations/{id}/withdrawal", May(ManagePeople), helping::withdraw),
+        post("/desk/people/{id}/unlocking", May(ResetSignIn), helping::unlock),
+        post("/desk/people/{id}/factor-removal", May(ResetSignIn), helping::clear_factor),
+        post("/desk/people/{id}/sessions-end", May(ResetSignIn), helping::end_sessions),
         get("/desk/units", May(ManagePeople), units::page),
         post("/desk/units", May(ManagePeople), units::add),
         post("/desk/units/{id}/watching", May(ManagePeople), units::watch),
@@ -32,7 +37,7 @@ pub(super) fn doors() -> Vec<Door> {
 }
 
 /// Units as options of a choice, each set in below the one above it.
-fn unit_options(units: &[Unit]) -> Vec<(String, String)> {
+pub(super) fn unit_options(units: &[Unit]) -> Vec<(String, String)> {
     let deep = |unit: &Unit| unit.path.matches('/').count().saturating_sub(2);
     let first = units.iter().map(deep).min().unwrap_or(0);
     let told = |unit: &Unit| format!("{}{}", "\u{2003}".repeat(deep(unit) - first), unit.name);

@@ -1,9 +1,9 @@
-use super::unit_options;
+use super::{helping, unit_options};
 use crate::{
     app::chance,
     fields::Fields,
     problem::Answer,
-    ui::{self, Form},
+    ui::{self, Cell, Form, Head, cell, head},
     visit::Visit,
 };
 use axum::{
@@ -28,8 +28,10 @@ async fn shown(
     faults: &[Fault],
     link: Option<&str>,
 ) -> Answer<Markup> {
-    let (staff, units) =
-        visit.look(|desk| Ok((identity::staff(desk)?, identity::units(desk)?))).await?;
+    let read = visit.look(|desk| {
+        Ok((identity::staff(desk)?, identity::units(desk)?, identity::pending(desk)?))
+    });
+    let (staff, units, pending) = read.await?;
     let content = html! {
         @if let Some(link) = link {
             div.once role="status" {
@@ -37,7 +39,10 @@ async fn shown(
                 p { code { (link) } }
             }
         }
+        (helping::told(visit, &staff))
         (table(visit, &staff, &units))
+        h2 { (visit.say("pending-title")) }
+        (helping::pending(visit, &pending, &units))
         section {
             h2 { (visit.say("invite-title")) }
             p { (visit.say("invite-lead")) }
@@ -48,48 +53,31 @@ async fn shown(
 }
 
 fn table(visit: &Visit, staff: &[Staff], units: &[Unit]) -> Markup {
-    html! {
-        div.scroll tabindex="0" { table.rows {
-            thead { tr {
-                th scope="col" { (visit.say("name")) }
-                th scope="col" { (visit.say("email")) }
-                th scope="col" { (visit.say("role")) }
-                th scope="col" { (visit.say("unit")) }
-                th scope="col" { (visit.say("factor")) }
-                th scope="col" { (visit.say("standing")) }
-                td {}
-            } }
-            tbody { @for one in staff { (row(visit, one, units)) } }
-        } }
-    }
+    let heads = ["name", "email", "role", "unit", "factor", "standing"];
+    let mut heads: Vec<Head> = heads.iter().map(|key| head(visit.say(key))).collect();
+    heads.push(head(String::new()));
+    ui::list(&heads, staff.iter().map(|one| row(visit, one, units)).collect())
 }
 
-fn row(visit: &Visit, one: &Staff, units: &[Unit]) -> Markup {
+fn row(visit: &Visit, one: &Staff, units: &[Unit]) -> Vec<Cell> {
     let unit = units.iter().find(|unit| unit.id == one.unit);
-    let oneself = visit.staff.as_deref().is_some_and(|(me, _)| me.id == one.id);
     let factor = if one.factor == Factor::OneTimeCode { "yes" } else { "no" };
-    html! {
-        tr {
-            th scope="row" { (one.name) }
-            td { (one.email) }
-            td { (visit.voice.word("role", one.role.word())) }
-            td { (unit.map_or("–", |unit| unit.name.as_str())) }
-            td { (visit.say(factor)) }
-            td {
-                @if one.left_at.is_some() { (ui::badge("calm", &visit.say("standing-left"))) }
-                @else if one.locked_until > visit.app.now() {
-                    (ui::badge("warn", &visit.say("standing-locked")))
-                } @else { (ui::badge("good", &visit.say("standing-active"))) }
-            }
-            td {
-                @if one.left_at.is_none() && !oneself {
-                    form method="post" action=(format!("/desk/people/{}/leave", one.id)) {
-                        button.quiet { (visit.say("shut-out")) }
-                    }
-                }
-            }
-        }
-    }
+    let (tone, standing) = if one.left_at.is_some() {
+        ("calm", "standing-left")
+    } else if one.locked_until > visit.app.now() {
+        ("warn", "standing-locked")
+    } else {
+        ("good", "standing-active")
+    };
+    vec![
+        cell(&one.name),
+        cell(&one.email),
+        cell(visit.voice.word("role", one.role.word())),
+        cell(unit.map_or("–", |unit| unit.name.as_str())),
+        cell(visit.say(factor)),
+        cell(ui::badge(tone, &visit.say(standing))),
+        cell(helping::ways(visit, one)),
+    ]
 }
 
 fn invite_form(visit: &Visit, fields: &Fields, faults: &[Fault], units: &[Unit]) -> Markup {

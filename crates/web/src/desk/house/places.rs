@@ -1,5 +1,6 @@
 use super::unit_options;
 use crate::{
+    desk::calls::kind_options,
     fields::Fields,
     problem::Answer,
     ui::{self, faults_of},
@@ -13,6 +14,7 @@ use domain::{
     Desk, Fault, Refusal,
     contacts::calls::{self, Naming, Place, Places},
     identity::{self, Unit},
+    parties::{self, Kinds},
 };
 use kernel::Id;
 use maud::{Markup, html};
@@ -28,6 +30,7 @@ struct Shown {
     places: Places,
     units: Vec<(String, String)>,
     numbers: Vec<(String, String)>,
+    kinds: Kinds,
 }
 
 fn load(desk: &mut Desk<'_>) -> domain::Result<Shown> {
@@ -39,7 +42,7 @@ fn load(desk: &mut Desk<'_>) -> domain::Result<Shown> {
     numbers.insert(0, none.clone());
     let mut units = unit_options(&identity::units(desk)?);
     units.insert(0, none);
-    Ok(Shown { places, units, numbers })
+    Ok(Shown { places, units, numbers, kinds: parties::kinds(desk)? })
 }
 
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
@@ -64,6 +67,9 @@ async fn shown(visit: &Visit, faults: &[Fault]) -> Answer<Markup> {
         (section(visit, &shown, "queue", &shown.places.queues))
         h2 { (visit.say("places-agent")) }
         (section(visit, &shown, "agent", &shown.places.agents))
+        h2 { (visit.say("places-kind")) }
+        p { (visit.say("places-kind-lead")) }
+        (kind_section(visit, &shown.kinds))
     };
     Ok(ui::desk_page(visit, &visit.say("nav-places"), content))
 }
@@ -91,7 +97,7 @@ fn section(visit: &Visit, shown: &Shown, what: &str, places: &HashMap<String, Pl
 }
 
 fn naming_form(visit: &Visit, shown: &Shown, what: &str, place: &Place) -> Markup {
-    let label = |key: &str| format!("{}: {}", visit.say(key), place.code);
+    let label = |key: &str| visit.voice.labelled(&visit.say(key), &place.code);
     let number = place.number.and_then(|id| shown.places.numbers.values().find(|one| one.id == id));
     let unit = place.unit.map_or_else(String::new, |id| Id::<Unit>::from_bytes(id).to_string());
     html! {
@@ -100,8 +106,9 @@ fn naming_form(visit: &Visit, shown: &Shown, what: &str, place: &Place) -> Marku
             input type="hidden" name="code" value=(place.code);
             input name="name" value=(place.name) aria-label=(label("name")) required;
             @if what == "number" {
-                input name="kind" value=[&place.kind] placeholder=(visit.say("client-kind"))
-                    aria-label=(label("client-kind"));
+                @let kinds = kind_options("–".to_owned(), &shown.kinds);
+                @let kind = place.kind.as_deref().unwrap_or("");
+                (choice("kind", &label("client-kind"), &kinds, kind))
             }
             @if what == "queue" {
                 @let levels = ["1", "2"].map(|level| {
@@ -127,6 +134,34 @@ fn choice(name: &str, label: &str, options: &[(String, String)], chosen: &str) -
     }
 }
 
+/// Every kind of client with its name, and a line for another one.
+fn kind_section(visit: &Visit, kinds: &Kinds) -> Markup {
+    let label = |code: &str| visit.voice.labelled(&visit.say("name"), code);
+    html! {
+        div.scroll tabindex="0" { table.places {
+            tbody {
+                @for (code, name) in kinds.iter() { tr {
+                    th.day scope="row" { (code) }
+                    td { form.inline method="post" action="/desk/places" {
+                        input type="hidden" name="what" value="kind";
+                        input type="hidden" name="code" value=(code);
+                        input name="name" value=(name) aria-label=(label(code)) required;
+                        button { (visit.say("save")) }
+                    } }
+                } }
+            }
+        } }
+        form.inline method="post" action="/desk/places" {
+            input type="hidden" name="what" value="kind";
+            input name="code" required aria-label=(visit.say("code-short"))
+                placeholder=(visit.say("code-short"));
+            input name="name" required aria-label=(visit.say("name"))
+                placeholder=(visit.say("name"));
+            button { (visit.say("kind-add")) }
+        }
+    }
+}
+
 /// Names a place and says where it belongs.
 pub(super) async fn save(visit: Visit, fields: Fields) -> Answer<Response> {
     match visit.act(move |desk| name(desk, &fields)).await {
@@ -141,6 +176,9 @@ pub(super) async fn save(visit: Visit, fields: Fields) -> Answer<Response> {
 fn name(desk: &mut Desk<'_>, form: &Fields) -> domain::Result<()> {
     let known = calls::places(desk)?;
     let (code, name) = (form.text("code"), form.text("name"));
+    if form.text("what") == "kind" {
+        return parties::name_kind(desk, code, name);
+    }
     if name.is_empty() || name.chars().count() > NAME_MAX {
         return Err(Refusal::invalid("name", "fault-required"));
     }

@@ -54,7 +54,7 @@ fn watching_form(visit: &Visit, unit: &Unit) -> Markup {
     let agreement = unit.agreement.as_deref().unwrap_or("");
     html! {
         form.inline method="post" action=(format!("/desk/units/{}/watching", unit.id)) {
-            @let label = format!("{}: {}", visit.say("watching"), unit.name);
+            @let label = visit.voice.labelled(&visit.say("watching"), &unit.name);
             select name="watching" aria-label=(label) {
                 @for setting in Watching::ALL {
                     option value=(setting.word()) selected[*setting == unit.watching] {
@@ -63,7 +63,7 @@ fn watching_form(visit: &Visit, unit: &Unit) -> Markup {
                 }
             }
             input name="agreement" value=(agreement) placeholder=(visit.say("agreement"))
-                aria-label=(format!("{}: {}", visit.say("agreement"), unit.name));
+                aria-label=(visit.voice.labelled(&visit.say("agreement"), &unit.name));
             button { (visit.say("save")) }
         }
     }

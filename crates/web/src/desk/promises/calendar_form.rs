@@ -3,13 +3,15 @@
 use super::edit::local_instant;
 use crate::{fields::Fields, problem::Answer, ui::Form, visit::Visit, voice::Voice};
 use calendar::{Calendar, Definition, OpenDay, Within};
+use domain::commitments::CalendarVersion;
 use maud::{Markup, html};
 
-/// The fields of a calendar.
-pub(super) fn of(one: &Definition) -> Fields {
+/// The fields of a calendar, its unit by id.
+pub(super) fn of(one: &Definition, saved: &CalendarVersion) -> Fields {
     let open = one.open.iter().map(|day| format!("{} {}", day.date, day.hours));
     let fields = Fields::default()
         .and("id", one.id.clone())
+        .and("unit", saved.unit.map_or_else(String::new, |unit| unit.to_string()))
         .and("zone", one.zone.clone())
         .and("hours", one.hours.clone())
         .and("holidays", one.holidays.clone().unwrap_or_default())
@@ -27,6 +29,7 @@ pub(super) fn read(fields: &Fields) -> Definition {
     });
     Definition {
         id: fields.text("id").to_owned(),
+        unit: fields.given("unit").map(str::to_owned),
         zone: fields.text("zone").to_owned(),
         hours: fields.text("hours").to_owned(),
         holidays: fields.given("holidays").map(str::to_uppercase),
@@ -38,12 +41,16 @@ pub(super) fn read(fields: &Fields) -> Definition {
 }
 
 /// The fields as they are shown.
-pub(super) fn shown(visit: &Visit, form: &Form<'_>) -> Markup {
+pub(super) fn shown(visit: &Visit, form: &Form<'_>, units: &[(String, String)]) -> Markup {
     let roll = [("yes".to_owned(), visit.say("calendar-roll-text"))];
     html! {
         fieldset.grid {
             legend { (visit.say("calendar")) }
             (form.input_with("id", "text", "calendar-id", html! { code { "it-office" } }))
+            @if units.len() > 2 {
+                (form.choice_with("unit", "calendar-unit", units,
+                    html! { (visit.say("calendar-unit-hint")) " " code { "it-office@lyon" } }))
+            }
             (form.input_with("zone", "text", "calendar-zone", html! { code { "Europe/Rome" } }))
             (form.input_with("hours", "text", "calendar-hours",
                 html! { code { "Mo-Fr 08:30-12:30,14:00-18:00" } }))

@@ -1,10 +1,10 @@
 //! Calendars: the list, and one of them as a form with what it makes of a start.
 
-use super::{calendar_form, edit::next_friday, files, versions::version_list};
+use super::{calendar_form, edit::next_friday, files, unit_list, versions::version_list};
 use crate::{
     fields::Fields,
     problem::Answer,
-    ui::{self, Form},
+    ui::{self, Form, cell, cell_of, head, number, number_head},
     visit::Visit,
 };
 use axum::{
@@ -12,7 +12,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use calendar::{Calendar, File};
+use calendar::{Calendar, Definition};
 use domain::{
     Fault, Refusal, Right,
     commitments::{self, CalendarVersion, Saved},
@@ -21,7 +21,12 @@ use maud::{Markup, html};
 
 /// Every calendar.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
-    let calendars = visit.look(commitments::calendars).await?;
+    let read = visit.look(|desk| {
+        let saved = commitments::calendars(desk)?;
+        let written = commitments::written(desk, &saved)?;
+        Ok(saved.into_iter().zip(written).collect::<Vec<_>>())
+    });
+    let calendars = read.await?;
     let edits = visit.may(Right::EditCommitments);
     let content = html! {
         div.toolbar {
@@ -38,53 +43,51 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     Ok(ui::desk_page(&visit, &visit.say("nav-calendars"), content))
 }
 
-fn table(visit: &Visit, calendars: &[CalendarVersion]) -> Markup {
-    html! {
-        div.scroll tabindex="0" { table.rows data-list="true" {
-            thead { tr {
-                th scope="col" { (visit.say("calendar")) }
-                th scope="col" { (visit.say("calendar-hours")) }
-                th scope="col" { (visit.say("calendar-holidays")) }
-                th.number scope="col" { (visit.say("version")) }
-                th scope="col" { (visit.say("saved-at")) }
-            } }
-            tbody { @for calendar in calendars {
-                @let definition = definition(calendar);
-                tr {
-                    th scope="row" {
-                        a href=(format!("/desk/calendars/{}", calendar.code)) { (calendar.code) }
-                    }
-                    td { code { (definition.hours) } }
-                    td { (definition.holidays.unwrap_or_else(|| "–".into())) }
-                    td.number { (calendar.version) }
-                    td { (visit.voice.moment(calendar.saved_at)) }
-                }
-            } }
-        } }
-    }
-}
-
-fn definition(calendar: &CalendarVersion) -> calendar::Definition {
-    let file = File::parse(&calendar.definition).unwrap_or_default();
-    file.calendar.into_iter().next().unwrap_or_default()
+fn table(visit: &Visit, calendars: &[(CalendarVersion, Definition)]) -> Markup {
+    let heads = [
+        head(visit.say("calendar")),
+        head(visit.say("unit")),
+        head(visit.say("calendar-hours")),
+        head(visit.say("calendar-holidays")),
+        number_head(visit.say("version")),
+        head(visit.say("saved-at")),
+    ];
+    let row = |(calendar, definition): &(CalendarVersion, Definition)| {
+        let link = html! {
+            a href=(format!("/desk/calendars/{}", calendar.code)) { (calendar.code) }
+        };
+        vec![
+            cell(link),
+            cell(definition.unit.clone().unwrap_or_else(|| visit.say("all"))),
+            cell(html! { code { (definition.hours) } }),
+            cell(definition.holidays.as_deref().unwrap_or("–")),
+            number(calendar.version),
+            cell_of("whole", visit.voice.moment(calendar.saved_at)),
+        ]
+    };
+    ui::list(&heads, calendars.iter().map(row).collect())
 }
 
 pub(super) async fn new(visit: Visit) -> Answer<Markup> {
     let fields = Fields::default()
         .and("zone", visit.tenant.zone_name.clone())
         .and("hours", "Mo-Fr 09:00-18:00");
-    shown(&visit, fields, &[], &[])
+    shown(&visit, fields, &[], &[]).await
 }
 
 pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Answer<Markup> {
     let read = visit.look(move |desk| {
-        Ok((commitments::calendar(desk, &code)?, commitments::calendar_saves(desk, &code)?))
+        let saved = commitments::calendar(desk, &code)?;
+        let written = commitments::written(desk, std::slice::from_ref(&saved))?;
+        Ok((saved, written, commitments::calendar_saves(desk, &code)?))
     });
-    let (calendar, saves) = read.await?;
-    shown(&visit, calendar_form::of(&definition(&calendar)), &[], &saves)
+    let (saved, written, saves) = read.await?;
+    let definition = written.into_iter().next().unwrap_or_default();
+    shown(&visit, calendar_form::of(&definition, &saved), &[], &saves).await
 }
 
-fn shown(visit: &Visit, fields: Fields, faults: &[Fault], saves: &[Saved]) -> Answer<Markup> {
+async fn shown(visit: &Visit, fields: Fields, faults: &[Fault], saves: &[Saved]) -> Answer<Markup> {
+    let units = unit_list(visit).await?;
     let fields = match fields.given("try_at") {
         Some(_) => fields,
         None => fields.and("try_at", next_friday(visit)),
@@ -103,7 +106,7 @@ fn shown(visit: &Visit, fields: Fields, faults: &[Fault], saves: &[Saved]) -> An
         (form.summary())
         (preview)
         form method="post" action="/desk/calendars" {
-            (calendar_form::shown(visit, &form))
+            (calendar_form::shown(visit, &form, &units))
             @if edits {
                 fieldset.grid {
                     legend { (visit.say("try")) }
@@ -132,15 +135,15 @@ pub(super) async fn save(visit: Visit, form: Fields) -> Answer<Response> {
     };
     match done {
         Ok(Some(code)) => Ok(Redirect::to(&format!("/desk/calendars/{code}")).into_response()),
-        Ok(None) => Ok(shown(&visit, form, &[], &[])?.into_response()),
+        Ok(None) => Ok(shown(&visit, form, &[], &[]).await?.into_response()),
         Err(problem) => {
-            let page = shown(&visit, form, &problem.into_faults()?, &[])?;
+            let page = shown(&visit, form, &problem.into_faults()?, &[]).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
 }
 
-fn tried(definition: &calendar::Definition) -> domain::Result<()> {
+fn tried(definition: &Definition) -> domain::Result<()> {
     let Err(faults) = Calendar::new(definition) else { return Ok(()) };
     let told = faults
         .0

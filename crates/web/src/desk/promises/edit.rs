@@ -1,6 +1,9 @@
 //! Editing a commitment: a form, tried on a start before it is saved as the next version.
 
-use super::fields::{self, LISTS};
+use super::{
+    fields::{self, LISTS},
+    unit_list,
+};
 use crate::{
     fields::Fields,
     problem::{Answer, Problem},
@@ -38,7 +41,10 @@ async fn page_of(
     preview: Option<&Preview>,
 ) -> Answer<Markup> {
     let calendars = visit.look(commitments::calendars).await?;
-    let codes: Vec<String> = calendars.into_iter().map(|calendar| calendar.code).collect();
+    // What a commitment names is everybody's calendar; a unit's own takes its place by itself.
+    let shared = calendars.iter().filter(|calendar| calendar.unit.is_none());
+    let codes: Vec<String> = shared.map(|calendar| calendar.code.clone()).collect();
+    let units = unit_list(visit).await?;
     let fields = match fields.given("try_at") {
         Some(_) => fields,
         None => fields.and("try_at", next_friday(visit)),
@@ -55,7 +61,7 @@ async fn page_of(
             (promise_fields(visit, &form, &codes))
             (event_fields(visit, &form))
             (text_fields(visit, &form))
-            (try_fields(visit, &form))
+            (try_fields(visit, &form, &units))
         }
     };
     Ok(ui::desk_page(visit, &title, content))
@@ -124,12 +130,13 @@ fn text_fields(visit: &Visit, form: &Form<'_>) -> Markup {
     }
 }
 
-fn try_fields(visit: &Visit, form: &Form<'_>) -> Markup {
+fn try_fields(visit: &Visit, form: &Form<'_>, units: &[(String, String)]) -> Markup {
     html! {
         fieldset.grid {
             legend { (visit.say("try")) }
             @let hint = html! { (visit.say("try-hint")) };
             (form.input_with("try_at", "datetime-local", "try-at", hint))
+            @if units.len() > 2 { (form.choice("try_unit", "unit", units)) }
             div.actions {
                 button name="do" value="try" { (visit.say("try-button")) }
                 button.primary name="do" value="save" { (visit.say("save-version")) }
@@ -182,6 +189,7 @@ async fn done(visit: &Visit, form: &Fields) -> Answer<Result<String, Preview>> {
         return Ok(Ok(code));
     }
     let start = local_instant(visit, form.text("try_at"))?;
-    let preview = visit.look(move |desk| commitments::preview(desk, &commitment, start)).await?;
-    Ok(Err(preview))
+    let unit = form.given("try_unit").map(|id| visit.identify(id, "unit")).transpose()?;
+    let tried = visit.look(move |desk| commitments::preview(desk, &commitment, start, unit));
+    Ok(Err(tried.await?))
 }

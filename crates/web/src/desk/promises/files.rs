@@ -78,9 +78,12 @@ fn answered(visit: &Visit, place: &str, done: Answer<()>) -> Answer<Response> {
 
 /// Every calendar.
 pub(super) async fn calendars(visit: Visit) -> Answer<Response> {
-    let saved = visit.look(commitments::calendars).await?;
-    let texts: Vec<String> = saved.into_iter().map(|calendar| calendar.definition).collect();
-    Ok(attachment("calendars.toml", texts.join("\n")))
+    let read = visit.look(|desk| {
+        let saved = commitments::calendars(desk)?;
+        commitments::written(desk, &saved)
+    });
+    let file = File { calendar: read.await? };
+    Ok(attachment("calendars.toml", file.to_toml()))
 }
 
 pub(super) async fn import_calendars(visit: Visit, form: Fields) -> Answer<Response> {

@@ -1,5 +1,10 @@
 use super::files;
-use crate::{problem::Answer, public::target, ui, visit::Visit};
+use crate::{
+    problem::Answer,
+    public::target,
+    ui::{self, cell, head, number, number_head},
+    visit::Visit,
+};
 use domain::{
     Right,
     commitments::{self, Version},
@@ -27,32 +32,30 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
 }
 
 fn table(visit: &Visit, versions: &[Arc<Version>]) -> Markup {
-    html! {
-        div.scroll tabindex="0" { table.rows data-list="true" {
-            thead { tr {
-                th scope="col" { (visit.say("commitment")) }
-                th scope="col" { (visit.say("target")) }
-                th scope="col" { (visit.say("calendar")) }
-                th scope="col" { (visit.say("public-basis")) }
-                th scope="col" { (visit.say("on-public-page")) }
-                th.number scope="col" { (visit.say("version")) }
-            } }
-            tbody { @for version in versions {
-                @let one = &version.commitment;
-                tr {
-                    th scope="row" {
-                        a href=(format!("/desk/commitments/{}", one.code)) {
-                            (one.name.in_language(visit.voice.language))
-                        }
-                        code { (one.code) }
-                    }
-                    td { (target(&visit.voice, one)) }
-                    td { (one.calendar.clone().unwrap_or_else(|| visit.say("public-real-time"))) }
-                    td { (visit.voice.word("basis", one.basis.word())) }
-                    td { (visit.say(if one.public { "yes" } else { "no" })) }
-                    td.number { (version.version) }
-                }
-            } }
-        } }
-    }
+    let heads = [
+        head(visit.say("commitment")),
+        head(visit.say("target")),
+        head(visit.say("calendar")),
+        head(visit.say("public-basis")),
+        head(visit.say("on-public-page")),
+        number_head(visit.say("version")),
+    ];
+    let row = |version: &Arc<Version>| {
+        let one = &version.commitment;
+        let name = html! {
+            a href=(format!("/desk/commitments/{}", one.code)) {
+                (one.name.in_language(visit.voice.language))
+            }
+            code { (one.code) }
+        };
+        vec![
+            cell(name),
+            cell(target(&visit.voice, one)),
+            cell(one.calendar.clone().unwrap_or_else(|| visit.say("public-real-time"))),
+            cell(visit.voice.word("basis", one.basis.word())),
+            cell(visit.say(if one.public { "yes" } else { "no" })),
+            number(version.version),
+        ]
+    };
+    ui::list(&heads, versions.iter().map(row).collect())
 }

@@ -9,8 +9,16 @@ mod list;
 mod one;
 mod versions;
 
-use crate::door::{Door, Entry::May, get, post};
-use domain::Right::{EditCommitments as Edit, SeeCommitments as See};
+use super::house::unit_options;
+use crate::{
+    door::{Door, Entry::May, get, post},
+    problem::Answer,
+    visit::Visit,
+};
+use domain::{
+    Right::{EditCommitments as Edit, SeeCommitments as See},
+    identity,
+};
 
 /// The doors.
 pub(super) fn doors() -> Vec<Door> {
@@ -32,4 +40,11 @@ pub(super) fn doors() -> Vec<Door> {
         post("/desk/calendars/import", May(Edit), files::import_calendars),
         get("/desk/calendars/{code}", May(See), calendars::one),
     ]
+}
+
+/// The units as options of a choice, by id, with "all" before them.
+async fn unit_list(visit: &Visit) -> Answer<Vec<(String, String)>> {
+    let mut units = unit_options(&visit.look(identity::units).await?);
+    units.insert(0, (String::new(), visit.say("all")));
+    Ok(units)
 }

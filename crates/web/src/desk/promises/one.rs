@@ -56,7 +56,10 @@ fn facts(visit: &Visit, version: &Arc<Version>) -> Markup {
     let one = &version.commitment;
     let at = version.valid_from.day(&visit.voice.zone);
     html! {
-        p.lead { (visit.say("target")) ": " strong { (target(&visit.voice, one)) } }
+        p.lead {
+            (visit.say("target")) (visit.voice.colon())
+            strong { (target(&visit.voice, one)) }
+        }
         dl.facts {
             dt { (visit.say("code-short")) } dd { code { (one.code) } }
             dt { (visit.say("version")) }

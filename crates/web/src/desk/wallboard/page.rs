@@ -178,29 +178,26 @@ pub(in crate::desk) fn due_table(visit: &Visit, snapshot: &Snapshot) -> Markup {
     if snapshot.soon.is_empty() {
         return ui::empty(&visit.say("soon-none"), &visit.say("soon-none-advice"));
     }
-    html! {
-        div.scroll tabindex="0" { table.rows data-list="true" {
-            thead { tr {
-                th scope="col" { (visit.say("commitment")) }
-                th scope="col" { (visit.say("due")) }
-                th.number scope="col" { (visit.say("left")) }
-            } }
-            tbody { @for row in &snapshot.soon {
-                @let due = row.clock.due_at.unwrap_or(snapshot.at);
-                @let left = (due - snapshot.at) / Instant::SECOND;
-                tr {
-                    th scope="row" {
-                        a href=(subject_address(row)) { (promise_name(visit, snapshot, &row.code)) }
-                    }
-                    td.whole { (visit.voice.moment(due)) }
-                    td.number.(if left < 0 { "bad" } else if left < 3600 { "warn" } else { "" }) {
-                        @if left < 0 { (visit.say("overdue")) }
-                        @else { (visit.voice.seconds(left)) }
-                    }
-                }
-            } }
-        } }
-    }
+    let heads = [
+        ui::head(visit.say("commitment")),
+        ui::head(visit.say("due")),
+        ui::number_head(visit.say("left")),
+    ];
+    let row = |row: &domain::commitments::ClockRow| {
+        let due = row.clock.due_at.unwrap_or(snapshot.at);
+        let left = (due - snapshot.at) / Instant::SECOND;
+        let (tone, told) = match left {
+            ..0 => ("number bad", visit.say("overdue")),
+            0..3_600 => ("number warn", visit.voice.seconds(left)),
+            _ => ("number", visit.voice.seconds(left)),
+        };
+        let promise = html! {
+            a href=(subject_address(row)) { (promise_name(visit, snapshot, &row.code)) }
+        };
+        let at = ui::cell_of("whole", visit.voice.moment(due));
+        vec![ui::cell(promise), at, ui::cell_of(tone, told)]
+    };
+    ui::list(&heads, snapshot.soon.iter().map(row).collect())
 }
 
 /// Calls and subjects of other systems have pages of their own.

@@ -65,7 +65,7 @@ impl Snapshot {
         let formulas = Formulas::load(desk)?;
         let live = calls::live(desk)?;
         let names = Names::load(desk)?;
-        let groups = ask(desk, &Question { period, by: Some(By::Number) })?.groups;
+        let groups = ask(desk, &Question::of(period, Some(By::Number)))?.groups;
         let mut all = Line::default();
         let mut sums = Sums::default();
         let mut lines: HashMap<String, Line> = HashMap::new();

@@ -21,6 +21,8 @@ pub struct Filter {
     pub number: Option<[u8; 16]>,
     /// Only calls of this queue.
     pub queue: Option<[u8; 16]>,
+    /// Only calls of the unit of this name; empty: all.
+    pub unit: String,
     /// Only calls that stand or ended so.
     pub outcome: Option<Outcome>,
     /// Only calls of this kind of client; empty: all.
@@ -78,7 +80,7 @@ fn select(desk: &mut Desk<'_>, filter: &Filter, limit: i64) -> Result<Vec<Sheet>
     );
     let outcome = filter.outcome.map(|outcome| outcome.word().to_owned());
     let mut values: Vec<&dyn ToValue> = vec![&tenant, &from, &to, &at, &id, &day];
-    let narrow: [(bool, &str, &dyn ToValue); 6] = [
+    let narrow: [(bool, &str, &dyn ToValue); 7] = [
         (
             !path.is_empty(),
             "unit in (select id from units
@@ -87,6 +89,11 @@ fn select(desk: &mut Desk<'_>, filter: &Filter, limit: i64) -> Result<Vec<Sheet>
         ),
         (filter.number.is_some(), "number = $?", &filter.number),
         (filter.queue.is_some(), "queue = $?", &filter.queue),
+        (
+            !filter.unit.is_empty(),
+            "unit in (select id from units where tenant = $1 and name = $?)",
+            &filter.unit,
+        ),
         (outcome.is_some(), "outcome = $?", &outcome),
         (!filter.kind.is_empty(), "kind = $?", &filter.kind),
         (filter.waited.is_some(), "wait_us >= $?", &filter.waited),

@@ -1,8 +1,16 @@
+//! The people who work here: invited, joined, helped when they are shut out, and gone.
+
+mod invitations;
+mod resets;
+
 use super::{model::Staff, secrets, units::unit};
 use crate::{Desk, Fault, Kind, Reach, Refusal, Result, Right, Role, Who};
 use db::{FromRow, Row};
 use kernel::{Id, Instant, Language};
 use serde_json::json;
+
+pub use invitations::{Pending, pending, withdraw};
+pub use resets::{clear_second_factor, end_sessions_of, unlock};
 
 /// An invitation is good for so long.
 const INVITED_FOR: i64 = 7 * Instant::DAY;
@@ -119,7 +127,8 @@ impl FromRow for Invited {
 pub fn invitation_of(desk: &mut Desk<'_>, token: &str) -> Result<Invited> {
     desk.optional(
         "select id, email, role, unit from invitations
-          where tenant = $1 and token = $2 and used_at is null and expires_at > $3",
+          where tenant = $1 and token = $2 and used_at is null and withdrawn_at is null
+            and expires_at > $3",
         &[&desk.tenant.clone(), &secrets::hash_token(token), &desk.now()],
     )?
     .ok_or(Refusal::Unknown("invitation"))
