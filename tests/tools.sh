@@ -33,6 +33,11 @@ need_python() {
   python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3 python3-venv
 }
 
+# The fuzzer itself is C++.
+need_fuzzer() {
+  command -v c++ >/dev/null || install_packages g++
+}
+
 need_deny() {
   [ -x "$cache/tools/bin/cargo-deny" ] && return
   RUSTFLAGS="" cargo install cargo-deny --locked --version 0.20.2 --quiet \

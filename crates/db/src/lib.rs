@@ -22,6 +22,7 @@
 
 mod database;
 mod error;
+pub mod inventory;
 mod migrate;
 mod options;
 mod postgres;

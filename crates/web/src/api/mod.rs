@@ -13,6 +13,8 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
+pub use cloud::{calls as read_call_events, outside as read_events};
+
 use crate::door::{Door, Entry, get, post};
 use domain::Right;
 
