@@ -16,5 +16,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0003_commitments",
     "0004_calls",
     "0005_invitations",
-    "0006_answers"
+    "0006_answers",
+    "0007_agents"
 ];

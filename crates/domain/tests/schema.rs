@@ -11,9 +11,9 @@ const HEADING: &str = "# The tables
 
 Made from the migrations in `crates/domain/migrations`, which say what each table is for; a test
 holds this page to what both engines have. `uuid` is 16 bytes, `whole` an integer of 64 bits,
-`truth` a boolean, `bytes` and `text` what they say; an instant is a whole number of microseconds since 1970
-in UTC. A column with `?` may be empty; **bold** columns are the key. Every table with a `tenant`
-has row-level security on PostgreSQL.
+`truth` a boolean, `bytes` and `text` what they say; an instant is a whole number of microseconds
+since 1970 in UTC. A column with `?` may be empty; **bold** columns are the key. Every table with a
+`tenant` has row-level security on PostgreSQL.
 ";
 
 fn page(tables: &Tables) -> String {

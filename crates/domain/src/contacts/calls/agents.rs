@@ -7,7 +7,7 @@ use crate::{
 };
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Instant, words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 words! {
     /// What an agent does now.
@@ -22,47 +22,133 @@ words! {
 }
 
 /// Brings the states of agents to what these facts say; an older fact never undoes a newer one.
+///
+/// An exchange signs agents in and out, and pauses them, queue by queue. An agent is away only
+/// when signed out of every queue, and paused only when paused in all that are still served.
 pub(super) fn take<'a>(
     desk: &mut Desk<'_>,
     facts: impl Iterator<Item = &'a Fact>,
     places: &Places,
 ) -> Result<()> {
-    let mut newest: BTreeMap<[u8; 16], &Fact> = BTreeMap::new();
+    let mut newest: BTreeMap<([u8; 16], [u8; 16]), &Fact> = BTreeMap::new();
     for fact in facts {
         let Some(place) = fact.agent.as_ref().and_then(|code| places.agents.get(code)) else {
             continue;
         };
-        let standing = newest.entry(place.id).or_insert(fact);
+        let queue = fact.queue.as_ref().and_then(|code| places.queues.get(code));
+        let standing = newest.entry((place.id, queue.map_or(ALL, |it| it.id))).or_insert(fact);
         if (fact.at, fact.kind) >= (standing.at, standing.kind) {
             *standing = fact;
         }
     }
     let rows: Vec<Vec<Value>> = newest
+        .iter()
+        .map(|((agent, queue), fact)| cells(desk, *agent, Some(*queue), &Stand::of(fact, *queue)))
+        .collect();
+    desk.insert(
+        "agent_queues (tenant, agent, queue, state, reason, since)",
+        "on conflict (tenant, agent, queue) do update set state = excluded.state,
+            reason = excluded.reason, since = excluded.since
+          where agent_queues.since <= excluded.since",
+        &rows,
+    )?;
+    let agents: BTreeSet<[u8; 16]> = newest.into_keys().map(|(agent, _)| agent).collect();
+    follow(desk, &agents)
+}
+
+/// What is said of all queues at once stands under this id.
+const ALL: [u8; 16] = [0; 16];
+
+/// How an agent stands in a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stand {
+    queue: [u8; 16],
+    state: AgentState,
+    reason: Option<String>,
+    since: Instant,
+}
+
+impl Stand {
+    fn of(fact: &Fact, queue: [u8; 16]) -> Self {
+        let state = match fact.kind {
+            Some(Kind::AgentPaused) => AgentState::Paused,
+            Some(Kind::AgentSignedOut) => AgentState::Away,
+            _ => AgentState::Ready,
+        };
+        let reason = fact.reason.clone().filter(|_| state == AgentState::Paused);
+        Self { queue, state, reason, since: fact.at }
+    }
+}
+
+/// How an agent stands who stands so in each queue.
+fn whole(stands: &[Stand]) -> Option<Stand> {
+    let of_all = stands.iter().find(|stand| stand.queue == ALL);
+    let is_over = |stand: &&Stand| of_all.is_none_or(|of_all| of_all.since <= stand.since);
+    // What was said of all queues since holds for each; what was said of one since, for that one.
+    let mut now: Vec<&Stand> = stands.iter().filter(|it| it.queue != ALL).filter(is_over).collect();
+    let others = stands.len() - now.len() - usize::from(of_all.is_some());
+    now.extend(of_all.filter(|_| others > 0 || now.is_empty()));
+    let of = |state: AgentState| now.iter().copied().filter(move |stand| stand.state == state);
+    let first_ready = of(AgentState::Ready).min_by_key(|stand| stand.since);
+    let last = |state| of(state).max_by_key(|stand| (stand.since, stand.queue));
+    first_ready.or(last(AgentState::Paused)).or(last(AgentState::Away)).cloned()
+}
+
+/// Brings the agents as a whole to how they stand in each queue.
+fn follow(desk: &mut Desk<'_>, agents: &BTreeSet<[u8; 16]>) -> Result<()> {
+    let list: Vec<Value> = agents.iter().map(|agent| Value::Uuid(*agent)).collect();
+    let found: Vec<InQueue> = desk.all_in(
+        "select agent, queue, state, reason, since from agent_queues
+          where tenant = $1 and agent in ({list})",
+        &[&desk.tenant.clone()],
+        &list,
+    )?;
+    let mut of_agent: BTreeMap<[u8; 16], Vec<Stand>> = BTreeMap::new();
+    for InQueue(agent, stand) in found {
+        of_agent.entry(agent).or_default().push(stand);
+    }
+    let rows: Vec<Vec<Value>> = of_agent
         .into_iter()
-        .map(|(agent, fact)| {
-            let state = match fact.kind {
-                Some(Kind::AgentPaused) => AgentState::Paused,
-                Some(Kind::AgentSignedOut) => AgentState::Away,
-                _ => AgentState::Ready,
-            };
-            let reason = fact.reason.clone().filter(|_| state == AgentState::Paused);
-            vec![
-                desk.tenant.to_value(),
-                Value::Uuid(agent),
-                Value::Text(state.word().into()),
-                reason.to_value(),
-                fact.at.to_value(),
-            ]
-        })
+        .filter_map(|(agent, stands)| Some(cells(desk, agent, None, &whole(&stands)?)))
         .collect();
     desk.insert(
         "agent_states (tenant, agent, state, reason, since)",
         "on conflict (tenant, agent) do update set state = excluded.state,
-            reason = excluded.reason, since = excluded.since
-          where agent_states.since <= excluded.since",
+            reason = excluded.reason, since = excluded.since",
         &rows,
     )?;
     Ok(())
+}
+
+fn cells(desk: &Desk<'_>, agent: [u8; 16], queue: Option<[u8; 16]>, stand: &Stand) -> Vec<Value> {
+    let mut cells = vec![desk.tenant.to_value(), Value::Uuid(agent)];
+    cells.extend(queue.map(Value::Uuid));
+    cells.push(Value::Text(stand.state.word().into()));
+    cells.push(stand.reason.to_value());
+    cells.push(stand.since.to_value());
+    cells
+}
+
+struct InQueue([u8; 16], Stand);
+
+impl FromRow for InQueue {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(
+            row.get("agent")?,
+            Stand {
+                queue: row.get("queue")?,
+                state: state(row)?,
+                reason: row.get("reason")?,
+                since: row.get("since")?,
+            },
+        ))
+    }
+}
+
+fn state(row: &Row) -> db::Result<AgentState> {
+    let word: String = row.get("state")?;
+    let wrong = || db::Error::Column { column: "state".into(), wanted: "state" };
+    AgentState::from_word(&word).ok_or_else(wrong)
 }
 
 /// What may be shown of the agents of one unit.
@@ -96,13 +182,11 @@ struct Seated {
 
 impl FromRow for Seated {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let state: String = row.get("state")?;
         Ok(Self {
             unit: row.get("unit")?,
             seat: Seat {
                 name: row.get("name")?,
-                state: AgentState::from_word(&state)
-                    .ok_or(db::Error::Column { column: "state".into(), wanted: "state" })?,
+                state: state(row)?,
                 reason: row.get("reason")?,
                 since: row.get("since")?,
             },

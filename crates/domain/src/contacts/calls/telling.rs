@@ -41,7 +41,9 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Tol
         let keys = std::iter::once(&fact.call).chain(&fact.joins);
         keys.map(|key| name(&fact.source, key))
     });
-    desk.lock(named)?;
+    let agents = facts.iter().filter(|fact| fact.is_about_agent());
+    let agents = agents.filter_map(|fact| Some(format!("agent {}", fact.agent.as_ref()?)));
+    desk.lock(named.chain(agents))?;
     let places = places(desk, facts, unknown)?;
     let mut calls = Calls::identify(desk, facts)?;
     let fresh = calls.write_down(desk, facts, &places)?;

@@ -1,3 +1,4 @@
+mod agents;
 mod order;
 mod outcomes;
 

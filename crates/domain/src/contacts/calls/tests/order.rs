@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Result, house::each_engine, identity};
+use crate::{Result, house::each_engine};
 use kernel::Id;
 use proptest::prelude::*;
 
@@ -53,38 +53,6 @@ fn a_fact_known_of_another_call_is_not_new_for_a_call_that_is() {
         let fresh = house
             .system("2026-05-04T09:11:00Z", move |desk| calls_told(desk, &facts, Unknown::Create));
         assert_eq!(fresh, [false, true, false]);
-    });
-}
-
-#[test]
-fn agents_are_shown_only_as_far_as_the_unit_allows() {
-    each_engine(|house| {
-        let root = house.root;
-        house.system("2026-05-04T08:00:00Z", move |desk| {
-            for code in ["a1", "a2", "a3", "a4", "a5"] {
-                let unit = Some(root.bytes());
-                name_agent(desk, &Naming { code, name: code, unit, ..Naming::default() })?;
-            }
-            Ok(())
-        });
-        let facts = ["a1", "a2", "a3", "a4", "a5"].map(|code| Fact {
-            agent: Some(code.into()),
-            call: String::new(),
-            ..fact(code, 0, Kind::AgentSignedIn)
-        });
-        told(house, "2026-05-04T09:00:01Z", facts.to_vec());
-        let shown = |watching: identity::Watching| -> Vec<(usize, usize)> {
-            house.system("2026-05-04T09:01:00Z", move |desk| {
-                identity::set_watching(desk, root, watching, Some("agreement 12"))?;
-                let teams = agents::teams(desk)?;
-                let shape =
-                    |team: &agents::Team| (team.states.values().sum(), team.one_by_one.len());
-                Ok(teams.iter().map(shape).collect())
-            })
-        };
-        assert_eq!(shown(identity::Watching::None), []);
-        assert_eq!(shown(identity::Watching::Team), [(5, 0)]);
-        assert_eq!(shown(identity::Watching::Individual), [(5, 5)]);
     });
 }
 

@@ -1,0 +1,12 @@
+-- How an agent stands in each queue; the nil id stands for what was said of all queues at once.
+-- `agent_states` is what follows for the agent as a whole.
+
+create table agent_queues (
+    tenant {uuid} not null,
+    agent  {uuid} not null,
+    queue  {uuid} not null,
+    state  {text} not null check (state in ('ready', 'paused', 'away')),
+    reason {text},
+    since  {i64} not null,
+    primary key (tenant, agent, queue)
+) {strict};
