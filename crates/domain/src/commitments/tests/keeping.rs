@@ -156,6 +156,24 @@ fn a_commitment_given_up_starts_no_more_clocks_and_rings_no_more_alarms_for_new_
 }
 
 #[test]
+fn a_commitment_saved_days_later_measures_from_the_receipt() {
+    each_engine(|house| {
+        house.system("2026-05-04T10:00:00Z", |desk| {
+            let fact = outside("1", "2026-05-04T09:00:00Z", RECEIVED, "R1");
+            crate::reactions::subjects_told(desk, &[fact])
+        });
+        house.promise(REQUESTS, "");
+        house.system("2026-05-07T10:00:00Z", |desk| {
+            let fact = outside("2", "2026-05-07T09:00:00Z", ANSWERED, "R1");
+            crate::reactions::subjects_told(desk, &[fact])
+        });
+        let clock = house.system("2026-05-07T11:00:00Z", |desk| soon_or_late(desk, "breached"));
+        assert_eq!(clock.clock.started_at, at("2026-05-04T09:00:00Z"));
+        assert_eq!(clock.clock.breached_at, Some(at("2026-05-06T09:00:00Z")));
+    });
+}
+
+#[test]
 fn jobs_are_done_once_and_come_back_after_a_failure() {
     each_engine(|house| {
         house.system("2026-05-04T08:00:00Z", crate::reactions::set_up);

@@ -192,6 +192,25 @@ fn a_higher_priority_keeps_what_had_run_and_may_break_the_promise_at_once() {
 }
 
 #[test]
+fn a_priority_changed_during_a_pause_keeps_the_time_that_was_held() {
+    let rule = rule("priorities = { urgent = \"4h\" }");
+    let urgent = Moment {
+        at: at("2026-03-30T10:00:00+02:00"),
+        kind: Kind::RequestPriority,
+        priority: Some("urgent".into()),
+    };
+    let moments = [
+        moment("2026-03-30T09:00:00+02:00", RECEIVED),
+        moment("2026-03-30T09:30:00+02:00", WAITING),
+        urgent,
+        moment("2026-03-30T11:30:00+02:00", REPLIED),
+    ];
+    // Four open hours from nine end at 14:30; two were held.
+    let clock = one(&rule, &moments, "2026-03-30T12:00:00+02:00");
+    assert_eq!(clock.due_at, Some(at("2026-03-30T16:30:00+02:00")));
+}
+
+#[test]
 fn a_lower_priority_after_the_breach_does_not_mend_it() {
     let rule = rule("within = \"1h\"\npriorities = { low = \"40h\" }");
     let moments = [
