@@ -10,3 +10,7 @@ create table agent_queues (
     since  {i64} not null,
     primary key (tenant, agent, queue)
 ) {strict};
+
+-- What happened to agents, by time: their hours are counted day by day.
+create index history_of_agents on history (tenant, at)
+    where kind in ('agent.paused', 'agent.resumed', 'agent.signed_in', 'agent.signed_out');

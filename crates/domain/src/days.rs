@@ -46,3 +46,15 @@ pub fn mark(desk: &mut Desk<'_>, days: &BTreeSet<i64>) -> Result<()> {
     desk.insert("tally_stale (tenant, day, mark)", "", &rows)?;
     Ok(())
 }
+
+/// Says that no sum holds any more: what may be counted has changed.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn mark_all(desk: &mut Desk<'_>) -> Result<()> {
+    let days: Vec<i64> = desk.all(
+        "select distinct day from tallies where tenant = $1 and grain = 'day'",
+        &[&desk.tenant.clone()],
+    )?;
+    mark(desk, &days.into_iter().collect())
+}

@@ -4,6 +4,7 @@
 use crate::{
     Desk, Kind, Result, answers, commitments,
     contacts::calls::{self, Fact, Unknown},
+    days, identity,
     quality::measures,
     queue,
     subjects::{self, Outside, Subject},
@@ -48,6 +49,21 @@ pub fn calls_told(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Resu
         calls::rang_back(desk, &told.answered)?;
     }
     Ok(told.fresh)
+}
+
+/// Sets how closely the people of a unit may be looked at. Every figure obeys it from now on, those
+/// of past days too.
+///
+/// # Errors
+/// As [`identity::set_watching`].
+pub fn watch(
+    desk: &mut Desk<'_>,
+    unit: Id<identity::Unit>,
+    watching: identity::Watching,
+    agreement: Option<&str>,
+) -> Result<()> {
+    identity::set_watching(desk, unit, watching, agreement)?;
+    days::mark_all(desk)
 }
 
 /// Running clocks brought to the newest versions in one unit of work at the most.

@@ -30,4 +30,4 @@ pub use signing_in::{
     record_failure, set_language, set_password, sign_in_facts, start_second_factor,
 };
 pub use tenants::{Founding, TenantRow, by_host, found, one as tenant, tenants};
-pub use units::{add as add_unit, set_watching, unit, units, watching_of};
+pub use units::{add as add_unit, may_count, set_watching, unit, units, watching_of};

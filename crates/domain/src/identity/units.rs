@@ -1,4 +1,4 @@
-use super::model::{Unit, UnitKind, Watching};
+use super::model::{TEAM_MIN, Unit, UnitKind, Watching};
 use crate::{Desk, Kind, Reach, Refusal, Result, Right};
 use kernel::Id;
 use serde_json::json;
@@ -100,4 +100,14 @@ pub fn watching_of(desk: &mut Desk<'_>, unit: Option<Id<Unit>>) -> Result<Watchi
         &[&desk.tenant.clone(), &unit],
     )?;
     Ok(word.and_then(|word| Watching::from_word(&word)).unwrap_or(Watching::None))
+}
+
+/// Whether the people of a unit with this setting may be counted together: only a team that is
+/// large enough, or where an agreement allows each to be looked at.
+pub fn may_count(watching: Watching, people: usize) -> bool {
+    match watching {
+        Watching::None => false,
+        Watching::Team => people >= TEAM_MIN,
+        Watching::Individual => true,
+    }
 }

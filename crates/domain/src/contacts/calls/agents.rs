@@ -3,7 +3,9 @@
 use super::{model::Fact, places::Places};
 use crate::{
     Desk, Kind, Result, Right,
-    identity::{self, TEAM_MIN, Watching},
+    commitments::Book,
+    days,
+    identity::{self, Watching},
 };
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Instant, words};
@@ -52,6 +54,13 @@ pub(super) fn take<'a>(
           where agent_queues.since <= excluded.since",
         &rows,
     )?;
+    let zone = Book::open(desk)?.zone.clone();
+    // What is known of an agent holds on for two days at the most.
+    let days = newest.values().flat_map(|fact| {
+        let first = days::number(fact.at, &zone);
+        first..=first + 2
+    });
+    days::mark(desk, &days.collect())?;
     let agents: BTreeSet<[u8; 16]> = newest.into_keys().map(|(agent, _)| agent).collect();
     follow(desk, &agents)
 }
@@ -61,27 +70,38 @@ const ALL: [u8; 16] = [0; 16];
 
 /// How an agent stands in a queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Stand {
-    queue: [u8; 16],
-    state: AgentState,
-    reason: Option<String>,
-    since: Instant,
+pub struct Stand {
+    /// The queue; sixteen zeros for all of them.
+    pub queue: [u8; 16],
+    /// What the agent does for it.
+    pub state: AgentState,
+    /// Why the agent pauses.
+    pub reason: Option<String>,
+    /// Since when.
+    pub since: Instant,
 }
 
 impl Stand {
-    fn of(fact: &Fact, queue: [u8; 16]) -> Self {
-        let state = match fact.kind {
-            Some(Kind::AgentPaused) => AgentState::Paused,
-            Some(Kind::AgentSignedOut) => AgentState::Away,
+    /// How an agent stands after this happened, in a queue or in all.
+    pub fn after(kind: Kind, queue: Option<[u8; 16]>, since: Instant) -> Self {
+        let state = match kind {
+            Kind::AgentPaused => AgentState::Paused,
+            Kind::AgentSignedOut => AgentState::Away,
             _ => AgentState::Ready,
         };
-        let reason = fact.reason.clone().filter(|_| state == AgentState::Paused);
-        Self { queue, state, reason, since: fact.at }
+        Self { queue: queue.unwrap_or(ALL), state, reason: None, since }
+    }
+
+    fn of(fact: &Fact, queue: [u8; 16]) -> Self {
+        let kind = fact.kind.unwrap_or(Kind::AgentResumed);
+        let stand = Self::after(kind, Some(queue), fact.at);
+        let reason = fact.reason.clone().filter(|_| stand.state == AgentState::Paused);
+        Self { reason, ..stand }
     }
 }
 
-/// How an agent stands who stands so in each queue.
-fn whole(stands: &[Stand]) -> Option<Stand> {
+/// How an agent stands as a whole who stands so in each queue; none of whom nothing is known.
+pub fn whole(stands: &[Stand]) -> Option<Stand> {
     let of_all = stands.iter().find(|stand| stand.queue == ALL);
     let is_over = |stand: &&Stand| of_all.is_none_or(|of_all| of_all.since <= stand.since);
     // What was said of all queues since holds for each; what was said of one since, for that one.
@@ -214,11 +234,7 @@ pub fn teams(desk: &mut Desk<'_>) -> Result<Vec<Team>> {
     }
     let shown = units.into_iter().filter_map(|unit| {
         let seats = of_unit.remove(&unit.id.bytes())?;
-        let allowed = match unit.watching {
-            Watching::None => false,
-            Watching::Team => seats.len() >= TEAM_MIN,
-            Watching::Individual => true,
-        };
+        let allowed = identity::may_count(unit.watching, seats.len());
         let mut states = BTreeMap::new();
         for seat in &seats {
             *states.entry(seat.state).or_insert(0) += 1;

@@ -1,5 +1,5 @@
 use super::model::Fact;
-use crate::{Desk, Refusal, Result, Right};
+use crate::{Desk, Refusal, Result, Right, days};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, fold};
 use std::collections::{BTreeSet, HashMap};
@@ -239,7 +239,11 @@ pub fn name_agent(desk: &mut Desk<'_>, naming: &Naming<'_>) -> Result<[u8; 16]> 
          returning id",
         &[&desk.tenant.clone(), &id, &naming.code, &naming.name, &naming.unit],
     )
-    .map(|id: Id<Place>| id.bytes())
+    .and_then(|id: Id<Place>| {
+        // The hours of an agent belong to the unit.
+        days::mark_all(desk)?;
+        Ok(id.bytes())
+    })
 }
 
 /// A key under which numbers of telephones are the same however they are written.

@@ -1,6 +1,9 @@
 //! Counting calls and clocks from their own rows: what every figure must equal.
 
-use super::sums::{Counted, Sums};
+use super::{
+    hours,
+    sums::{Counted, Sums},
+};
 use crate::{
     Desk, Result,
     commitments::{Book, ClockRow, State},
@@ -73,6 +76,7 @@ pub fn between(
             Ok(())
         },
     )?;
+    hours::add(desk, (from, to), zone, &mut cells)?;
     Ok(cells)
 }
 
@@ -80,16 +84,20 @@ fn cell(row: &Row, at: Instant, zone: &TimeZone) -> db::Result<Cell> {
     let id = |name: &str| -> db::Result<[u8; 16]> {
         Ok(row.get::<Option<[u8; 16]>>(name)?.unwrap_or_default())
     };
-    let offset = i64::from(zone.to_offset(at.into()).seconds()) * Instant::SECOND;
-    let hour = (at.micros() + offset).rem_euclid(Instant::DAY) / Instant::HOUR;
     Ok(Cell {
         day: days::number(at, zone),
-        hour,
+        hour: hour_of(at, zone),
         number: id("number")?,
         queue: id("queue")?,
         unit: id("unit")?,
         kind: row.get::<Option<String>>("kind")?.unwrap_or_default(),
     })
+}
+
+/// The local hour.
+pub(super) fn hour_of(at: Instant, zone: &TimeZone) -> i64 {
+    let offset = i64::from(zone.to_offset(at.into()).seconds()) * Instant::SECOND;
+    (at.micros() + offset).rem_euclid(Instant::DAY) / Instant::HOUR
 }
 
 fn counted(row: &Row) -> db::Result<Counted> {

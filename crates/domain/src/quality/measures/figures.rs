@@ -51,6 +51,15 @@ fn decided(sums: &Sums, slot: usize) -> i64 {
 /// The slot of the promised ten seconds in [`LIMITS`].
 const PROMISED: usize = 0;
 
+/// Handling, of the time in which agents took calls. Pauses are no such time; and where nothing is
+/// known of agents' hours, or may be counted, there is nothing to divide by.
+fn occupancy(sums: &Sums) -> (i64, i64) {
+    match sums.ready_s {
+        0 => (0, 0),
+        ready => (sums.handling.sum(), ready.max(sums.handling.sum())),
+    }
+}
+
 /// Every figure of calls. Those of promises follow from the commitments themselves.
 pub const FIGURES: &[Figure] = &[
     count("calls.arrived", |s| s.arrived),
@@ -63,6 +72,7 @@ pub const FIGURES: &[Figure] = &[
     count("calls.flowed_out", |s| s.flowed_out),
     count("calls.transferred", |s| s.transferred),
     share("calls.solved_first_level", |s| (s.solved, s.judged)),
+    share("calls.occupancy", occupancy),
     seconds("calls.wait_of_answered", |s| &s.wait_of_answered),
     seconds("calls.wait_of_abandoned", |s| &s.wait_of_abandoned),
     seconds("calls.handling", |s| &s.handling),

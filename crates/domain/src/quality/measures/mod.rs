@@ -8,6 +8,7 @@ mod ask;
 mod count;
 mod figures;
 mod histogram;
+mod hours;
 mod only;
 mod pack;
 mod periods;

@@ -1,9 +1,14 @@
 //! Sums as bytes: whole numbers of variable length, as many as are needed and no more.
 
-use super::{histogram::Histogram, sums::Sums};
+use super::{
+    histogram::Histogram,
+    sums::{COUNTERS, Sums},
+};
 
 /// The first byte says how the rest is written.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
+/// Before the hours of agents were kept, the last of the counters.
+const WITHOUT_HOURS: u8 = 2;
 /// Before versions of commitments were kept: a figure then said that the first had measured it.
 const WITHOUT_VERSIONS: u8 = 1;
 
@@ -36,10 +41,11 @@ impl Sums {
     /// Adds what such bytes hold; none where they are not such bytes.
     pub(super) fn add_packed(&mut self, bytes: &[u8]) -> Option<()> {
         let (version, mut rest) = bytes.split_first()?;
-        if ![VERSION, WITHOUT_VERSIONS].contains(version) {
+        if ![VERSION, WITHOUT_HOURS, WITHOUT_VERSIONS].contains(version) {
             return None;
         }
-        for counter in self.counters_mut() {
+        let counters = if *version == VERSION { COUNTERS } else { COUNTERS - 1 };
+        for counter in self.counters_mut().into_iter().take(counters) {
             *counter += read(&mut rest)?;
         }
         add_histogram(&mut rest, &mut self.wait_of_answered)?;

@@ -53,6 +53,9 @@ pub struct Sums {
     pub wait_of_abandoned: Histogram,
     /// The handling of answered calls that are over.
     pub handling: Histogram,
+    /// Whole seconds in which agents took calls, talk included, as far as the settings of their
+    /// units let them be counted.
+    pub ready_s: i64,
     /// Each promise by its code.
     pub promises: BTreeMap<String, Promise>,
 }
@@ -237,9 +240,10 @@ impl Sums {
             n,
             o,
             p,
+            &mut self.ready_s,
         ]
     }
 }
 
 /// Numbers that are added one by one.
-pub(super) const COUNTERS: usize = 28;
+pub(super) const COUNTERS: usize = 29;

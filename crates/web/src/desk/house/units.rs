@@ -13,6 +13,7 @@ use axum::{
 use domain::{
     Fault, Refusal,
     identity::{self, Unit, UnitKind, Watching},
+    reactions,
 };
 use kernel::Id;
 use maud::{Markup, html};
@@ -113,8 +114,7 @@ pub(super) async fn watch(
     let wrong = || Refusal::invalid("watching", "fault-choice");
     let watching = Watching::from_word(fields.text("watching")).ok_or_else(wrong)?;
     let agreement = fields.given("agreement").map(str::to_owned);
-    let set =
-        visit.act(move |desk| identity::set_watching(desk, id, watching, agreement.as_deref()));
+    let set = visit.act(move |desk| reactions::watch(desk, id, watching, agreement.as_deref()));
     let set = set.await;
     answered(&visit, &Fields::default(), set).await
 }

@@ -1,3 +1,5 @@
+mod hours;
+
 use super::*;
 use crate::{
     Desk, Kind, Refusal, Who,
