@@ -38,8 +38,9 @@ pub(super) fn take<'a>(
             continue;
         };
         let queue = fact.queue.as_ref().and_then(|code| places.queues.get(code));
-        let standing = newest.entry((place.id, queue.map_or(ALL, |it| it.id))).or_insert(fact);
-        if (fact.at, fact.kind) >= (standing.at, standing.kind) {
+        let queue = queue.map_or(ALL, |it| it.id);
+        let standing = newest.entry((place.id, queue)).or_insert(fact);
+        if Stand::of(fact, queue).rank() >= Stand::of(standing, queue).rank() {
             *standing = fact;
         }
     }
@@ -51,7 +52,8 @@ pub(super) fn take<'a>(
         "agent_queues (tenant, agent, queue, state, reason, since)",
         "on conflict (tenant, agent, queue) do update set state = excluded.state,
             reason = excluded.reason, since = excluded.since
-          where agent_queues.since <= excluded.since",
+          where agent_queues.since < excluded.since
+             or (agent_queues.since = excluded.since and agent_queues.state >= excluded.state)",
         &rows,
     )?;
     let zone = Book::open(desk)?.zone.clone();
@@ -90,6 +92,12 @@ impl Stand {
             _ => AgentState::Ready,
         };
         Self { queue: queue.unwrap_or(ALL), state, reason: None, since }
+    }
+
+    /// Of what was said at one instant the least willing holds, whichever came first: away, then
+    /// paused, then ready. The alphabet has them in the same order, which the SQL relies on.
+    pub fn rank(&self) -> (Instant, AgentState) {
+        (self.since, self.state)
     }
 
     fn of(fact: &Fact, queue: [u8; 16]) -> Self {

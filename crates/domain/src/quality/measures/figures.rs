@@ -51,13 +51,11 @@ fn decided(sums: &Sums, slot: usize) -> i64 {
 /// The slot of the promised ten seconds in [`LIMITS`].
 const PROMISED: usize = 0;
 
-/// Handling, of the time in which agents took calls. Pauses are no such time; and where nothing is
-/// known of agents' hours, or may be counted, there is nothing to divide by.
+/// Handling, of the time in which the same agents took calls. Pauses are no such time; and where
+/// nothing is known of agents' hours, or may be counted, there is nothing to divide by. Above one
+/// where agents handled calls while the exchange took them for absent.
 fn occupancy(sums: &Sums) -> (i64, i64) {
-    match sums.ready_s {
-        0 => (0, 0),
-        ready => (sums.handling.sum(), ready.max(sums.handling.sum())),
-    }
+    if sums.ready_s == 0 { (0, 0) } else { (sums.busy_s, sums.ready_s) }
 }
 
 /// Every figure of calls. Those of promises follow from the commitments themselves.

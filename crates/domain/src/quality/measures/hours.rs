@@ -29,21 +29,23 @@ pub(super) fn add(
     zone: &TimeZone,
     cells: &mut Cells,
 ) -> Result<()> {
-    let facts: Vec<Happened> = desk.all(
+    let mut facts: Vec<Happened> = desk.all(
         "select subject, at, kind, facts from history
           where tenant = $1 and at >= $2 and at < $3
             and kind in ('agent.paused', 'agent.resumed', 'agent.signed_in', 'agent.signed_out')
-          order by at, kind, seq",
+          order by at, seq",
         &[&desk.tenant.clone(), &(from - HOLDS_FOR), &to],
     )?;
     if facts.is_empty() {
         return Ok(());
     }
+    facts.sort_by_key(|one| one.stand.rank());
     let units = countable(desk)?;
     let mut of_agent: BTreeMap<[u8; 16], Vec<Happened>> = BTreeMap::new();
     for one in facts {
         of_agent.entry(one.agent).or_default().push(one);
     }
+    let mut present = BTreeSet::new();
     for (agent, facts) in of_agent {
         let Some(unit) = units.get(&agent) else { continue };
         let mut hours: BTreeMap<(i64, i64), i64> = BTreeMap::new();
@@ -51,11 +53,38 @@ pub(super) fn add(
             *hours.entry((days::number(start, zone), hour_of(start, zone))).or_default() += micros;
         }
         for ((day, hour), micros) in hours {
+            present.insert((agent, day));
             let cell = Cell { day, hour, unit: *unit, ..Cell::default() };
             cells.entry(cell).or_default().ready_s += micros / Instant::SECOND;
         }
     }
-    Ok(())
+    add_handling(desk, (from, to), &mut |agent, arrived_at, handling_us| {
+        let day = days::number(arrived_at, zone);
+        if let Some(unit) = units.get(&agent).filter(|_| present.contains(&(agent, day))) {
+            let cell =
+                Cell { day, hour: hour_of(arrived_at, zone), unit: *unit, ..Cell::default() };
+            cells.entry(cell).or_default().busy_s += handling_us / Instant::SECOND;
+        }
+    })
+}
+
+/// Hands on who first answered each call, when it arrived, and how long it was handled.
+fn add_handling(
+    desk: &mut Desk<'_>,
+    (from, to): (Instant, Instant),
+    take: &mut dyn FnMut([u8; 16], Instant, i64),
+) -> Result<()> {
+    let (first, last) = (from.micros() / Instant::DAY - 2, to.micros() / Instant::DAY + 2);
+    desk.each(
+        "select agent, arrived_at, handling_us from calls
+          where tenant = $1 and day >= $2 and day <= $3 and arrived_at >= $4 and arrived_at < $5
+            and agent is not null and handling_us is not null and outcome <> 'linked'",
+        &[&desk.tenant.clone(), &first, &last, &from, &to],
+        &mut |row| {
+            take(row.get("agent")?, row.get("arrived_at")?, row.get("handling_us")?);
+            Ok(())
+        },
+    )
 }
 
 /// The agents that may be counted, each with the unit.

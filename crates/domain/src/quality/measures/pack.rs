@@ -7,7 +7,7 @@ use super::{
 
 /// The first byte says how the rest is written.
 const VERSION: u8 = 3;
-/// Before the hours of agents were kept, the last of the counters.
+/// Before the hours of agents were kept, the last two counters.
 const WITHOUT_HOURS: u8 = 2;
 /// Before versions of commitments were kept: a figure then said that the first had measured it.
 const WITHOUT_VERSIONS: u8 = 1;
@@ -44,7 +44,7 @@ impl Sums {
         if ![VERSION, WITHOUT_HOURS, WITHOUT_VERSIONS].contains(version) {
             return None;
         }
-        let counters = if *version == VERSION { COUNTERS } else { COUNTERS - 1 };
+        let counters = if *version == VERSION { COUNTERS } else { COUNTERS - 2 };
         for counter in self.counters_mut().into_iter().take(counters) {
             *counter += read(&mut rest)?;
         }

@@ -56,6 +56,8 @@ pub struct Sums {
     /// Whole seconds in which agents took calls, talk included, as far as the settings of their
     /// units let them be counted.
     pub ready_s: i64,
+    /// Whole seconds of handling by these agents, on days on which they took calls.
+    pub busy_s: i64,
     /// Each promise by its code.
     pub promises: BTreeMap<String, Promise>,
 }
@@ -241,9 +243,10 @@ impl Sums {
             o,
             p,
             &mut self.ready_s,
+            &mut self.busy_s,
         ]
     }
 }
 
 /// Numbers that are added one by one.
-pub(super) const COUNTERS: usize = 29;
+pub(super) const COUNTERS: usize = 30;

@@ -55,6 +55,20 @@ fn an_agent_is_away_only_when_signed_out_of_every_queue() {
     });
 }
 
+#[test]
+fn facts_of_one_instant_end_alike_whichever_is_told_first() {
+    each_engine(|house| {
+        let facts = [
+            of_agent("1", 0, Kind::AgentSignedIn, Some("first")),
+            of_agent("2", 0, Kind::AgentPaused, Some("first")),
+        ];
+        for fact in facts.iter().rev() {
+            told(house, "2026-05-04T17:00:00Z", vec![fact.clone()]);
+        }
+        assert_eq!(state(house).map(|(state, _)| state), Some(AgentState::Paused));
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]

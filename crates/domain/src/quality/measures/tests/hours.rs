@@ -42,8 +42,26 @@ fn two_days(house: &House) {
         of_agent("a1", &at("12:00:00"), Kind::AgentSignedOut, "one"),
         of_agent("a2", &at("09:00:00"), Kind::AgentSignedIn, "one"),
         call("q", &at("11:00:00"), Kind::CallQueued),
-        call("a", &at("11:00:05"), Kind::CallAnswered),
+        Fact { agent: Some("a1".into()), ..call("a", &at("11:00:05"), Kind::CallAnswered) },
         call("e", &at("11:10:05"), Kind::CallEnded),
+        // Somebody of no team is no part of it.
+        Fact { call: "c2".into(), ..call("q2", &at("11:00:00"), Kind::CallQueued) },
+        Fact {
+            call: "c2".into(),
+            agent: Some("stranger".into()),
+            ..call("a2", &at("11:00:05"), Kind::CallAnswered)
+        },
+        Fact { call: "c2".into(), ..call("e2", &at("13:00:05"), Kind::CallEnded) },
+        // Added while paused: two facts of one instant, and no time at all.
+        of_agent("a3", &at("08:00:00"), Kind::AgentSignedIn, "one"),
+        Fact {
+            key: "a3 paused".into(),
+            ..of_agent("a3", &at("08:00:00"), Kind::AgentPaused, "one")
+        },
+        Fact {
+            key: "a3 out".into(),
+            ..of_agent("a3", &at("12:00:00"), Kind::AgentSignedOut, "one")
+        },
     ];
     house.system("2026-05-06T09:00:00Z", move |desk| {
         calls_told(desk, &facts, Unknown::Create).map(|_| ())
