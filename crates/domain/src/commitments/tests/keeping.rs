@@ -28,6 +28,24 @@ valid_from = "2020-01-01"
 en = "Answered within 48 hours"
 "#;
 
+/// The same in open hours.
+const BY_OFFICE: &str = r#"
+[[commitment]]
+code = "requests.48h"
+starts = ["request.received"]
+stops = ["request.answered"]
+voids = ["request.merged"]
+pauses = ["request.waiting_for_client"]
+resumes = ["request.client_replied"]
+within = "8h"
+calendar = "it-office"
+warn_before = "4h"
+share = "100%"
+valid_from = "2020-01-01"
+[commitment.name]
+en = "Answered within 48 hours"
+"#;
+
 fn outside(key: &str, when: &str, kind: Kind, number: &str) -> Outside {
     Outside {
         source: "crm".into(),
@@ -210,5 +228,27 @@ fn every_version_is_listed_with_who_saved_it() {
         });
         assert_eq!(rule.iter().map(|save| save.version).collect::<Vec<_>>(), [2, 1]);
         assert_eq!((hours.len(), hours[0].valid_from, hours[0].by.as_deref()), (1, None, None));
+    });
+}
+
+#[test]
+fn a_breach_that_was_recorded_is_not_rewritten_by_a_recalculation() {
+    each_engine(|house| {
+        house.promise(BY_OFFICE, OFFICE);
+        house.system("2026-05-04T07:00:00Z", |desk| {
+            let fact = outside("1", "2026-05-04T06:30:00Z", RECEIVED, "R1");
+            crate::reactions::subjects_told(desk, &[fact])
+        });
+        assert_eq!(house.system("2026-05-04T17:00:00Z", tick).breached, 1);
+        let before = house.system("2026-05-04T17:01:00Z", |desk| soon_or_late(desk, "breached"));
+        let after = house.system("2026-05-04T18:00:00Z", |desk| {
+            let mut office: Definition =
+                calendar::File::parse(OFFICE).expect("a calendar").calendar.remove(0);
+            office.closed.push("2026-05-04".into());
+            save_calendar(desk, &office, None)?;
+            crate::reactions::recalculate(desk, "requests.48h", None)?;
+            soon_or_late(desk, "breached")
+        });
+        assert_eq!(after, before);
     });
 }

@@ -172,6 +172,27 @@ fn reopening_resumes_restarts_or_is_ignored_as_the_commitment_says() {
 }
 
 #[test]
+fn a_second_reopening_goes_on_from_the_first() {
+    let moments = [
+        moment("2026-03-30T09:00:00+02:00", RECEIVED),
+        moment("2026-03-30T11:00:00+02:00", ANSWERED),
+        moment("2026-03-31T09:00:00+02:00", REOPENED),
+        moment("2026-03-31T10:00:00+02:00", ANSWERED),
+        moment("2026-04-01T09:00:00+02:00", REOPENED),
+    ];
+    let now = at("2026-04-01T09:30:00+02:00");
+    let dues = |changes: &str| -> Vec<Option<Instant>> {
+        let clocks = replay(&rule(changes), Some(&office()), &moments, now);
+        clocks.into_iter().map(|clock| clock.due_at).collect()
+    };
+    // Three of eight hours had run, so five are left from Wednesday 09:00.
+    assert_eq!(dues("reopening = \"resumes\""), [Some(at("2026-04-01T15:30:00+02:00"))]);
+    let each =
+        ["2026-03-31T09:00:00+02:00", "2026-04-01T09:00:00+02:00", "2026-04-02T09:00:00+02:00"];
+    assert_eq!(dues("reopening = \"restarts\""), each.map(|due| Some(at(due))));
+}
+
+#[test]
 fn a_higher_priority_keeps_what_had_run_and_may_break_the_promise_at_once() {
     let rule = rule("priorities = { urgent = \"1h\" }");
     let urgent = |when: &str| Moment {

@@ -4,7 +4,7 @@ use crate::{Who, house::each_engine, reactions::subjects_told, subjects::Outside
 #[test]
 fn ten_seconds_to_the_microsecond() {
     for (wait, state) in
-        [(10 * S, State::Kept), (10 * S - 1, State::Kept), (10 * S + 1_000, State::Breached)]
+        [(10 * S, State::Kept), (10 * S - 1, State::Kept), (10 * S + 1, State::Breached)]
     {
         each_engine(|house| {
             house.promise(PROMISES, "");
@@ -221,5 +221,54 @@ fn a_neighbour_sees_nothing_of_it() {
         let listed =
             neighbour.system("2026-05-04T09:02:00Z", |desk| list(desk, &Filter::default()));
         assert!(listed.is_empty());
+    });
+}
+
+#[test]
+fn a_talk_the_exchange_forgot_is_closed_and_nobody_is_credited_with_it() {
+    each_engine(|house| {
+        house.promise(PROMISES, "");
+        let answer = Fact { agent: Some("a1".into()), ..fact("a", 5 * S, Kind::CallAnswered) };
+        told(house, "2026-05-04T09:00:10Z", vec![queued(0, "legal"), answer]);
+        assert_eq!(house.system("2026-05-04T20:59:00Z", close_lost), 0);
+        assert_eq!(house.system("2026-05-04T21:01:00Z", close_lost), 1);
+        let call = the_call(house);
+        assert_eq!((call.outcome, call.wait_us), (Outcome::Answered, Some(5 * S)));
+        assert_eq!(call.handling_us, None);
+    });
+}
+
+#[test]
+fn who_withholds_the_number_does_not_keep_the_promise_to_another() {
+    each_engine(|house| {
+        house.promise(PROMISES, "");
+        let hidden = |fact: Fact| Fact { caller: Caller::Withheld, ..fact };
+        let missed = fact("x", 3 * S, Kind::CallAbandoned);
+        told(house, "2026-05-04T09:01:00Z", vec![hidden(queued(0, "legal")), missed]);
+        let other =
+            |fact: Fact| Fact { call: "c2".into(), key: format!("2{}", fact.key), ..hidden(fact) };
+        told(
+            house,
+            "2026-05-04T10:01:00Z",
+            vec![other(queued(3600 * S, "legal")), other(fact("a", 3605 * S, Kind::CallAnswered))],
+        );
+        let running: i64 = house.system("2026-05-04T11:00:00Z", |desk| {
+            desk.one(
+                "select count(*) as n from clocks
+                  where code = 'callbacks.24h' and state = 'running'",
+                &[],
+            )
+        });
+        assert_eq!(running, 1);
+    });
+}
+
+#[test]
+fn who_is_turned_away_before_the_queue_is_refused() {
+    each_engine(|house| {
+        house.promise(PROMISES, "");
+        let away = fact("r", S, Kind::CallRefused);
+        told(house, "2026-05-04T09:01:00Z", vec![fact("d", 0, Kind::CallArrived), away]);
+        assert_eq!(the_call(house).outcome, Outcome::Refused);
     });
 }

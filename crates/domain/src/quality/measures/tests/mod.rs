@@ -310,6 +310,35 @@ fn a_day_is_the_tenants_own_and_another_zone_has_other_days() {
 }
 
 #[test]
+fn a_call_over_midnight_belongs_to_the_day_of_its_arrival() {
+    each_engine(|house| {
+        // 23:59 in Rome on 20 March, answered two minutes later.
+        told(house, &[(22 * 60 + 59, 120, true)], "x");
+        roll_all(house);
+        let zone = TimeZone::get("Europe/Rome").expect("bundled");
+        let period = Period::new(day("2026-03-20"), day("2026-03-22"), zone).expect("one");
+        let answer = groups(house, Question::of(period, Some(By::Day)));
+        let arrived: Vec<i64> = answer.iter().map(|group| group.sums.arrived).collect();
+        assert_eq!(arrived[0], 1);
+        assert_eq!(arrived.iter().sum::<i64>(), 1);
+    });
+}
+
+#[test]
+fn weeks_begin_on_monday() {
+    each_engine(|house| {
+        // Noon on Sunday 22 March and on Monday the 23rd.
+        told(house, &[(2 * 1440 + 720, 5, true), (3 * 1440 + 720, 5, true)], "x");
+        let zone = TimeZone::get("Europe/Rome").expect("bundled");
+        let period = Period::new(day("2026-03-16"), day("2026-03-30"), zone).expect("one");
+        let answer = groups(house, Question::of(period, Some(By::Week)));
+        let weeks: Vec<(String, i64)> =
+            answer.iter().map(|g| (g.name.clone(), g.sums.arrived)).collect();
+        assert_eq!(weeks, [("2026-W12".to_owned(), 1), ("2026-W13".to_owned(), 1)]);
+    });
+}
+
+#[test]
 fn sums_kept_before_versions_were_still_add_up() {
     // One promise `a`: kept 1, broken 2, running 3, no delay; all counters and histograms empty.
     let mut bytes = vec![1];
