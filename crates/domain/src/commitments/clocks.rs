@@ -145,7 +145,7 @@ impl Work {
             code: version.commitment.code.clone(),
             commitment: version.id,
             calendar: shelved.map(|shelved| shelved.id),
-            warn_at: warn_at(version, &clock),
+            warn_at: warn_at(version, shelved, &clock),
             warned_at: before.as_ref().and_then(|row| row.warned_at),
             day: days::number(clock.started_at, &book.zone),
             dims: matter.dims.clone(),
@@ -172,10 +172,10 @@ impl Work {
     }
 }
 
-fn warn_at(version: &Version, clock: &Clock) -> Option<Instant> {
+fn warn_at(version: &Version, shelved: Option<&Shelved>, clock: &Clock) -> Option<Instant> {
     let due = clock.due_at.filter(|_| clock.state == State::Running)?;
-    let warn_at = due - version.rule.warn_before?;
-    Some(warn_at.max(clock.started_at))
+    let calendar = shelved.map(|shelved| shelved.calendar.as_ref());
+    version.rule.warn_at(calendar, clock.started_at, due)
 }
 
 const COLUMNS: &str = "clocks (tenant, subject, code, ordinal, commitment, calendar, zone_rules,

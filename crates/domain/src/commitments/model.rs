@@ -71,7 +71,8 @@ pub struct Commitment {
     pub law: Option<String>,
     /// The first day (in the tenant's zone) whose clocks it measures, as `2024-01-01`.
     pub valid_from: String,
-    /// How long before it is due somebody is warned, in real time; absent: nobody is.
+    /// How long before it is due somebody is warned, in the calendar's open time (real time
+    /// without one); absent: nobody is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warn_before: Option<String>,
     /// Kinds of client it is promised to; empty: to all.

@@ -73,7 +73,8 @@ fn repinned(book: &Book, version: &Version, row: ClockRow, now: kernel::Instant)
         // A target that has passed under the new version is due now: nothing is broken backwards.
         let due_at = clock.due_at.map(|due| due.max(now));
         row.clock.due_at = due_at;
-        row.warn_at = due_at.zip(version.rule.warn_before).map(|(due, lead)| due - lead);
+        let started_at = row.clock.started_at;
+        row.warn_at = due_at.and_then(|due| version.rule.warn_at(calendar, started_at, due));
     }
     row
 }

@@ -90,6 +90,23 @@ mod part {
 }
 
 impl Rule {
+    /// When somebody is to be warned of what is due then: so much open time before, that nobody
+    /// is warned in the night of what can still be done in the morning. None: nobody is.
+    pub(super) fn warn_at(
+        &self,
+        calendar: Option<&Calendar>,
+        started_at: Instant,
+        due: Instant,
+    ) -> Option<Instant> {
+        let lead = self.warn_before?;
+        let open = calendar.and_then(|calendar| {
+            let all = calendar.elapsed(started_at, due).ok()?;
+            calendar.due_after(started_at, all - lead).ok()
+        });
+        // Without a calendar, and beyond the years that one answers for, time is real.
+        Some(open.unwrap_or(due - lead).max(started_at))
+    }
+
     fn part(&self, moment: &Moment) -> Option<u8> {
         let lists = [
             (&self.starts, part::START),

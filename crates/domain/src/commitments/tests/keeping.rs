@@ -192,6 +192,33 @@ fn a_commitment_saved_days_later_measures_from_the_receipt() {
 }
 
 #[test]
+fn a_warning_comes_so_much_open_time_before_and_not_at_lunch_or_in_the_night() {
+    let promise = r#"
+        [[commitment]]
+        code = "requests.8h"
+        starts = ["request.received"]
+        stops = ["request.answered"]
+        within = "8h"
+        warn_before = "4h"
+        share = "100%"
+        calendar = "it-office"
+        valid_from = "2020-01-01"
+        name.en = "Within a day's work"
+    "#;
+    each_engine(|house| {
+        house.promise(promise, OFFICE);
+        house.system("2026-03-30T07:01:00Z", |desk| {
+            let fact = outside("1", "2026-03-30T09:00:00+02:00", RECEIVED, "R1");
+            crate::reactions::subjects_told(desk, &[fact])
+        });
+        // Due on Tuesday at nine; four real hours before would be five in the morning.
+        let clock = house.system("2026-03-30T07:02:00Z", |desk| soon_or_late(desk, "running"));
+        assert_eq!(clock.clock.due_at, Some(at("2026-03-31T09:00:00+02:00")));
+        assert_eq!(clock.warn_at, Some(at("2026-03-30T14:30:00+02:00")));
+    });
+}
+
+#[test]
 fn jobs_are_done_once_and_come_back_after_a_failure() {
     each_engine(|house| {
         house.system("2026-05-04T08:00:00Z", crate::reactions::set_up);
