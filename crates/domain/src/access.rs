@@ -38,6 +38,12 @@ words! {
         SeeSubjects = "subjects.read",
         /// Facts about such subjects.
         TellSubjects = "subjects.write",
+        /// Written requests, call-backs and complaints with what was said.
+        SeeRequests = "requests.read",
+        /// Working on them: answering, passing on, closing, calling back.
+        WorkRequests = "requests.write",
+        /// Topics, queues, skills and ready-made answers.
+        SetUpDesk = "desk.write",
         /// The register of parties and contracts.
         SeeParties = "parties.read",
         /// Importing into that register.
@@ -112,6 +118,32 @@ const TABLE: &[(Right, &[(Role, Span)])] = {
             ],
         ),
         (Do::TellSubjects, &[(Admin, All), (Claims, Sub), (Complaints, All)]),
+        (
+            Do::SeeRequests,
+            &[
+                (Admin, All),
+                (Quality, All),
+                (Lead, Sub),
+                (Agent, Sub),
+                (Claims, Sub),
+                (Complaints, All),
+                (Partner, Sub),
+                (Auditor, All),
+            ],
+        ),
+        (
+            Do::WorkRequests,
+            &[
+                (Admin, All),
+                (Quality, All),
+                (Lead, Sub),
+                (Agent, Sub),
+                (Claims, Sub),
+                (Complaints, All),
+                (Partner, Sub),
+            ],
+        ),
+        (Do::SetUpDesk, &[(Admin, All), (Quality, All), (Lead, All)]),
         (
             Do::SeeParties,
             &[

@@ -61,6 +61,24 @@ words! {
         RequestMerged = "request.merged",
         /// The request became more, or less, urgent.
         RequestPriority = "request.priority_changed",
+        /// We confirmed that we have it: no answer.
+        RequestConfirmed = "request.confirmed",
+        /// A colleague took it.
+        RequestTaken = "request.taken",
+        /// It went on to other colleagues.
+        RequestPassedOn = "request.passed_on",
+        /// Something was noted about it among ourselves.
+        RequestNoted = "request.noted",
+        /// It was linked with another.
+        RequestLinked = "request.linked",
+        /// A part of it became a request of its own.
+        RequestSplit = "request.split",
+        /// It was closed.
+        RequestClosed = "request.closed",
+        /// It was closed because nobody wants an answer any more, or it never was a question.
+        RequestWithdrawn = "request.withdrawn",
+        /// Its closing was undone at once: it never was.
+        RequestCloseUndone = "request.close_undone",
 
         /// Somebody wishes to be called back.
         CallbackWished = "callback.wished",
@@ -70,6 +88,12 @@ words! {
         CallbackReached = "callback.reached",
         /// The call-back was opened again.
         CallbackReopened = "callback.reopened",
+        /// Somebody wishes to be called back at a certain time.
+        CallbackSlotWished = "callback.slot_wished",
+        /// That time began.
+        CallbackSlotOpened = "callback.slot_opened",
+        /// We stopped trying.
+        CallbackGivenUp = "callback.given_up",
         /// Two call-backs became one.
         CallbackMerged = "callback.merged",
         /// The call-back became more, or less, urgent.
@@ -151,6 +175,22 @@ words! {
         PartySaved = "party.saved",
         /// A kind of client was named.
         PartyKindSaved = "party_kind.saved",
+        /// Something was noted about a party.
+        PartyNoted = "party.noted",
+        /// Somebody who said they were a party was asked to show it.
+        PartyChecked = "party.checked",
+        /// Somebody may speak for a party, or no longer.
+        DelegateSaved = "delegate.saved",
+        /// An agent wrote down what a call was about.
+        WrapUpSaved = "wrap_up.saved",
+        /// What can be asked has a new version.
+        TopicSaved = "topic.saved",
+        /// A queue of written requests was added or changed.
+        RequestQueueSaved = "request_queue.saved",
+        /// What a colleague is good at was written down.
+        SkillsSaved = "skills.saved",
+        /// A ready-made answer has a new version.
+        TemplateSaved = "template.saved",
         /// A contract came into the register or changed.
         ContractSaved = "contract.saved",
         /// An import ended.

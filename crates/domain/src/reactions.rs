@@ -3,7 +3,10 @@
 
 use crate::{
     Desk, Kind, Result, answers, commitments,
-    contacts::calls::{self, Fact, Unknown},
+    contacts::{
+        calls::{self, Fact, Unknown},
+        requests,
+    },
     days, identity,
     quality::measures,
     queue,
@@ -105,28 +108,25 @@ pub fn recalculate(
         let facts = json!({ "code": code, "version": version.version });
         desk.record(version.id, Kind::ClocksRecalculated, &facts)?;
     }
-    let (of_calls, others) = by_kind(desk, &slice.uneven)?;
-    calls::measure(desk, &of_calls)?;
+    let calls = among(desk, "calls", &slice.uneven)?;
+    calls::measure(desk, &calls.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
+    let own = among(desk, "requests", &slice.uneven)?;
+    requests::measure(desk, &own.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
+    let others = slice.uneven.iter().filter(|id| !calls.contains(*id) && !own.contains(*id));
+    let others = others.map(|id| Id::from_bytes(*id)).collect::<BTreeSet<Id<Subject>>>();
     subjects::measure(desk, &others)?;
     Ok(Recalculated { looked_at: slice.subjects.len(), next: slice.subjects.last().copied() })
 }
 
-type Calls = Vec<Id<calls::Call>>;
-
-/// Which of these subjects are calls, and which are subjects of other systems.
-fn by_kind(desk: &mut Desk<'_>, subjects: &[[u8; 16]]) -> Result<(Calls, BTreeSet<Id<Subject>>)> {
+/// Which of these subjects are rows of this table.
+fn among(desk: &mut Desk<'_>, table: &str, subjects: &[[u8; 16]]) -> Result<BTreeSet<[u8; 16]>> {
     let list: Vec<db::Value> = subjects.iter().map(|id| db::Value::Uuid(*id)).collect();
     let found: Vec<Running> = desk.all_in(
-        "select id as subject from calls where tenant = $1 and id in ({list})",
+        &format!("select id as subject from {table} where tenant = $1 and id in ({{list}})"),
         &[&desk.tenant.clone()],
         &list,
     )?;
-    let of_calls: BTreeSet<[u8; 16]> = found.into_iter().map(|one| one.subject).collect();
-    let others = subjects.iter().filter(|id| !of_calls.contains(*id));
-    Ok((
-        of_calls.iter().map(|id| Id::from_bytes(*id)).collect(),
-        others.map(|id| Id::from_bytes(*id)).collect(),
-    ))
+    Ok(found.into_iter().map(|one| one.subject).collect())
 }
 
 /// Sets up what a tenant needs to live on its own: the jobs that come round.

@@ -17,5 +17,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0004_calls",
     "0005_invitations",
     "0006_answers",
-    "0007_agents"
+    "0007_agents",
+    "0008_desk"
 ];

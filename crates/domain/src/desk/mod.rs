@@ -79,13 +79,36 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Only when the database fails.
     pub fn record<T>(&mut self, subject: Id<T>, kind: Kind, facts: &Json) -> Result<()> {
+        let now = self.now();
+        self.record_at(now, subject, kind, facts)
+    }
+
+    /// The same for what happened earlier and is only now written down, or will begin later.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn record_at<T>(
+        &mut self,
+        at: Instant,
+        subject: Id<T>,
+        kind: Kind,
+        facts: &Json,
+    ) -> Result<()> {
         let (now, actor) = (self.now(), self.who.actor().label());
         self.execute(
             "insert into history (tenant, at, recorded_at, subject, kind, actor, facts)
-             values ($1, $2, $2, $3, $4, $5, $6)",
-            &[&self.tenant.clone(), &now, &subject, &kind.word(), &actor, &facts.to_string()],
+             values ($1, $2, $3, $4, $5, $6, $7)",
+            &[&self.tenant.clone(), &at, &now, &subject, &kind.word(), &actor, &facts.to_string()],
         )?;
         Ok(())
+    }
+
+    /// The member of staff who sits here; none: a program or the house itself.
+    pub fn colleague(&self) -> Option<Id<crate::Role>> {
+        match self.who {
+            Who::Staff { id, .. } => Some(id),
+            _ => None,
+        }
     }
 
     /// Runs a statement; answers how many rows it changed.

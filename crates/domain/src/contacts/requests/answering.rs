@@ -1,0 +1,171 @@
+//! What is said to the client and by the client.
+
+use super::{
+    acting::{Before, load},
+    measuring::measure,
+    model::{Request, State, Word, WordKind},
+};
+use crate::{
+    Desk, Kind, Refusal, Result,
+    contacts::{
+        topics::TEXT_MAX,
+        wording::{self, Message, Placeholders},
+    },
+    identity,
+};
+use kernel::{Id, Instant};
+use serde_json::json;
+
+/// Keeps words; they are never changed again.
+pub(super) fn say(
+    desk: &mut Desk<'_>,
+    request: Id<Request>,
+    (kind, channel, text): (WordKind, &str, &str),
+    at: Instant,
+) -> Result<Id<Word>> {
+    let id: Id<Word> = desk.fresh_id();
+    let staff = desk.colleague();
+    desk.execute(
+        "insert into request_words (tenant, id, request, at, kind, staff, channel, text)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[&desk.tenant.clone(), &id, &request, &at, &kind.word(), &staff, &channel, &text],
+    )?;
+    Ok(id)
+}
+
+/// A text that somebody wrote.
+///
+/// # Errors
+/// `Invalid` where there is none, or too much.
+pub(super) fn written(text: &str) -> Result<&str> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(Refusal::invalid("text", "fault-required")),
+        count if count > TEXT_MAX => Err(Refusal::invalid("text", "fault-too-long")),
+        _ => Ok(text),
+    }
+}
+
+/// An answer as it is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The words; placeholders are filled in.
+    pub text: String,
+    /// How the client was told, where not in writing: on the telephone.
+    pub by_phone: bool,
+}
+
+/// Answers the client: the promise of an answer is kept with this.
+///
+/// # Errors
+/// `Unknown`, `Forbidden`, `Invalid`; `Conflict` where the request is over.
+pub fn answer(desk: &mut Desk<'_>, id: Id<Request>, answer: &Answer) -> Result<()> {
+    let request = load(desk, id, &[Before::Open, Before::Answered])?;
+    let text = filled(desk, &request, written(&answer.text)?)?;
+    let channel = if answer.by_phone { "phone" } else { "email" };
+    let now = desk.now();
+    say(desk, id, (WordKind::Answer, channel, &text), now)?;
+    if !answer.by_phone {
+        send(desk, &request, "answer", &text)?;
+    }
+    desk.execute(
+        "update requests set state = 'answered', live = false, unread = false,
+                answered_at = coalesce(answered_at, $3), owner = coalesce(owner, $4),
+                solved = coalesce(solved, level = 1)
+          where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &id, &now, &desk.colleague()],
+    )?;
+    desk.record(id, Kind::RequestAnswered, &json!({ "channel": channel }))?;
+    measure(desk, &[id])
+}
+
+/// Asks the client something: the clock stands still until they tell us.
+///
+/// # Errors
+/// As [`answer`].
+pub fn ask_client(desk: &mut Desk<'_>, id: Id<Request>, text: &str) -> Result<()> {
+    let request = load(desk, id, &[Before::Open])?;
+    let text = filled(desk, &request, written(text)?)?;
+    let now = desk.now();
+    say(desk, id, (WordKind::Asked, "email", &text), now)?;
+    send(desk, &request, "asked", &text)?;
+    desk.execute(
+        "update requests set state = 'waiting', unread = false, owner = coalesce(owner, $3)
+          where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &id, &desk.colleague()],
+    )?;
+    desk.record(id, Kind::RequestWaiting, &json!({}))?;
+    measure(desk, &[id])
+}
+
+/// The client wrote to us about their request. It runs again where we were waiting for this; after
+/// an answer a colleague decides whether it opens again.
+///
+/// # Errors
+/// `Invalid`; `Conflict` where it went on inside another.
+pub fn client_wrote(desk: &mut Desk<'_>, id: Id<Request>, text: &str, channel: &str) -> Result<()> {
+    let text = written(text)?;
+    let request = load(desk, id, &[Before::Open, Before::Answered, Before::Closed])?;
+    let now = desk.now();
+    say(desk, id, (WordKind::Reply, channel, text), now)?;
+    desk.execute(
+        "update requests set unread = true, live = true,
+                state = case when state = 'waiting' then 'open' else state end
+          where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &id],
+    )?;
+    desk.record(id, Kind::RequestReplied, &json!({ "state": request.state.word() }))?;
+    measure(desk, &[id])
+}
+
+/// A text with what it names filled in for this request.
+fn filled(desk: &mut Desk<'_>, request: &Request, text: &str) -> Result<String> {
+    if !text.contains("{{") {
+        return Ok(text.to_owned());
+    }
+    let tenant = identity::tenant(desk)?;
+    let promise =
+        request.due().map(|due| due.in_zone(&tenant.zone).strftime("%d.%m.%Y %H:%M").to_string());
+    let colleague = match desk.colleague() {
+        Some(id) => name_of(desk, id)?,
+        None => String::new(),
+    };
+    let with = Placeholders {
+        client: request.sender.name.clone(),
+        number: request.number.clone(),
+        title: request.title.clone(),
+        promise: promise.unwrap_or_default(),
+        colleague,
+        company: tenant.name,
+    };
+    wording::fill(text, &with)
+}
+
+fn name_of(desk: &mut Desk<'_>, id: Id<crate::Role>) -> Result<String> {
+    desk.one("select name from staff where tenant = $1 and id = $2", &[&desk.tenant.clone(), &id])
+}
+
+fn send(desk: &mut Desk<'_>, request: &Request, kind: &'static str, text: &str) -> Result<()> {
+    let Some(email) = &request.sender.email else { return Ok(()) };
+    let message = Message {
+        subject: request.id.bytes(),
+        kind,
+        channel: "email",
+        recipient: email.clone(),
+        language: request.language,
+        title: format!("{} · {}", request.number, request.title),
+        text: text.to_owned(),
+    };
+    wording::compose(desk, &message)
+}
+
+impl State {
+    pub(super) fn before(self) -> Option<Before> {
+        match self {
+            State::Open | State::Waiting => Some(Before::Open),
+            State::Answered => Some(Before::Answered),
+            State::Closed => Some(Before::Closed),
+            State::Merged => None,
+        }
+    }
+}
