@@ -36,6 +36,8 @@ words! {
         CallOffered = "call.offered",
         /// Derived: the call was over and nobody had answered it.
         CallMissed = "call.missed",
+        /// An agent wrote down what it was about.
+        CallWrappedUp = "call.wrapped_up",
         /// The caller of a missed call rang again and was answered.
         CallRangBack = "call.rang_back",
         /// An agent began to take calls.
@@ -75,6 +77,8 @@ words! {
         RequestSplit = "request.split",
         /// It was closed.
         RequestClosed = "request.closed",
+        /// It was recognised as a complaint: the complaint's promises hold from here on.
+        RequestRecognised = "request.recognised",
         /// It was closed because nobody wants an answer any more, or it never was a question.
         RequestWithdrawn = "request.withdrawn",
         /// Its closing was undone at once: it never was.
@@ -181,8 +185,6 @@ words! {
         PartyChecked = "party.checked",
         /// Somebody may speak for a party, or no longer.
         DelegateSaved = "delegate.saved",
-        /// An agent wrote down what a call was about.
-        WrapUpSaved = "wrap_up.saved",
         /// What can be asked has a new version.
         TopicSaved = "topic.saved",
         /// A queue of written requests was added or changed.

@@ -4,8 +4,9 @@
 use crate::{
     Desk, Kind, Result, answers, commitments,
     contacts::{
+        callbacks,
         calls::{self, Fact, Unknown},
-        requests,
+        complaints, requests,
     },
     days, identity,
     quality::measures,
@@ -50,8 +51,29 @@ pub fn calls_told(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Resu
     let told = calls::tell(desk, facts, unknown)?;
     if told.fresh.contains(&true) {
         calls::rang_back(desk, &told.answered)?;
+        callbacks::rang_back(desk, &told.answered)?;
     }
     Ok(told.fresh)
+}
+
+/// Answers a request; where it was recognised as a complaint, that is answered with it.
+///
+/// # Errors
+/// As [`requests::answer`].
+pub fn answer_request(
+    desk: &mut Desk<'_>,
+    id: Id<requests::Request>,
+    answer: &requests::Answer,
+) -> Result<()> {
+    requests::answer(desk, id, answer)?;
+    let Some(complaint) = requests::find(desk, id)?.complaint.map(Id::from_bytes) else {
+        return Ok(());
+    };
+    if complaints::find(desk, complaint)?.answered_at.is_none() {
+        complaints::answered(desk, complaint)?;
+        requests::measure(desk, &[id])?;
+    }
+    Ok(())
 }
 
 /// Sets how closely the people of a unit may be looked at. Every figure obeys it from now on, those
@@ -112,7 +134,12 @@ pub fn recalculate(
     calls::measure(desk, &calls.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
     let own = among(desk, "requests", &slice.uneven)?;
     requests::measure(desk, &own.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
-    let others = slice.uneven.iter().filter(|id| !calls.contains(*id) && !own.contains(*id));
+    let wishes = among(desk, "callbacks", &slice.uneven)?;
+    callbacks::measure(desk, &wishes.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
+    let grave = among(desk, "complaints", &slice.uneven)?;
+    complaints::measure(desk, &grave.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
+    let known = [&calls, &own, &wishes, &grave];
+    let others = slice.uneven.iter().filter(|id| !known.iter().any(|ids| ids.contains(*id)));
     let others = others.map(|id| Id::from_bytes(*id)).collect::<BTreeSet<Id<Subject>>>();
     subjects::measure(desk, &others)?;
     Ok(Recalculated { looked_at: slice.subjects.len(), next: slice.subjects.last().copied() })
@@ -146,6 +173,7 @@ pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
 const CLOSE_LOST: &str = "calls.close_lost";
 const ROLL_TALLIES: &str = "tallies.roll";
 const FORGET_ANSWERS: &str = "answers.forget";
+const NUMBER_COMPLAINTS: &str = complaints::NUMBERING;
 
 /// Does one job, its end included. A job that has more to do queues itself again.
 ///
@@ -156,6 +184,7 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
         CLOSE_LOST => calls::close_lost(desk)? > 0,
         ROLL_TALLIES => measures::roll(desk)?,
         FORGET_ANSWERS => answers::forget(desk)?,
+        NUMBER_COMPLAINTS => complaints::give_numbers(desk)?,
         _ => return Err(crate::Refusal::Unknown("job")),
     };
     if more {

@@ -1,12 +1,16 @@
 //! Contacts: every way in which a client reaches us, and we the client.
 //!
 //! Calls come from the exchange, requests in writing, call-backs are owed or wished, and a
-//! complaint is any of them that somebody recognised as one. [`timeline`] shows all of them with a
+//! complaint is any of them that somebody recognised as one. [`clients`] shows all of them with a
 //! party, in one list.
 
+pub mod callbacks;
 pub mod calls;
+pub mod clients;
+pub mod complaints;
 pub mod imports;
 pub mod logs;
 pub mod requests;
 pub mod topics;
 pub mod wording;
+pub mod wrap_ups;

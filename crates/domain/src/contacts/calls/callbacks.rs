@@ -139,3 +139,56 @@ impl Missed {
         (1..=RINGS_BACK_WITHIN).contains(&later)
     }
 }
+
+/// Writes down that a call was written up, with whether it was solved at the first level.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn wrapped_up(desk: &mut Desk<'_>, id: Id<Call>, solved: Option<bool>) -> Result<()> {
+    let facts = match solved {
+        Some(solved) => serde_json::json!({ "solved": solved }),
+        None => serde_json::json!({}),
+    };
+    desk.record(id, Kind::CallWrappedUp, &facts)?;
+    measure(desk, &[id])
+}
+
+/// Missed calls of one telephone that are looked for at the most.
+const MISSED_MAX: i64 = 200;
+
+/// The calls of this telephone in the last seven days that nobody answered. Exchanges write the
+/// same number in several ways: with a plus, with two noughts, bare.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn missed_by(desk: &mut Desk<'_>, digits: &str) -> Result<Vec<Id<Call>>> {
+    if digits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let since = desk.now() - RINGS_BACK_WITHIN;
+    let callers = [digits.to_owned(), format!("+{digits}"), format!("00{digits}")];
+    let list: Vec<Value> = callers.iter().map(ToValue::to_value).collect();
+    let mut found: Vec<Id<Call>> = desk.all_in(
+        "select id from calls
+          where tenant = $1 and caller in ({list}) and arrived_at >= $2
+            and answered_at is null and not open and linked_into is null",
+        &[&desk.tenant.clone(), &since],
+        &list,
+    )?;
+    found.sort_unstable();
+    found.truncate(usize::try_from(MISSED_MAX).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+/// How many calls since this day nobody answered and nobody can call back.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn missed_withheld(desk: &mut Desk<'_>, since_day: i64) -> Result<i64> {
+    desk.one(
+        "select count(*) as n from calls
+          where tenant = $1 and day >= $2 and caller is null and withheld and not open
+            and answered_at is null and linked_into is null",
+        &[&desk.tenant.clone(), &since_day],
+    )
+}

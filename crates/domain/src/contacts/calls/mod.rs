@@ -26,7 +26,7 @@ mod tests;
 mod watchdog;
 mod writing;
 
-pub use callbacks::{Answered, attach, rang_back};
+pub use callbacks::{Answered, attach, missed_by, missed_withheld, rang_back, wrapped_up};
 pub use fold::{Folded, Folding, RESTARTED, fold};
 pub use lists::{EXPORT_MAX, Filter, PAGE, View, export, forget_view, list, save_view, views};
 pub use model::{Call, Caller, Ending, Fact, Leg, Outcome, Recorded, Visit};

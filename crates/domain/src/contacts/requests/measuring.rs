@@ -111,7 +111,8 @@ fn note_deadlines(desk: &mut Desk<'_>, list: &[Value]) -> Result<()> {
     desk.execute_in(
         "update requests set due_at = coalesce((
                 select min(c.due_at) from clocks as c
-                 where c.tenant = $1 and c.subject = requests.id and c.stopped_at is null
+                 where c.tenant = $1 and c.subject in (requests.id, requests.complaint)
+                   and c.stopped_at is null
                    and c.state in ('running', 'breached')), $2)
           where tenant = $1 and id in ({list})",
         &[&desk.tenant.clone(), &NEVER],

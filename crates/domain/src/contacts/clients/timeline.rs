@@ -1,0 +1,168 @@
+//! Everything we had to do with a party, in one list.
+
+use crate::{
+    Desk, Reach, Result, Right, identity,
+    parties::{self, Party},
+};
+use db::{FromRow, Row};
+use kernel::{Id, Instant, words};
+
+words! {
+    /// What an entry of the timeline is.
+    pub enum What {
+        /// A call that an agent wrote up for this party.
+        Call = "call",
+        /// A request reached us.
+        Request = "request",
+        /// Something was said about a request.
+        Word = "word",
+        /// A wish to be called back.
+        Callback = "callback",
+        /// A note.
+        Note = "note",
+        /// A caller was checked.
+        Check = "check",
+        /// A complaint.
+        Complaint = "complaint",
+        /// A contract began.
+        Contract = "contract",
+    }
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is.
+    pub what: What,
+    /// When it happened.
+    pub at: Instant,
+    /// Its row.
+    pub id: [u8; 16],
+    /// What it belongs to: the request of a word.
+    pub subject: [u8; 16],
+    /// How it stands or ended, as a word of its kind.
+    pub state: String,
+    /// What it is called: a number, a product.
+    pub title: String,
+    /// What was said.
+    pub text: String,
+    /// What it corrects, for a note.
+    pub corrects: Option<[u8; 16]>,
+}
+
+impl FromRow for Entry {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let what: String = row.get("what")?;
+        let wrong = || db::Error::Column { column: "what".into(), wanted: "kind of entry" };
+        Ok(Self {
+            what: What::from_word(&what).ok_or_else(wrong)?,
+            at: row.get("at")?,
+            id: row.get("id")?,
+            subject: row.get("subject")?,
+            state: row.get("state")?,
+            title: row.get("title")?,
+            text: row.get("text")?,
+            corrects: row.get("corrects")?,
+        })
+    }
+}
+
+/// To what a timeline is narrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TimelineFilter {
+    /// Only this kind; none: all.
+    pub what: Option<What>,
+    /// Only entries that say so; empty: all.
+    pub search: String,
+    /// The entry after which the next page begins.
+    pub before: Option<(Instant, [u8; 16])>,
+}
+
+/// Entries a page shows.
+const PAGE: i64 = 50;
+
+/// One source of entries: what they are, and how they are read. Each is one walk along an index of
+/// the party by time, so that ten thousand entries cost no more than fifty.
+const SOURCES: &[(What, &str)] = &[
+    (
+        What::Call,
+        "select 'call' as what, call_at as at, call as id, call as subject,
+                case when solved then 'solved' when passed_to is null then 'noted'
+                     else 'passed_on' end as state,
+                coalesce(topic, '') as title, note as text, null as corrects
+           from call_records where tenant = $1 and party = $2 and call_at <= $3",
+    ),
+    (
+        What::Request,
+        "select 'request' as what, received_at as at, id, id as subject, state, number as title,
+                title as text, null as corrects
+           from requests where tenant = $1 and party = $2 and received_at <= $3",
+    ),
+    (
+        What::Word,
+        "select 'word' as what, w.at as at, w.id as id, r.id as subject, w.kind as state,
+                r.number as title, w.text as text, w.corrects as corrects
+           from requests as r
+           join request_words as w on w.tenant = r.tenant and w.request = r.id
+          where r.tenant = $1 and r.party = $2 and w.kind <> 'question' and w.at <= $3",
+    ),
+    (
+        What::Callback,
+        "select 'callback' as what, wished_at as at, id, id as subject, state, phone as title,
+                note as text, null as corrects
+           from callbacks where tenant = $1 and party = $2 and wished_at <= $3",
+    ),
+    (
+        What::Note,
+        "select 'note' as what, at, id, id as subject, 'noted' as state, '' as title, text,
+                corrects
+           from party_notes where tenant = $1 and party = $2 and at <= $3",
+    ),
+    (
+        What::Check,
+        "select 'check' as what, at, id, id as subject, outcome as state, '' as title,
+                asked as text, null as corrects
+           from identity_checks where tenant = $1 and party = $2 and at <= $3",
+    ),
+    (
+        What::Complaint,
+        "select 'complaint' as what, received_at as at, id, id as subject,
+                case when answered_at is null then 'open' else 'answered' end as state,
+                '' as title, text, null as corrects
+           from complaints where tenant = $1 and party = $2 and received_at <= $3",
+    ),
+];
+
+/// A page of a party's timeline, the newest first; reading it is written into the access log.
+///
+/// # Errors
+/// `Unknown` where the party is not theirs to see.
+pub fn timeline(
+    desk: &mut Desk<'_>,
+    party: Id<Party>,
+    filter: &TimelineFilter,
+) -> Result<Vec<Entry>> {
+    parties::find(desk, party)?;
+    let Reach(_) = desk.reach(Right::SeeRequests)?;
+    identity::saw(desk, "timeline", &[party.bytes()])?;
+    let (at, id) = filter.before.unwrap_or((Instant::from_micros(i64::MAX), [255; 16]));
+    let search = filter.search.trim().to_lowercase();
+    let mut all: Vec<Entry> = Vec::new();
+    for (what, select) in SOURCES {
+        if filter.what.is_some_and(|wanted| wanted != *what) {
+            continue;
+        }
+        let sql = format!(
+            "select * from ({select}) as entries
+              where (at, id) < ($3, $4) and ($5 = '' or lower(text) like $5 or lower(title) like $5)
+              order by at desc, id desc limit $6"
+        );
+        let like = if search.is_empty() { String::new() } else { format!("%{search}%") };
+        all.extend(
+            desk.all::<Entry>(&sql, &[&desk.tenant.clone(), &party, &at, &id, &like, &PAGE])?,
+        );
+    }
+    all.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
+    all.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    Ok(all)
+}

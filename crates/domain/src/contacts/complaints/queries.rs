@@ -1,0 +1,93 @@
+use super::actions::SERIES;
+use crate::{Desk, Reach, Refusal, Result, Right, parties::Party};
+use db::{FromRow, Row};
+use kernel::{Id, Instant};
+
+/// A complaint, as lists and pages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// Its row.
+    pub id: Id<Complaint>,
+    /// Its number in the series; none until the job has given it.
+    pub number: Option<i64>,
+    /// What it was recognised in: a request or a call.
+    pub origin_kind: String,
+    /// Which one.
+    pub origin: Option<[u8; 16]>,
+    /// Who they are in the register.
+    pub party: Option<Id<Party>>,
+    /// Who complains.
+    pub name: String,
+    /// By what it reached us.
+    pub channel: String,
+    /// What they said.
+    pub text: String,
+    /// When it first reached anyone of ours.
+    pub received_at: Instant,
+    /// When it was recognised.
+    pub recognised_at: Instant,
+    /// When we confirmed that we have it.
+    pub acknowledged_at: Option<Instant>,
+    /// When we answered.
+    pub answered_at: Option<Instant>,
+}
+
+impl FromRow for Complaint {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            number: row.get("number")?,
+            origin_kind: row.get("origin_kind")?,
+            origin: row.get("origin")?,
+            party: row.get("party")?,
+            name: row.get("name")?,
+            channel: row.get("channel")?,
+            text: row.get("text")?,
+            received_at: row.get("received_at")?,
+            recognised_at: row.get("recognised_at")?,
+            acknowledged_at: row.get("acknowledged_at")?,
+            answered_at: row.get("answered_at")?,
+        })
+    }
+}
+
+/// Complaints a page shows.
+pub const PAGE: i64 = 50;
+
+const SELECT: &str = "select c.id, n.number, c.origin_kind, c.origin, c.party, c.name, c.channel,
+        c.text, c.received_at, c.recognised_at, c.acknowledged_at, c.answered_at
+   from complaints as c
+   left join numbers_wanted as n
+     on n.tenant = c.tenant and n.series = $2 and n.subject = c.id
+  where c.tenant = $1 and ($3 = '' or c.unit in (
+        select id from units where tenant = $1 and substr(path, 1, length($3)) = $3))";
+
+/// A page of complaints, the newest first.
+///
+/// # Errors
+/// `Forbidden` without the right.
+pub fn list(
+    desk: &mut Desk<'_>,
+    before: Option<(Instant, Id<Complaint>)>,
+) -> Result<Vec<Complaint>> {
+    let Reach(path) = desk.reach(Right::SeeRequests)?;
+    let furthest = (Instant::from_micros(i64::MAX), Id::from_bytes([255; 16]));
+    let (at, id) = before.unwrap_or(furthest);
+    desk.all(
+        &format!(
+            "{SELECT} and (c.received_at, c.id) < ($4, $5)
+              order by c.received_at desc, c.id desc limit $6"
+        ),
+        &[&desk.tenant.clone(), &SERIES, &path, &at, &id, &PAGE],
+    )
+}
+
+/// One complaint.
+///
+/// # Errors
+/// `Unknown` where there is none, or it is not theirs to see.
+pub fn find(desk: &mut Desk<'_>, id: Id<Complaint>) -> Result<Complaint> {
+    let Reach(path) = desk.reach(Right::SeeRequests)?;
+    desk.optional(&format!("{SELECT} and c.id = $4"), &[&desk.tenant.clone(), &SERIES, &path, &id])?
+        .ok_or(Refusal::Unknown("complaint"))
+}
