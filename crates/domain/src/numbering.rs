@@ -64,10 +64,10 @@ const REFERENCES_FROM: i64 = 1_577_836_800_000;
 /// and its last four letters are chance. Where the law wants no gaps, use [`want`].
 ///
 /// ```
-/// use kernel::Id;
+/// use kernel::{Id, Instant};
 /// struct Request;
 /// let id: Id<Request> = Id::new(Instant::from_seconds(1_795_000_000), 7, 7);
-/// assert_eq!(domain::numbering::reference('R', id), "R-6A8F-MQE0-0007");
+/// assert_eq!(domain::numbering::reference('R', id), "R-6A7Y-YXG0-0007");
 /// ```
 pub fn reference<T>(letter: char, id: Id<T>) -> String {
     let bytes = id.bytes();

@@ -29,6 +29,8 @@ macro_rules! assets {
 
 assets!(
     "premura.css" "text/css; charset=utf-8",
+    "ask.js" "text/javascript; charset=utf-8",
+    "desk.js" "text/javascript; charset=utf-8",
     "keyboard.js" "text/javascript; charset=utf-8",
     "wallboard.js" "text/javascript; charset=utf-8",
     "mark.svg" "image/svg+xml",

@@ -4,6 +4,7 @@ use crate::{
     app::App,
     door::is_for_programs,
     problem::{Answer, Problem},
+    upload,
 };
 use axum::{
     body::{Body, HttpBody, to_bytes},
@@ -33,6 +34,8 @@ const HEADERS: [(&str, &str); 6] = [
 
 /// A form of the desk is small; the largest is a file of commitments that was pasted.
 const FORM_BYTES_MAX: usize = 2 << 20;
+/// A form with files: ten of ten megabytes would be more than anybody sends us at once.
+const FILES_BYTES_MAX: usize = 40 << 20;
 /// A batch of events of a program.
 const BATCH_BYTES_MAX: usize = 32 << 20;
 
@@ -40,7 +43,11 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let path = request.uri().path();
     let (programs, asset) = (is_for_programs(path), path.starts_with("/assets/"));
     let zipped = accepts_gzip(request.headers());
-    let limit = if programs { BATCH_BYTES_MAX } else { FORM_BYTES_MAX };
+    let limit = match path {
+        _ if programs => BATCH_BYTES_MAX,
+        _ if upload::takes_files(path) => FILES_BYTES_MAX,
+        _ => FORM_BYTES_MAX,
+    };
     let mut answer = if !programs && is_foreign(&request) {
         Problem::Foreign.into_response()
     } else {

@@ -14,6 +14,7 @@ mod fields;
 mod guard;
 mod problem;
 pub mod texts;
+mod upload;
 mod visit;
 mod voice;
 
@@ -44,6 +45,8 @@ pub fn doors() -> Vec<Door> {
 pub fn site(app: App) -> axum::Router {
     door::router(doors(), &app)
         .merge(assets::router())
+        // The guard bounds every body by what it is for.
+        .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))
         .with_state(app)
 }

@@ -32,6 +32,9 @@ pub enum Problem {
     /// Too many tries in too short a time.
     #[error("too many tries")]
     TooMany,
+    /// A form that a person would not have sent so.
+    #[error("taken for a robot")]
+    Robot,
     /// The request is larger than we read.
     #[error("too large")]
     TooLarge,
@@ -54,6 +57,7 @@ impl Problem {
             Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Foreign => StatusCode::FORBIDDEN,
             Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Problem::Robot => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::Refused(refusal) => match refusal {
                 Refusal::Unknown(_) => StatusCode::NOT_FOUND,
@@ -77,6 +81,7 @@ impl Problem {
             Problem::WrongMethod => "wrong-method",
             Problem::Foreign => "foreign",
             Problem::TooMany => "too-many",
+            Problem::Robot => "robot",
             Problem::TooLarge => "too-large",
             Problem::Refused(Refusal::Unknown(_)) => "unknown",
             Problem::Refused(Refusal::Invalid(_)) => "invalid",

@@ -17,7 +17,19 @@ macro_rules! catalogues {
 }
 
 catalogues!(
-    "common", "problems", "public", "desk", "calls", "figures", "promises", "people", "events",
+    "common",
+    "problems",
+    "public",
+    "asking",
+    "desk",
+    "telephone",
+    "requests",
+    "clients",
+    "calls",
+    "figures",
+    "promises",
+    "people",
+    "events",
 );
 
 /// The files of one language, in the order of [`AREAS`].

@@ -141,6 +141,14 @@ impl Document {
         Refusal::unless_none(faults)?;
         Ok(document)
     }
+
+    /// The file that says the same.
+    ///
+    /// # Panics
+    /// Never: every field of a topic has a form in TOML.
+    pub fn write(&self) -> String {
+        toml::to_string(self).expect("every field of a topic has a form")
+    }
 }
 
 /// True for a short name: ASCII letters, digits, dot, dash, underscore.

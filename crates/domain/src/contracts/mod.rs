@@ -132,6 +132,19 @@ fn cells(desk: &Desk<'_>, id: Id<Contract>, party: Id<Party>, told: &Told) -> Ve
     ]
 }
 
+/// A contract by its number; where several sources have it, the one that was told last.
+///
+/// # Errors
+/// `Forbidden` without the right to see parties.
+pub fn by_number(desk: &mut Desk<'_>, number: &str) -> Result<Option<Contract>> {
+    desk.reach(Right::SeeParties)?;
+    desk.optional(
+        "select id, party, number, product, starts_on, ends_on, source from contracts
+          where tenant = $1 and number = $2 order by updated_at desc, id limit 1",
+        &[&desk.tenant.clone(), &number.trim()],
+    )
+}
+
 /// The contracts of a party, those that began last first.
 ///
 /// # Errors

@@ -48,6 +48,28 @@ pub fn saw(desk: &mut Desk<'_>, what: &str, subjects: &[[u8; 16]]) -> Result<()>
     Ok(())
 }
 
+/// A page that repaints itself is one read for so long.
+const ONE_READ: i64 = 10 * Instant::MINUTE;
+
+/// The same for a page that repaints itself: what this person read in the last ten minutes is not
+/// written down again.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn goes_on_seeing(desk: &mut Desk<'_>, what: &str, subjects: &[[u8; 16]]) -> Result<()> {
+    let (since, actor) = (desk.now() - ONE_READ, desk.who.actor().label());
+    let list: Vec<Value> = subjects.iter().map(ToValue::to_value).collect();
+    let known: Vec<[u8; 16]> = desk.all_in(
+        "select subject from access_log
+          where tenant = $1 and at >= $2 and actor = $3 and what = $4 and subject in ({list})",
+        &[&desk.tenant.clone(), &since, &actor, &what],
+        &list,
+    )?;
+    let mut fresh = subjects.to_vec();
+    fresh.retain(|subject| !known.contains(subject));
+    saw(desk, what, &fresh)
+}
+
 /// The newest reads.
 ///
 /// # Errors

@@ -19,10 +19,10 @@ mod units;
 
 pub use colleagues::{
     Invitation, Invited, Joining, Pending, accept, clear_second_factor, end_sessions_of,
-    invitation_of, invite, join, leave, pending, staff, unlock, withdraw,
+    invitation_of, invite, join, leave, names, pending, staff, unlock, withdraw,
 };
 pub use keys::{ApiKey, authenticate, keys, make_key, revoke};
-pub use log::{Access, access_log, saw};
+pub use log::{Access, access_log, goes_on_seeing, saw};
 pub use model::{Factor, Staff, TEAM_MIN, Unit, UnitKind, Watching};
 pub use sessions::{Seen, Session, end, end_all, resume, seen, sessions};
 pub use signing_in::{

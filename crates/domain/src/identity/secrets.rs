@@ -51,6 +51,39 @@ pub fn token(random: &[u8; 32]) -> String {
     hex(random)
 }
 
+/// A seal on a text: who does not know `secret` cannot make it (HMAC-SHA-256).
+///
+/// ```
+/// use domain::identity::secrets::seal;
+/// assert_eq!(seal(b"ours", "a form"), seal(b"ours", "a form"));
+/// assert_ne!(seal(b"ours", "a form"), seal(b"theirs", "a form"));
+/// ```
+///
+/// # Panics
+/// Never: a key of any length is taken.
+pub fn seal(secret: &[u8], text: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("a key of any length is taken");
+    mac.update(text.as_bytes());
+    hex(&mac.finalize().into_bytes())
+}
+
+/// True where somebody worked for `of`: the SHA-256 of both together begins with this many noughts.
+/// A browser does it in a second, and a robot that sends thousands of forms notices.
+///
+/// ```
+/// use domain::identity::secrets::is_work;
+/// let answer = (0..).map(|n: u32| n.to_string()).find(|n| is_work("form", n, 8));
+/// assert!(answer.is_some_and(|n| !is_work("another form", &n, 40)));
+/// ```
+pub fn is_work(of: &str, answer: &str, noughts: u32) -> bool {
+    if answer.len() > 40 {
+        return false;
+    }
+    let digest = Sha256::digest(format!("{of}:{answer}").as_bytes());
+    let first = digest.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    first.leading_zeros() >= noughts
+}
+
 /// Bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;

@@ -258,3 +258,27 @@ pub fn updated_at(desk: &mut Desk<'_>, id: Id<Party>) -> Result<Instant> {
         &[&desk.tenant.clone(), &id],
     )
 }
+
+struct Point(PointKind, String);
+
+impl FromRow for Point {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let kind: String = row.get("kind")?;
+        let wrong = || db::Error::Column { column: "kind".into(), wanted: "kind of point" };
+        Ok(Self(PointKind::from_word(&kind).ok_or_else(wrong)?, row.get("value")?))
+    }
+}
+
+/// Where a party can be reached, telephones and addresses, in the order of their kinds.
+///
+/// # Errors
+/// `Unknown` for a party that is not theirs to see.
+pub fn points(desk: &mut Desk<'_>, id: Id<Party>) -> Result<Vec<(PointKind, String)>> {
+    find(desk, id)?;
+    let all: Vec<Point> = desk.all(
+        "select kind, value from contact_points where tenant = $1 and party = $2
+          order by kind, folded limit 50",
+        &[&desk.tenant.clone(), &id],
+    )?;
+    Ok(all.into_iter().map(|one| (one.0, one.1)).collect())
+}

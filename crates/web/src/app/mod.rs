@@ -6,6 +6,7 @@ mod tenants;
 mod together;
 
 pub use chance::chance;
+pub(crate) use limits::Worked;
 pub(crate) use together::Tell;
 
 use crate::problem::Answer;

@@ -1,15 +1,21 @@
 //! The desk of the staff. Its whole map is the tables here and in the areas.
 
+mod callbacks;
 mod calls;
+mod clients;
+mod complaints;
 mod entrance;
 mod figures;
 mod home;
 mod house;
 mod promises;
+mod requests;
+mod setting_up;
 mod subjects;
+mod telephone;
 mod wallboard;
 
-use crate::door::{Door, Entry, get};
+use crate::door::{Door, Entry, get, post};
 use domain::Right;
 pub(crate) use wallboard::Boards;
 
@@ -19,11 +25,19 @@ pub fn doors() -> Vec<Door> {
         get("/desk", Entry::Staff, home::page),
         get("/desk/subjects", Entry::May(Right::SeeSubjects), subjects::list),
         get("/desk/subjects/{id}", Entry::May(Right::SeeSubjects), subjects::one),
+        get("/desk/complaints", Entry::May(Right::SeeRequests), complaints::list),
+        get("/desk/complaints/{id}", Entry::May(Right::SeeRequests), complaints::one),
+        post("/desk/complaints/{id}", Entry::May(Right::WorkRequests), complaints::act),
     ];
     let areas = [
         entrance::doors(),
         wallboard::doors(),
         calls::doors(),
+        telephone::doors(),
+        requests::doors(),
+        callbacks::doors(),
+        clients::doors(),
+        setting_up::doors(),
         figures::doors(),
         promises::doors(),
         house::doors(),

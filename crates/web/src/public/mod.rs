@@ -1,10 +1,12 @@
 //! The pages of anyone: what the company promises and what came of it.
 
+mod asking;
 mod commitments;
 mod health;
 mod home;
 mod language;
 
+pub(crate) use asking::{slot_of, slot_options};
 pub(crate) use commitments::{target, time};
 pub(crate) use language::local;
 
@@ -12,11 +14,13 @@ use crate::door::{Door, Entry, get, post};
 
 /// The doors of the public site.
 pub fn doors() -> Vec<Door> {
-    vec![
+    let mut doors = vec![
         get("/", Entry::Anyone, home::page),
         get("/commitments", Entry::Anyone, commitments::page),
         get("/commitments/{code}", Entry::Anyone, commitments::one),
         post("/language", Entry::Anyone, language::choose),
         get("/health", Entry::Anyone, health::ready),
-    ]
+    ];
+    doors.extend(asking::doors());
+    doors
 }

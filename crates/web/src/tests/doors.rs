@@ -62,7 +62,10 @@ async fn knocked(house: &House) -> String {
     let mut lines = Vec::new();
     for (at, door) in doors.iter().enumerate() {
         let path = door.path.replace("{id}", NOBODYS_ID).replace("{token}", "none");
-        let path = path.replace("{code}", "none");
+        let path = ["{code}", "{topic}", "{secret}"]
+            .iter()
+            .fold(path, |path, part| path.replace(part, "none"));
+        let path = path.replace("{file}", NOBODYS_ID);
         let mut line = format!("{} {}", door.method, door.path);
         for (who, knocker) in knockers(house, at).await.into_iter().enumerate() {
             let request = request(door.method, &path)

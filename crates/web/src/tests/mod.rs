@@ -1,9 +1,12 @@
 //! A house for tests, and how one knocks at it.
 
+mod asking;
 mod doors;
+mod life;
 mod manners;
 mod pages;
 mod people;
+mod requests;
 mod signing_in;
 mod telling;
 mod texts;

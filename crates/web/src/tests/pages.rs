@@ -1,68 +1,22 @@
-use super::{HOST, House, NOW, ask, email_of, houses, request};
+use super::{HOST, ask, email_of, houses, life::life, request};
 use crate::{
     door::{Door, Entry},
     doors, texts,
 };
 use axum::body::Body;
-use domain::{
-    Kind, Role, Who,
-    contacts::calls::{self, Caller, Fact, Unknown},
-    reactions,
-    subjects::{self, Outside},
-};
+use domain::Role;
 use kernel::Language;
-
-/// A call that waits and a claim, so that pages have something to show; their ids.
-async fn life(house: &House) -> (String, String) {
-    let tenant = house.app.tenant(HOST).await.expect("the company is there");
-    let made = house.app.act(&tenant, Who::System, |desk| {
-        let at = NOW.parse().expect("an instant");
-        let call = |key: &str, kind| Fact {
-            source: "pbx".into(),
-            key: key.into(),
-            at,
-            kind: Some(kind),
-            call: "c1".into(),
-            number: Some("+39800000001".into()),
-            queue: Some("claims".into()),
-            caller: Caller::Known("+390255501".into()),
-            client_kind: Some("private".into()),
-            ..Fact::default()
-        };
-        let facts = [call("1", Kind::CallArrived), call("2", Kind::CallQueued)];
-        reactions::calls_told(desk, &facts, Unknown::Create)?;
-        let claim = Outside {
-            source: "claims".into(),
-            key: "1".into(),
-            at,
-            kind: Kind::RequestReceived,
-            number: "R-1".into(),
-            into: None,
-            priority: None,
-            client_kind: None,
-            unit: None,
-            call: None,
-        };
-        reactions::subjects_told(desk, &[claim])?;
-        let call = calls::list(desk, &calls::Filter::default())?[0].id;
-        let subject = subjects::list(desk, &subjects::Filter::default())?[0].id;
-        Ok((call.to_string(), subject.to_string()))
-    });
-    made.await.expect("life goes on")
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_there_in_every_language() {
     for house in houses().await {
-        let (call, subject) = life(&house).await;
+        let life = life(&house).await;
         let token = house.signed_in(HOST, &email_of(Role::Administrator), "pages").await;
         let doors: Vec<_> = doors().into_iter().filter(is_page).collect();
         for (language, door) in
             Language::ALL.into_iter().flat_map(|one| doors.iter().map(move |door| (one, door)))
         {
-            let id = if door.path.contains("subjects") { &subject } else { &call };
-            let path = door.path.replace("figures/{id}", "figures/service_level.strict");
-            let path = path.replace("{id}", id).replace("{code}", "calls.10s");
+            let path = life.path(door.path);
             let choice = format!("language={language}");
             house.send(ask("POST", "/language", &choice, &token)).await;
             let heard = house.send(ask("GET", &path, "", &token)).await;
@@ -76,7 +30,7 @@ async fn every_page_is_there_in_every_language() {
 #[tokio::test(flavor = "multi_thread")]
 async fn people_read_the_name_of_a_kind_and_files_its_code() {
     for house in houses().await {
-        let (call, _) = life(&house).await;
+        let call = life(&house).await.call;
         let token = house.signed_in(HOST, &email_of(Role::Administrator), "kinds").await;
         let named = ask("POST", "/desk/places", "what=kind&code=private&name=Families", &token);
         assert_eq!(house.send(named).await.status, 303);
@@ -122,8 +76,17 @@ async fn the_wallboard_tells_what_goes_on_within_a_moment() {
 
 fn is_page(door: &Door) -> bool {
     let (method, path, entry) = (door.method, door.path, door.entry);
-    let other =
-        ["events", ".csv", ".toml", "/health", "{token}", "/api/", "sign-in", "calendars/{"];
+    let other = [
+        "events",
+        ".csv",
+        ".toml",
+        "/health",
+        "{token}",
+        "/api/",
+        "sign-in",
+        "calendars/{",
+        "files",
+    ];
     let program = matches!(entry, Entry::Program(_) | Entry::AnyProgram);
     method == "GET" && !program && !other.iter().any(|part| path.contains(part))
 }

@@ -57,9 +57,37 @@ fn families() -> Vec<String> {
     let plain = FIGURES.iter().filter(|one| !one.id.starts_with("calls.answered_within_"));
     family("figure", plain.clone().map(|one| one.id).collect());
     family("formula", plain.map(|one| one.id).collect());
+    desk_families(&mut family);
     family("time", vec!["s", "m", "h", "d", "w", "bd", "mo"]);
     family("list", vec!["starts", "stops", "fails", "voids", "pauses", "resumes", "reopens"]);
     keys
+}
+
+/// The families of requests, call-backs, complaints and clients.
+fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
+    use domain::contacts::{callbacks, clients, requests, topics};
+    fn words<T>(all: &[T], word: fn(&T) -> &'static str) -> Vec<&'static str> {
+        all.iter().map(word).collect()
+    }
+    family("requests", vec!["live", "mine", "all"]);
+    family("request", words(requests::State::ALL, |one| one.word()));
+    family("word", words(requests::WordKind::ALL, |one| one.word()));
+    family("channel", words(requests::Channel::ALL, |one| one.word()));
+    family("reason", requests::REASONS.to_vec());
+    family("closed-as", words(requests::ClosedAs::ALL, |one| one.word()));
+    family("assigning", words(requests::Assigning::ALL, |one| one.word()));
+    family("asking", words(topics::Asking::ALL, |one| one.word()));
+    family("rang", words(callbacks::Outcome::ALL, |one| one.word()));
+    family("callback", words(callbacks::State::ALL, |one| one.word()));
+    family("entry", words(clients::What::ALL, |one| one.word()));
+    family("checked", words(clients::Checked::ALL, |one| one.word()));
+    family("delegate", words(clients::DelegateKind::ALL, |one| one.word()));
+    family("scope", words(clients::Scope::ALL, |one| one.word()));
+    family("asked", clients::ASKED.to_vec());
+    family("point", words(domain::parties::PointKind::ALL, |one| one.word()));
+    family("call-record", vec!["solved", "noted", "passed_on"]);
+    family("complaint-state", vec!["open", "answered"]);
+    family("message", vec!["receipt", "answer", "asked"]);
 }
 
 #[test]

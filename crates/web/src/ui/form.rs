@@ -49,6 +49,79 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// A field of one line that the browser may fill in: `fill` is its word of the HTML standard.
+    pub(crate) fn filled_by(&self, name: &str, kind: &str, label: &str, fill: &str) -> Markup {
+        html! {
+            div.field {
+                label for=(name) { (self.visit.say(label)) }
+                input id=(name) name=(name) type=(kind) value=(self.fields.text(name))
+                    autocomplete=(fill) aria-invalid=[self.is_wrong(name).then_some("true")]
+                    aria-describedby=[self.described(name, &html! {})];
+                (self.fault(name))
+            }
+        }
+    }
+
+    /// A field of one line whose label is a text of the company's own.
+    pub(crate) fn labelled_input(
+        &self,
+        name: &str,
+        kind: &str,
+        label: &str,
+        required: bool,
+    ) -> Markup {
+        html! {
+            div.field {
+                label for=(name) { (label) (self.star(required)) }
+                input id=(name) name=(name) type=(kind) value=(self.fields.text(name))
+                    aria-invalid=[self.is_wrong(name).then_some("true")]
+                    aria-describedby=[self.described(name, &html! {})];
+                (self.fault(name))
+            }
+        }
+    }
+
+    /// The same of several lines.
+    pub(crate) fn labelled_area(&self, name: &str, label: &str, required: bool) -> Markup {
+        html! {
+            div.field.wide {
+                label for=(name) { (label) (self.star(required)) }
+                textarea id=(name) name=(name) rows="4"
+                    aria-invalid=[self.is_wrong(name).then_some("true")]
+                    aria-describedby=[self.described(name, &html! {})] {
+                    (self.fields.raw(name))
+                }
+                (self.fault(name))
+            }
+        }
+    }
+
+    /// A choice of one, all options in sight.
+    pub(crate) fn radios(&self, name: &str, label: &str, options: &[(String, String)]) -> Markup {
+        let chosen = self.fields.text(name);
+        html! {
+            fieldset.field.wide id=(name) {
+                legend { (label) }
+                div.boxes {
+                    @for (value, text) in options {
+                        label {
+                            input type="radio" name=(name) value=(value)
+                                checked[value == chosen];
+                            span { (text) }
+                        }
+                    }
+                }
+                (self.fault(name))
+            }
+        }
+    }
+
+    fn star(&self, required: bool) -> Markup {
+        html! { @if required {
+            " " span.note { "(" (self.visit.say("required")) ")" }
+        } }
+    }
+
     /// A field of several lines.
     pub(crate) fn area(&self, name: &str, label: &str, rows: u8, hint: Markup) -> Markup {
         let wrong = self.is_wrong(name);

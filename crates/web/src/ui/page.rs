@@ -14,6 +14,11 @@ const WAYS: &[(&str, &[Way])] = &[
         "nav-today",
         &[
             ("/desk", "nav-home", None, "h"),
+            ("/desk/telephone", "nav-telephone", Some(Right::SeeCalls), "t"),
+            ("/desk/requests", "nav-requests", Some(Right::SeeRequests), "r"),
+            ("/desk/callbacks", "nav-callbacks", Some(Right::SeeRequests), "b"),
+            ("/desk/complaints", "nav-complaints", Some(Right::SeeRequests), "m"),
+            ("/desk/clients", "nav-clients", Some(Right::SeeParties), "i"),
             ("/desk/wallboard", "nav-wallboard", Some(Right::SeeFigures), "w"),
             ("/desk/calls", "nav-calls", Some(Right::SeeCalls), "c"),
             ("/desk/subjects", "nav-subjects", Some(Right::SeeSubjects), "s"),
@@ -30,6 +35,9 @@ const WAYS: &[(&str, &[Way])] = &[
     (
         "nav-house",
         &[
+            ("/desk/topics", "nav-topics", Some(Right::SetUpDesk), "o"),
+            ("/desk/templates", "nav-templates", Some(Right::SeeRequests), "v"),
+            ("/desk/outbox", "nav-outbox", Some(Right::SeeRequests), "x"),
             ("/desk/people", "nav-people", Some(Right::ManagePeople), "e"),
             ("/desk/units", "nav-units", Some(Right::ManagePeople), "u"),
             ("/desk/places", "nav-places", Some(Right::TellCalls), "n"),
@@ -139,6 +147,10 @@ fn language_switch(visit: &Visit) -> Markup {
     }
 }
 
+/// The ways of the public site.
+const PUBLIC_WAYS: &[(&str, &str)] =
+    &[("/ask", "ask-title"), ("/call-me", "call-me"), ("/commitments", "public-commitments")];
+
 /// A page for anyone.
 pub(crate) fn public_page(visit: &Visit, title: &str, content: Markup) -> Markup {
     let body = html! {
@@ -149,9 +161,9 @@ pub(crate) fn public_page(visit: &Visit, title: &str, content: Markup) -> Markup
                 span { (visit.tenant.name) }
             }
             nav.ways aria-label=(visit.say("nav-label")) {
-                @let here = visit.path == "/commitments";
-                a href="/commitments" aria-current=[here.then_some("page")] {
-                    (visit.say("public-commitments"))
+                @for (address, label) in PUBLIC_WAYS {
+                    @let here = visit.path == *address;
+                    a href=(address) aria-current=[here.then_some("page")] { (visit.say(label)) }
                 }
             }
             div.self { (language_switch(visit)) }

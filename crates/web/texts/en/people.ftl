@@ -125,3 +125,6 @@ places-kind-lead = Your own list. Programs, files and imports say the code; peop
 kind-add = Add a kind
 places-none = None
 places-none-advice = The exchange has told of none that match.
+right-requests-read = Read requests
+right-requests-write = Work on requests
+right-desk-write = Set up subjects and queues

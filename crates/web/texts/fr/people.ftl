@@ -125,3 +125,6 @@ places-kind-lead = Votre propre liste. Les programmes, fichiers et importations 
 kind-add = Ajouter un type
 places-none = Aucun
 places-none-advice = Le standard n’en a signalé aucun qui corresponde.
+right-requests-read = Lire les demandes
+right-requests-write = Traiter les demandes
+right-desk-write = Régler sujets et files

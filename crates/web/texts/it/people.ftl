@@ -125,3 +125,6 @@ places-kind-lead = Un elenco vostro. Programmi, file e importazioni usano il cod
 kind-add = Aggiungi un tipo
 places-none = Nessuno
 places-none-advice = Il centralino non ne ha segnalati che corrispondano.
+right-requests-read = Leggere le richieste
+right-requests-write = Trattare le richieste
+right-desk-write = Impostare argomenti e code

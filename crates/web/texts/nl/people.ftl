@@ -125,3 +125,6 @@ places-kind-lead = Uw eigen lijst. Programma’s, bestanden en invoer gebruiken 
 kind-add = Soort toevoegen
 places-none = Geen
 places-none-advice = De centrale heeft er geen gemeld die overeenkomen.
+right-requests-read = Verzoeken lezen
+right-requests-write = Verzoeken behandelen
+right-desk-write = Onderwerpen en rijen instellen

@@ -13,6 +13,7 @@
 //! `linked` into it and is no call of its own.
 
 pub mod agents;
+mod at_desk;
 mod callbacks;
 mod fold;
 mod lists;
@@ -26,6 +27,7 @@ mod tests;
 mod watchdog;
 mod writing;
 
+pub use at_desk::{OwnDay, Seat, at_seat, going_on, own_day, seat, sit_at, to_write_up};
 pub use callbacks::{Answered, attach, missed_by, missed_withheld, rang_back, wrapped_up};
 pub use fold::{Folded, Folding, RESTARTED, fold};
 pub use lists::{EXPORT_MAX, Filter, PAGE, View, export, forget_view, list, save_view, views};

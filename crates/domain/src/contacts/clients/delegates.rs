@@ -1,5 +1,6 @@
 use crate::{
     Desk, Fault, Kind, Refusal, Result, Right,
+    contacts::calls::digits,
     parties::{self, Party},
 };
 use db::{FromRow, Row};
@@ -130,7 +131,7 @@ pub fn appoint(
             &party,
             &delegating.kind.word(),
             &delegating.name.trim(),
-            &delegating.phone,
+            &delegating.phone.as_deref().map(digits),
             &delegating.scope.word(),
             &delegating.from_on,
             &delegating.until_on,

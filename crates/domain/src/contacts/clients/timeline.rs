@@ -24,8 +24,6 @@ words! {
         Check = "check",
         /// A complaint.
         Complaint = "complaint",
-        /// A contract began.
-        Contract = "contract",
     }
 }
 

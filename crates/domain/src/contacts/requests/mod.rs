@@ -24,13 +24,13 @@ mod receiving;
 mod tests;
 mod watching;
 
-pub use acting::{Passing, note, pass_on, prioritise, take};
+pub use acting::{Passing, REASONS, note, pass_on, prioritise, take};
 pub use answering::{Answer, answer, ask_client, client_wrote};
 pub use closing::{ClosedAs, UNDO_WITHIN, close, reopen, undo_closing};
 pub use files::{Attachment, FILE_BYTES_MAX, FILES_MAX, Upload, attachments, file, media_of};
 pub use joining::{link, merge, split};
 pub use measuring::measure;
-pub use model::{Channel, NEVER, Request, Sender, Word, WordKind};
+pub use model::{Channel, NEVER, Request, Sender, State, Word, WordKind};
 pub use queries::{
     Filter, Neighbour, PAGE, by_link, find, linked, list, seen, sheet, words, words_for_client,
 };

@@ -84,8 +84,9 @@ pub fn receive(desk: &mut Desk<'_>, incoming: &Incoming) -> Result<Received> {
     }
     let topic = incoming.topic.as_deref().map(|code| topics::find(desk, code)).transpose()?;
     let mut faults = faults_of(desk, incoming);
-    // On the telephone nobody fills in a form: an agent writes down what was said.
-    let form = topic.as_ref().filter(|_| incoming.channel != Some(Channel::Phone));
+    // Only the public form and programs fill in fields: a colleague writes down what was said.
+    let forms = matches!(incoming.channel, None | Some(Channel::Web | Channel::Api));
+    let form = topic.as_ref().filter(|_| forms);
     let filled = match form {
         Some(topic) => match topic.fill(&incoming.fields, incoming.language) {
             Ok(filled) => filled,

@@ -8,6 +8,7 @@ use crate::{Desk, Fault, Kind, Reach, Refusal, Result, Right, Role, Who};
 use db::{FromRow, Row};
 use kernel::{Id, Instant, Language};
 use serde_json::json;
+use std::collections::HashMap;
 
 pub use invitations::{Pending, pending, withdraw};
 pub use resets::{clear_second_factor, end_sessions_of, unlock};
@@ -31,6 +32,27 @@ pub fn staff(desk: &mut Desk<'_>) -> Result<Vec<Staff>> {
           order by p.name, p.id limit $3",
         &[&desk.tenant.clone(), &path, &LIST_MAX],
     )
+}
+
+struct Named(Id<Role>, String);
+
+impl FromRow for Named {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("id")?, row.get("name")?))
+    }
+}
+
+/// What everybody who works here, or did, is called: among colleagues that is no secret.
+///
+/// # Errors
+/// `Forbidden` without the right to see requests, which name who works on them.
+pub fn names(desk: &mut Desk<'_>) -> Result<HashMap<Id<Role>, String>> {
+    desk.reach(Right::SeeRequests)?;
+    let all: Vec<Named> = desk.all(
+        "select id, name from staff where tenant = $1 order by name, id limit $2",
+        &[&desk.tenant.clone(), &LIST_MAX],
+    )?;
+    Ok(all.into_iter().map(|one| (one.0, one.1)).collect())
 }
 
 /// Whom to invite.

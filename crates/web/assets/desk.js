@@ -1,0 +1,115 @@
+// The desk's living parts: who else looks at a request, drafts that keep themselves, a page that
+// repaints itself, and a form that is sent while the next page is already there. Everything can be
+// done without this.
+const WATCH_EVERY = 15_000;
+const KEEP_AFTER = 800;
+const LATER = "premura-later";
+
+const post = (address, fields) =>
+  fetch(address, { method: "POST", body: new URLSearchParams(fields), credentials: "same-origin" });
+
+// Who else looks at this.
+const watch = document.querySelector("[data-watch]");
+if (watch) {
+  const look = async () => {
+    if (document.hidden) return;
+    const answer = await post(watch.dataset.watch, {}).catch(() => null);
+    if (answer?.ok) watch.textContent = (await answer.json()).told;
+  };
+  look();
+  setInterval(look, WATCH_EVERY);
+}
+
+// Drafts.
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const area = form.querySelector("textarea");
+  const told = form.querySelector("[data-kept]");
+  let waiting = 0;
+  let kept = area.value;
+  const keep = async () => {
+    const text = area.value;
+    if (text === kept) return;
+    const answer = await post(form.dataset.draft, { text }).catch(() => null);
+    if (answer?.ok) {
+      kept = text;
+      told.textContent = told.dataset.kept;
+    }
+  };
+  area.addEventListener("input", () => {
+    told.textContent = "";
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, KEEP_AFTER);
+  });
+  addEventListener("pagehide", () => {
+    if (area.value !== kept) {
+      navigator.sendBeacon(form.dataset.draft, new URLSearchParams({ text: area.value }));
+    }
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    kept = area.value;
+  });
+}
+
+// A part that repaints itself; where nothing changed, nothing moves.
+const living = document.querySelector("[data-refresh]");
+if (living) {
+  const repaint = async () => {
+    if (document.hidden || living.contains(document.querySelector("details[open]"))) return;
+    const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("[data-refresh]");
+    if (fresh && fresh.innerHTML !== living.innerHTML) {
+      const at = document.activeElement?.getAttribute("href");
+      living.innerHTML = fresh.innerHTML;
+      if (at) living.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+    }
+  };
+  setInterval(repaint, Number(living.dataset.refresh) * 1000);
+}
+
+// A form whose colleague goes on at once: it is kept in this tab until it was taken.
+const later = () => JSON.parse(sessionStorage.getItem(LATER) ?? "{}");
+const remember = (all) => sessionStorage.setItem(LATER, JSON.stringify(all));
+
+const form = document.querySelector("form[data-send-later]");
+if (form) {
+  const waiting = later()[location.pathname];
+  if (waiting) {
+    for (const field of form.elements) {
+      const values = waiting.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "checkbox" || field.type === "radio") {
+        field.checked = values.includes(field.value);
+      } else if (field.name && values.length > 0) field.value = values[0];
+    }
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    remember({ ...later(), [location.pathname]: [...new FormData(form)] });
+    location.assign(form.dataset.sendLater);
+  });
+}
+
+const told = document.querySelector("[data-later]");
+if (told) {
+  const deliver = async () => {
+    for (const [address, fields] of Object.entries(later())) {
+      told.textContent = told.dataset.later;
+      const answer = await post(address, fields).catch(() => null);
+      if (answer?.ok && new URL(answer.url).pathname !== "/desk/sign-in") {
+        const all = later();
+        delete all[address];
+        remember(all);
+        told.textContent = "";
+      } else {
+        const link = document.createElement("a");
+        link.href = address;
+        link.textContent = told.dataset.failed;
+        told.replaceChildren(link);
+        return;
+      }
+    }
+  };
+  deliver();
+}

@@ -1,0 +1,22 @@
+//! Clients: finding one, everything we had to do with them, who may speak for them, and whether a
+//! caller was checked.
+
+mod acting;
+mod asides;
+mod find;
+mod one;
+mod timeline;
+
+use crate::door::{Door, Entry::May, get, post};
+pub(super) use acting::checking;
+pub(super) use asides::check_fields;
+use domain::Right::{SeeParties, WorkRequests};
+
+/// The doors.
+pub(super) fn doors() -> Vec<Door> {
+    vec![
+        get("/desk/clients", May(SeeParties), find::page),
+        get("/desk/clients/{id}", May(SeeParties), one::page),
+        post("/desk/clients/{id}", May(WorkRequests), acting::act),
+    ]
+}

@@ -1,0 +1,75 @@
+//! The page of one client.
+
+use super::{asides, timeline};
+use crate::{fields::Fields, problem::Answer, ui, visit::Visit};
+use axum::extract::Path;
+use domain::{
+    Desk, Fault, Right,
+    contacts::clients::{self, Check, Delegate, Entry, TimelineFilter},
+    contracts::{self, Contract},
+    parties::{self, Kinds, Party, PointKind},
+};
+use kernel::Id;
+use maud::{Markup, html};
+
+/// A client with everything their page shows.
+pub(super) struct Shown {
+    pub(super) party: Party,
+    pub(super) points: Vec<(PointKind, String)>,
+    pub(super) contracts: Vec<Contract>,
+    pub(super) delegates: Vec<Delegate>,
+    pub(super) check: Option<Check>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) kinds: Kinds,
+}
+
+fn load(desk: &mut Desk<'_>, id: Id<Party>, filter: &TimelineFilter) -> domain::Result<Shown> {
+    let sees = desk.who.may(Right::SeeRequests);
+    Ok(Shown {
+        party: parties::find(desk, id)?,
+        points: parties::points(desk, id)?,
+        contracts: contracts::of_party(desk, id)?,
+        delegates: clients::delegates(desk, id)?,
+        check: if sees { clients::last_check(desk, id, None)? } else { None },
+        entries: if sees { clients::timeline(desk, id, filter)? } else { Vec::new() },
+        kinds: parties::kinds(desk)?,
+    })
+}
+
+pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Markup> {
+    let id = visit.identify(&id, "party")?;
+    shown(&visit, id, &Fields::default(), &[]).await
+}
+
+/// The page, with what was typed and what is wrong with it.
+pub(super) async fn shown(
+    visit: &Visit,
+    id: Id<Party>,
+    typed: &Fields,
+    faults: &[Fault],
+) -> Answer<Markup> {
+    let filter = timeline::filter_of(&visit.query);
+    let shown = visit.act(move |desk| load(desk, id, &filter)).await?;
+    let writes = visit.may(Right::WorkRequests);
+    let content = html! {
+        p.lead { (shown.kinds.name(&shown.party.kind)) " · " (shown.party.source) " "
+            code { (shown.party.key) } }
+        (ui::faults_of(visit, faults))
+        @if writes {
+            div.toolbar {
+                a.button.primary data-key="n" href=(format!(
+                    "/desk/requests/new?client={id}&name={}", urlencoded(&shown.party.name)
+                )) { (visit.say("request-new")) }
+            }
+        }
+        div.beside {
+            div { (timeline::all(visit, &shown, (writes, typed))) }
+            aside { (asides::all(visit, &shown, writes)) }
+        }
+    };
+    Ok(ui::desk_page(visit, &shown.party.name, content))
+}
+
+fn urlencoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}

@@ -1,0 +1,139 @@
+//! Everything we had to do with a client, the newest first. Nothing in it is ever changed: a note
+//! that was wrong is corrected by another.
+
+use super::one::Shown;
+use crate::{
+    desk::calls::place_in_list,
+    fields::Fields,
+    ui::{self, Form},
+    visit::Visit,
+};
+use domain::contacts::clients::{Entry, TimelineFilter, What};
+use kernel::Id;
+use maud::{Markup, html};
+
+/// What the address asks for.
+pub(super) fn filter_of(query: &Fields) -> TimelineFilter {
+    TimelineFilter {
+        what: What::from_word(query.text("what")),
+        search: query.text("find").to_owned(),
+        before: query
+            .given("before")
+            .and_then(place_in_list::<Entry>)
+            .map(|(at, id)| (at, id.bytes())),
+    }
+}
+
+/// The filter, the place to note something, and the entries.
+pub(super) fn all(visit: &Visit, shown: &Shown, (writes, typed): (bool, &Fields)) -> Markup {
+    let next = shown.entries.last().filter(|_| shown.entries.len() == 50);
+    let next =
+        next.map(|last| format!("{}.{}", last.at.micros(), Id::<Entry>::from_bytes(last.id)));
+    html! {
+        (filter_bar(visit))
+        @if writes {
+            form.answer method="post" {
+                (Form::new(visit, typed, &[]).area("text", "client-note", 2, html! {}))
+                p { button name="do" value="note" data-main { (visit.say("note-save")) } }
+            }
+        }
+        @if shown.entries.is_empty() {
+            (ui::empty(&visit.say("timeline-none"), &visit.say("timeline-none-advice")))
+        } @else {
+            ol.timeline { @for entry in &shown.entries { (line(visit, entry, writes)) } }
+            (ui::pager(visit, next.as_deref()))
+        }
+    }
+}
+
+fn filter_bar(visit: &Visit) -> Markup {
+    let form = Form::new(visit, &visit.query, &[]);
+    let all = (String::new(), visit.say("all"));
+    let told = What::ALL.iter().map(|one| (one.word().to_owned(), entry_word(visit, *one)));
+    let kinds: Vec<(String, String)> = std::iter::once(all).chain(told).collect();
+    html! {
+        form.filters method="get" role="search" {
+            (form.input("find", "search", "find"))
+            (form.choice("what", "entry-kind", &kinds))
+            div.actions { button { (visit.say("show")) } }
+        }
+    }
+}
+
+fn entry_word(visit: &Visit, what: What) -> String {
+    visit.voice.word("entry", what.word())
+}
+
+fn line(visit: &Visit, entry: &Entry, writes: bool) -> Markup {
+    let id = Id::<Entry>::from_bytes(entry.id);
+    html! {
+        li.(entry.what.word()) id=(id) {
+            p.note {
+                time datetime=(entry.at) { (visit.voice.moment(entry.at)) } " · "
+                strong { (link(visit, entry)) } " · " (state(visit, entry))
+            }
+            @if entry.what == What::Check {
+                p.text { (asked(visit, &entry.text)) }
+            } @else if !entry.text.is_empty() {
+                p.text { (entry.text) }
+            }
+            @if let Some(corrects) = entry.corrects {
+                p.note { a href=(format!("#{}", Id::<Entry>::from_bytes(corrects))) {
+                    (visit.say("corrects"))
+                } }
+            }
+            @if writes && entry.what == What::Note { (correction(visit, &id.to_string())) }
+        }
+    }
+}
+
+/// What was asked of a caller, in words.
+fn asked(visit: &Visit, words: &str) -> String {
+    let told: Vec<String> =
+        words.split_whitespace().map(|word| visit.voice.word("asked", word)).collect();
+    told.join(", ")
+}
+
+fn link(visit: &Visit, entry: &Entry) -> Markup {
+    let subject = Id::<Entry>::from_bytes(entry.subject);
+    let place = match entry.what {
+        What::Call => "calls",
+        What::Request | What::Word => "requests",
+        What::Complaint => "complaints",
+        What::Callback | What::Note | What::Check => "",
+    };
+    let told = entry_word(visit, entry.what);
+    let told = match entry.what {
+        What::Request | What::Word | What::Callback => format!("{told} {}", entry.title),
+        _ => told,
+    };
+    html! { @if place.is_empty() { (told) } @else {
+        a href=(format!("/desk/{place}/{subject}")) { (told) }
+    } }
+}
+
+fn state(visit: &Visit, entry: &Entry) -> String {
+    let family = match entry.what {
+        What::Call => "call-record",
+        What::Request => "request",
+        What::Word => "word",
+        What::Callback => "callback",
+        What::Note => return String::new(),
+        What::Check => "checked",
+        What::Complaint => "complaint-state",
+    };
+    visit.voice.word(family, &entry.state)
+}
+
+fn correction(visit: &Visit, id: &str) -> Markup {
+    html! {
+        details.help {
+            summary { (visit.say("correct")) }
+            form.stack method="post" {
+                input type="hidden" name="old" value=(id);
+                textarea name="text" rows="2" aria-label=(visit.say("correct")) {}
+                button name="do" value="correct" { (visit.say("note-save")) }
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Setting the desk up: topics with their forms, queues, ready-made answers; and the outbox.
+
+mod outbox;
+mod queues;
+mod templates;
+mod topics;
+
+use crate::door::{Door, Entry::May, get, post};
+use domain::Right::{SeeRequests, SetUpDesk};
+
+/// The doors.
+pub(super) fn doors() -> Vec<Door> {
+    vec![
+        get("/desk/outbox", May(SeeRequests), outbox::page),
+        get("/desk/templates", May(SeeRequests), templates::page),
+        post("/desk/templates", May(SetUpDesk), templates::save),
+        post("/desk/templates/{id}/end", May(SetUpDesk), templates::end),
+        get("/desk/topics", May(SetUpDesk), topics::page),
+        post("/desk/topics", May(SetUpDesk), topics::save),
+        post("/desk/request-queues", May(SetUpDesk), queues::save),
+    ]
+}

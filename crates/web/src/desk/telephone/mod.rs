@@ -1,0 +1,21 @@
+//! The telephone on the desk: who is calling, shown before anybody answers, and what is written
+//! down afterwards, in one screen and without the mouse.
+
+mod caller;
+mod page;
+mod seat;
+mod wrap_up;
+mod writing;
+
+use crate::door::{Door, Entry::May, get, post};
+use domain::Right::{SeeCalls, WorkRequests};
+
+/// The doors.
+pub(super) fn doors() -> Vec<Door> {
+    vec![
+        get("/desk/telephone", May(SeeCalls), page::page),
+        post("/desk/telephone/seat", May(WorkRequests), seat::sit),
+        get("/desk/calls/{id}/wrap-up", May(WorkRequests), wrap_up::page),
+        post("/desk/calls/{id}/wrap-up", May(WorkRequests), writing::save),
+    ]
+}

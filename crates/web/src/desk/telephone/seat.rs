@@ -1,0 +1,29 @@
+use crate::{fields::Fields, problem::Answer, visit::Visit};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::contacts::calls::{self, Seat};
+use maud::{Markup, html};
+
+/// As which agent of the exchange this colleague answers.
+pub(super) fn form(visit: &Visit, seat: Option<&Seat>) -> Markup {
+    html! {
+        details.import open[seat.is_none()] {
+            summary {
+                (visit.say("seat")) " "
+                @if let Some(seat) = seat { strong { (seat.name) } }
+            }
+            p.note { (visit.say("seat-advice")) }
+            form.inline method="post" action="/desk/telephone/seat" {
+                input name="agent" aria-label=(visit.say("seat")) autocomplete="off"
+                    value=(seat.map_or("", |seat| seat.code.as_str()));
+                button { (visit.say("save")) }
+            }
+        }
+    }
+}
+
+/// Says it.
+pub(super) async fn sit(visit: Visit, fields: Fields) -> Answer<Response> {
+    let code = fields.text("agent").to_owned();
+    visit.act(move |desk| calls::sit_at(desk, &code)).await?;
+    Ok(Redirect::to("/desk/telephone").into_response())
+}

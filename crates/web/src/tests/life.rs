@@ -1,0 +1,140 @@
+//! Something to show on every page: a call that waits, a claim, a client who asked and complained.
+
+use super::{HOST, House, NOW};
+use domain::{
+    Desk, Kind, Who,
+    contacts::{
+        calls::{self, Caller, Fact, Unknown},
+        complaints,
+        requests::{self, Incoming, Sender, Upload},
+        topics,
+    },
+    contracts,
+    parties::{self, PointKind},
+    reactions,
+    subjects::{self, Outside},
+};
+
+/// The secret of the address under which the client sees the request.
+pub(crate) const SECRET: &str = "a-secret-that-only-the-client-has";
+/// The topics of the company.
+pub(crate) const TOPICS: &str = include_str!("../../examples/topics.toml");
+
+/// What there is, by its id.
+pub(crate) struct Life {
+    pub call: String,
+    subject: String,
+    pub request: String,
+    complaint: String,
+    pub party: String,
+    file: String,
+}
+
+impl Life {
+    /// A path with the ids of what it is about.
+    pub(crate) fn path(&self, path: &str) -> String {
+        let id = match path {
+            _ if path.contains("subjects") => &self.subject,
+            _ if path.contains("requests") => &self.request,
+            _ if path.contains("complaints") => &self.complaint,
+            _ if path.contains("clients") => &self.party,
+            _ => &self.call,
+        };
+        path.replace("figures/{id}", "figures/service_level.strict")
+            .replace("{id}", id)
+            .replace("{code}", "calls.10s")
+            .replace("{topic}", "claim_status")
+            .replace("{secret}", SECRET)
+            .replace("{file}", &self.file)
+    }
+}
+
+/// Lets all of it happen.
+pub(crate) async fn life(house: &House) -> Life {
+    let tenant = house.app.tenant(HOST).await.expect("the company is there");
+    let made = house.app.act(&tenant, Who::System, |desk| {
+        telephone(desk)?;
+        topics::save(desk, &topics::Document::read(TOPICS)?)?;
+        let party = client(desk)?;
+        let request = requests::receive(desk, &question(party))?.id;
+        let complaint = complaints::of_request(desk, request)?;
+        Ok(Life {
+            call: calls::list(desk, &calls::Filter::default())?[0].id.to_string(),
+            subject: subjects::list(desk, &subjects::Filter::default())?[0].id.to_string(),
+            file: requests::attachments(desk, request)?[0].id.to_string(),
+            request: request.to_string(),
+            complaint: complaint.to_string(),
+            party: party.to_string(),
+        })
+    });
+    made.await.expect("life goes on")
+}
+
+fn telephone(desk: &mut Desk<'_>) -> domain::Result<()> {
+    let at = NOW.parse().expect("an instant");
+    let call = |key: &str, kind| Fact {
+        source: "pbx".into(),
+        key: key.into(),
+        at,
+        kind: Some(kind),
+        call: "c1".into(),
+        number: Some("+39800000001".into()),
+        queue: Some("claims".into()),
+        caller: Caller::Known("+390255501".into()),
+        client_kind: Some("private".into()),
+        ..Fact::default()
+    };
+    let facts = [call("1", Kind::CallArrived), call("2", Kind::CallQueued)];
+    reactions::calls_told(desk, &facts, Unknown::Create)?;
+    let claim = Outside {
+        source: "claims".into(),
+        key: "1".into(),
+        at,
+        kind: Kind::RequestReceived,
+        number: "R-1".into(),
+        into: None,
+        priority: None,
+        client_kind: None,
+        unit: None,
+        call: None,
+    };
+    reactions::subjects_told(desk, &[claim])?;
+    Ok(())
+}
+
+fn client(desk: &mut Desk<'_>) -> domain::Result<kernel::Id<parties::Party>> {
+    let holder = parties::Told {
+        source: "register".into(),
+        key: "1".into(),
+        name: "Bianca Ferri".into(),
+        kind: "private".into(),
+        born_on: None,
+        points: vec![(PointKind::Phone, "+390255501".into())],
+    };
+    let told = contracts::Told {
+        holder: holder.clone(),
+        number: "C-1".into(),
+        product: "Home".into(),
+        starts_on: "2025-01-01".parse().expect("a day"),
+        ends_on: None,
+    };
+    contracts::tell(desk, &[told])?;
+    Ok(parties::tell(desk, &[holder])?[0])
+}
+
+fn question(party: kernel::Id<parties::Party>) -> Incoming {
+    Incoming {
+        topic: Some("claim_status".into()),
+        sender: Sender {
+            name: "Bianca Ferri".into(),
+            email: Some("bianca@example.test".into()),
+            phone: None,
+            party: Some(party),
+        },
+        text: "This is unacceptable: where is my claim?".into(),
+        fields: [("claim".to_owned(), "S-2026-1".to_owned())].into(),
+        files: vec![Upload { name: "letter.txt".into(), bytes: b"Dear all".to_vec() }],
+        link: SECRET.into(),
+        ..Incoming::default()
+    }
+}

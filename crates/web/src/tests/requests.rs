@@ -1,0 +1,122 @@
+//! A request at the desk: read, answered, passed on, closed; two colleagues at once; a company
+//! that guesses another's.
+
+use super::{HOST, OTHER, ask, email_of, houses, life::life};
+use domain::Role;
+use kernel::Instant;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_survives_a_colleague_who_was_quicker() {
+    for house in houses().await {
+        let life = life(&house).await;
+        let path = format!("/desk/requests/{}", life.request);
+        let one = house.signed_in(HOST, &email_of(Role::Agent), "one").await;
+        let other = house.signed_in(HOST, &email_of(Role::Supervisor), "other").await;
+        let answer = ask("POST", &path, "do=answer&text=It+is+paid", &one);
+        assert_eq!(house.send(answer).await.status, 303);
+        assert_eq!(house.send(ask("POST", &path, "do=close&as=answered", &one)).await.status, 303);
+        let late = ask("POST", &path, "do=answer&text=My+own+words", &other);
+        let heard = house.send(late).await;
+        assert_eq!(heard.status, 409);
+        assert!(heard.text.contains("A colleague has closed this request"), "{}", heard.text);
+        assert!(heard.text.contains("My own words"), "what was typed stands there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closing_is_undone_at_once_and_later_it_is_reopened() {
+    for house in houses().await {
+        let life = life(&house).await;
+        let path = format!("/desk/requests/{}", life.request);
+        let token = house.signed_in(HOST, &email_of(Role::Agent), "closing").await;
+        let act = |form: &'static str| house.send(ask("POST", &path, form, &token));
+        assert_eq!(act("do=close&as=withdrawn").await.status, 303);
+        assert_eq!(act("do=undo").await.status, 303);
+        assert_eq!(act("do=close&as=spam").await.status, 303);
+        house.wait(Instant::MINUTE);
+        let late = act("do=undo").await;
+        assert_eq!(late.status, 409);
+        assert!(late.text.contains("too late to undo"), "{}", late.text);
+        assert_eq!(act("do=reopen").await.status, 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_look_see_each_other_and_a_draft_is_there_the_next_time() {
+    for house in houses().await {
+        let life = life(&house).await;
+        let path = format!("/desk/requests/{}", life.request);
+        let one = house.signed_in(HOST, &email_of(Role::Agent), "one").await;
+        let other = house.signed_in(HOST, &email_of(Role::Supervisor), "other").await;
+        let watch = format!("{path}/watch");
+        house.send(ask("POST", &watch, "", &one)).await;
+        let seen = house.send(ask("POST", &watch, "", &other)).await;
+        assert!(seen.text.contains("agent"), "{}", seen.text);
+        let draft = ask("POST", &format!("{path}/draft"), "text=half+a+sen", &one);
+        assert_eq!(house.send(draft).await.status, 204);
+        assert!(house.send(ask("GET", &path, "", &one)).await.text.contains("half a sen"));
+        assert!(!house.send(ask("GET", &path, "", &other)).await.text.contains("half a sen"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_company_finds_nothing_by_guessing() {
+    for house in houses().await {
+        let life = life(&house).await;
+        let token = house.signed_in(OTHER, &email_of(Role::Administrator), "guess").await;
+        let paths = ["/desk/requests/{id}", "/desk/requests/{id}/files/{file}"];
+        let more = ["/desk/complaints/{id}", "/desk/clients/{id}", "/asked/{secret}"];
+        for path in paths.iter().chain(&more) {
+            let path = life.path(path);
+            let guess = axum::http::Request::get(&path).header("host", OTHER);
+            let guess = guess.header("cookie", format!("session={token}"));
+            let body = axum::body::Body::empty();
+            let heard = house.send(guess.body(body).expect("a request")).await;
+            assert_eq!(heard.status, 404, "{path}: {}", heard.text);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_saved_and_never_shown_as_ours() {
+    for house in houses().await {
+        let life = life(&house).await;
+        let token = house.signed_in(HOST, &email_of(Role::Agent), "file").await;
+        let path = life.path("/desk/requests/{id}/files/{file}");
+        let heard = house.send(ask("GET", &path, "", &token)).await;
+        assert_eq!((heard.status, heard.text.as_str()), (200, "Dear all"));
+        assert!(heard.header("content-disposition").starts_with("attachment"));
+        assert_eq!(heard.header("x-content-type-options"), "nosniff");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_shows_who_it_is_and_is_written_up_in_one_form() {
+    for house in houses().await {
+        let life = life(&house).await;
+        let token = house.signed_in(HOST, &email_of(Role::Administrator), "calls").await;
+        let board = house.send(ask("GET", "/desk/telephone", "", &token)).await.text;
+        assert!(board.contains("Bianca Ferri") && board.contains("C-1"), "{board}");
+        let path = format!("/desk/calls/{}/wrap-up", life.call);
+        let missing = house.send(ask("POST", &path, "note=Something", &token)).await;
+        assert_eq!(missing.status, 422);
+        assert!(missing.text.contains("Something"), "what was typed stands there");
+        let form = format!(
+            "party={}&topic=claim_status&solved=yes&note=She+asked&callback=1\
+             &asked=birth_date&asked=address&outcome=passed",
+            life.party
+        );
+        assert_eq!(house.send(ask("POST", &path, &form, &token)).await.status, 303);
+        let page = format!("/desk/clients/{}", life.party);
+        let timeline = house.send(ask("GET", &page, "", &token)).await.text;
+        for part in ["She asked", "date of birth, address", "Call-back +390255501"] {
+            assert!(timeline.contains(part), "{part}: {timeline}");
+        }
+        let list = house.send(ask("GET", "/desk/callbacks", "", &token)).await.text;
+        assert!(list.contains("+390255501") && list.contains("Bianca Ferri"), "{list}");
+        let rung = ask("POST", "/desk/callbacks", "phone=%2B390255501&outcome=reached", &token);
+        assert_eq!(house.send(rung).await.status, 303);
+        let list = house.send(ask("GET", "/desk/callbacks", "", &token)).await.text;
+        assert!(!list.contains("+390255501"), "{list}");
+    }
+}

@@ -1,0 +1,38 @@
+telephone-quiet = Aucun appel
+telephone-quiet-advice = Les appels apparaissent ici dès que le central les annonce, avec l’appelant.
+telephone-yours = à votre téléphone
+write-up = Noter
+to-write-up = Encore à noter
+own-day = Ma journée
+own-answered = Répondus
+own-talk = Conversation moyenne
+own-solved = Résolus aussitôt
+own-open = Pas encore dit
+caller-unknown = personne de connu
+caller-several = ce peut être l’un d’eux
+caller-not-known = Personne de connu
+caller-requests = { $count ->
+        [one] une demande ouverte
+       *[other] { $count } demandes ouvertes
+    }
+caller-complaints = { $count ->
+        [one] une réclamation ouverte
+       *[other] { $count } réclamations ouvertes
+    }
+caller-last = dernier contact
+seat = Je réponds comme
+seat-advice = Le nom de l’agent au central : vos appels sont alors marqués et attendent ici d’être notés.
+topic-choose = choisir un sujet
+solved-yes = oui, résolu
+solved-no = non
+solved-open = on ne sait pas encore
+wrap-up-pass = Transmis à
+nobody = personne
+wrap-up-note = Ce qui s’est dit
+wrap-up-call-back = nous rappelons
+wrap-up-phone = À un autre numéro
+wrap-up-complaint = l’appelant se plaint
+recording = Enregistrement
+recording-hint = L’adresse où il se trouve ; il n’est jamais gardé ici.
+wrap-up-saving = Enregistrement en cours …
+wrap-up-failed = Il manque quelque chose à ce que vous avez noté : revoyez-le.
