@@ -75,6 +75,7 @@ fn settle(place: &Place) -> Result<Life, Box<dyn std::error::Error>> {
         eprintln!("premura: two years of an invented company's life …");
         life.live_through(since.first_of_month(), today)?;
         life.catch_up(today)?;
+        life.correspond(today)?;
         while place.act(tenant, measures::roll)? {}
     }
     Ok(life)

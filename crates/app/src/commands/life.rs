@@ -9,7 +9,11 @@ use domain::{
 };
 use kernel::{Date, Id, Instant, TimeZone};
 use std::{collections::BTreeMap, time::Duration};
-use testkit::{dice::Dice, life};
+use testkit::{
+    dice::Dice,
+    life::{self, Deed},
+};
+use web::Clock;
 
 /// The exchange and the call register of the invented company.
 const EXCHANGE: &str = "exchange";
@@ -17,6 +21,10 @@ const EXCHANGE: &str = "exchange";
 const TURN: Duration = Duration::from_millis(200);
 /// A call arrives about this often, so that there is something to see at any hour.
 const CALL_EVERY_S: i64 = 9;
+/// A client writes about this often.
+const LETTER_EVERY_S: i64 = 75;
+/// Days back for which what clients wrote is there.
+const WRITTEN_DAYS: i64 = 12;
 /// Facts written in one unit of work.
 const FACTS_AT_ONCE: usize = 2_000;
 
@@ -28,14 +36,23 @@ pub struct Life {
     dice: Dice,
     calls: BTreeMap<(Instant, String), Fact>,
     outside: BTreeMap<(Instant, String), Outside>,
+    deeds: BTreeMap<(Instant, u64), Deed>,
     number: u64,
 }
 
 impl Life {
     /// A life that begins at `seed`.
     pub fn new(place: Place, tenant: Id<Tenant>, zone: TimeZone, seed: u64) -> Self {
-        let (calls, outside) = (BTreeMap::new(), BTreeMap::new());
-        Self { place, tenant, zone, dice: Dice::new(seed), calls, outside, number: 0 }
+        Self {
+            place,
+            tenant,
+            zone,
+            dice: Dice::new(seed),
+            calls: BTreeMap::new(),
+            outside: BTreeMap::new(),
+            deeds: BTreeMap::new(),
+            number: 0,
+        }
     }
 
     /// Lives the days from one to another, the last not included, and tells what happened.
@@ -79,6 +96,41 @@ impl Life {
         self.tell_due()
     }
 
+    /// The company's clients, and what they wrote in the last days; what is still to come of it is
+    /// kept until its hour.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn correspond(&mut self, today: Date) -> domain::Result<()> {
+        let mut dice = self.dice.clone();
+        self.place.act(self.tenant, move |desk| life::register(desk, &mut dice.clone()))?;
+        dice = self.dice.clone();
+        let first = self.place.clock.now() - WRITTEN_DAYS * Instant::DAY;
+        let mut day = first.day(&self.zone);
+        while day <= today {
+            for (at, deed) in life::letters(day, &self.zone, &mut dice) {
+                self.plan(at, deed);
+            }
+            day = day.tomorrow().unwrap_or(today);
+        }
+        self.perform_due()
+    }
+
+    fn plan(&mut self, at: Instant, deed: Deed) {
+        self.number += 1;
+        self.deeds.insert((at, self.number), deed);
+    }
+
+    /// Does what is due, each at its own instant.
+    fn perform_due(&mut self) -> domain::Result<()> {
+        let later = self.deeds.split_off(&(self.place.clock.now(), 0));
+        for ((at, _), deed) in std::mem::replace(&mut self.deeds, later) {
+            let place = Place { clock: Clock::new(move || at), ..self.place.clone() };
+            place.act(self.tenant, move |desk| deed.perform(desk))?;
+        }
+        Ok(())
+    }
+
     /// Goes on living until told to stop.
     pub fn go_on(mut self, stop: &Stop) {
         let mut last = self.place.clock.now();
@@ -90,7 +142,11 @@ impl Life {
             if self.dice.chance(odds) {
                 self.call(now);
             }
-            if let Err(error) = self.tell_due() {
+            if self.dice.chance(passed * 10_000 / (LETTER_EVERY_S * Instant::SECOND)) {
+                let letter = life::fresh_letter(now, &mut self.dice);
+                self.plan(now, letter);
+            }
+            if let Err(error) = self.tell_due().and_then(|()| self.perform_due()) {
                 eprintln!("premura: the demo's life: {error}");
             }
         }

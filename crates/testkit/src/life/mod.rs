@@ -2,10 +2,14 @@
 //! time. The parameters are chosen; every figure that comes of them is computed from the events.
 
 mod calls;
+mod letters;
 pub mod numbers;
+mod register;
 mod shape;
 mod subjects;
 
 pub use calls::{live_call, recorded_day, returned_call};
+pub use letters::{Deed, fresh_letter, letters};
+pub use register::{clients, register};
 pub use shape::calls_on;
 pub use subjects::subjects_day;

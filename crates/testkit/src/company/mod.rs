@@ -1,5 +1,7 @@
 //! The invented company: Aurora, an insurer in Italy, France and the Netherlands.
 
+mod desk;
+
 use calendar::File;
 use domain::{
     Desk, Result, Role,
@@ -10,6 +12,8 @@ use domain::{
 };
 use kernel::{Id, Language};
 
+pub use desk::TOPICS;
+
 /// What the company is called. No company of that name sells insurance.
 pub const NAME: &str = "Aurora Boreale Assicurazioni";
 /// Its host, reserved for examples by RFC 2606.
@@ -18,9 +22,9 @@ pub const HOST: &str = "aurora.example";
 pub const PASSWORD: &str = "una vera premura";
 
 /// The commitments of the company as a file.
-pub const COMMITMENTS: &str = include_str!("../company/commitments.toml");
+pub const COMMITMENTS: &str = include_str!("../../company/commitments.toml");
 /// Its calendars as a file.
-pub const CALENDARS: &str = include_str!("../company/calendars.toml");
+pub const CALENDARS: &str = include_str!("../../company/calendars.toml");
 
 /// A toll-free number with its queue.
 #[derive(Clone, Copy, Debug)]
@@ -127,6 +131,7 @@ pub fn found(desk: &mut Desk<'_>, password: &str) -> Result<Id<Unit>> {
     }
     commitments::import(desk, &Document::read(COMMITMENTS)?)?;
     explain(desk)?;
+    desk::set_up(desk)?;
     reactions::set_up(desk)?;
     Ok(root)
 }

@@ -1,0 +1,136 @@
+//! The company's clients: invented names, telephones set aside for fiction, a contract or two.
+
+use super::numbers;
+use crate::dice::Dice;
+use domain::{
+    Desk, Result, contracts,
+    parties::{self, PointKind},
+};
+use kernel::{Date, Language};
+
+const SOURCE: &str = "register";
+
+/// Names that belong together: a language, first names, family names.
+type Names = (Language, [&'static str; 8], [&'static str; 10]);
+
+const NAMES: [Names; 3] = [
+    (
+        Language::It,
+        ["Alba", "Bruno", "Cosima", "Dante", "Elvira", "Furio", "Gemma", "Italo"],
+        [
+            "Vallauri",
+            "Bricco",
+            "Serrafino",
+            "Montaldi",
+            "Perosa",
+            "Garrone",
+            "Tavella",
+            "Olivero",
+            "Ruffinengo",
+            "Castelmagno",
+        ],
+    ),
+    (
+        Language::Fr,
+        ["Aurore", "Basile", "Clémence", "Désiré", "Eulalie", "Firmin", "Gaëlle", "Hilaire"],
+        [
+            "Montbrun",
+            "Chassagne",
+            "Valfleury",
+            "Beaurepaire",
+            "Durivage",
+            "Sauveterre",
+            "Clairfond",
+            "Maisonneuve",
+            "Roquelaure",
+            "Vaucresson",
+        ],
+    ),
+    (
+        Language::Nl,
+        ["Aaltje", "Berend", "Cobie", "Dirk", "Egbert", "Femke", "Geert", "Hilde"],
+        [
+            "van der Linde",
+            "Terpstra",
+            "Hoogland",
+            "Waterberg",
+            "de Ruyter",
+            "Zandstra",
+            "Oosterhuis",
+            "Molenaar",
+            "Klaverdijk",
+            "Winterswijk",
+        ],
+    ),
+];
+
+const PRODUCTS: [&str; 4] = ["Casa Serena", "Auto Boreale", "Viaggio", "Tutela legale"];
+
+/// A client of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// What they are called.
+    pub name: String,
+    /// Where they are reached.
+    pub phone: String,
+    /// And in writing: an address reserved by RFC 2606.
+    pub email: String,
+    /// What they speak.
+    pub language: Language,
+    /// The number of their contract.
+    pub contract: String,
+}
+
+/// Every client, the same ones each time.
+pub fn clients() -> Vec<Client> {
+    (0_usize..).zip(numbers::regulars()).map(|(at, phone)| client(at, phone)).collect()
+}
+
+fn client(at: usize, phone: String) -> Client {
+    let (language, first, last) = &NAMES[at % NAMES.len()];
+    let turn = at / NAMES.len();
+    let name = format!("{} {}", first[turn % 8], last[turn / 8 % 10]);
+    let mailbox: String = kernel::fold(&name).replace(' ', ".");
+    Client {
+        name,
+        phone,
+        email: format!("{mailbox}.{at}@example.com"),
+        language: *language,
+        contract: format!("AB-{:06}", 100_000 + at),
+    }
+}
+
+/// Tells the register of all of them with their contracts.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn register(desk: &mut Desk<'_>, dice: &mut Dice) -> Result<()> {
+    let told: Vec<contracts::Told> = clients().iter().map(|one| told(one, dice)).collect();
+    for some in told.chunks(200) {
+        contracts::tell(desk, some)?;
+    }
+    Ok(())
+}
+
+fn told(one: &Client, dice: &mut Dice) -> contracts::Told {
+    let year = i16::try_from(dice.between(2019, 2025)).unwrap_or(2020);
+    let month = i8::try_from(dice.between(1, 12)).unwrap_or(1);
+    let born = i16::try_from(dice.between(1940, 2003)).unwrap_or(1970);
+    contracts::Told {
+        holder: parties::Told {
+            source: SOURCE.into(),
+            key: one.contract.replace("AB-", "K"),
+            name: one.name.clone(),
+            kind: "private".into(),
+            born_on: Some(Date::constant(born, month, 11)),
+            points: vec![
+                (PointKind::Phone, one.phone.clone()),
+                (PointKind::Email, one.email.clone()),
+            ],
+        },
+        number: one.contract.clone(),
+        product: (*dice.pick(&PRODUCTS)).into(),
+        starts_on: Date::constant(year, month, 1),
+        ends_on: None,
+    }
+}
