@@ -8,9 +8,18 @@ const IMAGES = process.env.PREMURA_IMAGES ?? "out";
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 const LANGUAGES = ["it", "fr", "nl", "en"];
-const PUBLIC = ["/", "/commitments"];
+const PUBLIC = ["/", "/commitments", "/ask", "/ask/claim_status", "/call-me"];
 const STAFF = [
   "/desk",
+  "/desk/telephone",
+  "/desk/requests",
+  "/desk/requests/new",
+  "/desk/callbacks",
+  "/desk/complaints",
+  "/desk/clients?find=alba",
+  "/desk/topics",
+  "/desk/templates",
+  "/desk/outbox",
   "/desk/wallboard",
   "/desk/calls",
   "/desk/subjects",
@@ -29,6 +38,9 @@ const STAFF = [
 // Lists whose first row leads to a page of its own; some of those to a form.
 const LISTS = [
   ["/desk/calls?outcome=answered", ""],
+  ["/desk/calls?outcome=answered", "/wrap-up"],
+  ["/desk/requests", ""],
+  ["/desk/clients?find=alba", ""],
   ["/desk/subjects", ""],
   ["/desk/commitments", ""],
   ["/desk/commitments", "/edit"],

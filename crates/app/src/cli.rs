@@ -42,7 +42,7 @@ pub enum Command {
     /// Manage keys of programs from the machine itself.
     #[command(subcommand)]
     Key(Key),
-    /// Import calls, clients or contracts from a file.
+    /// Import calls, clients, contracts or requests from a file.
     #[command(subcommand)]
     Import(Import),
     /// Play a telephone log as if it happened now.
@@ -123,6 +123,8 @@ pub enum Import {
     Clients(ImportFile),
     /// Contracts with their holders.
     Contracts(ImportFile),
+    /// Requests of another system, from the log of what was done with each: a line an event.
+    Requests(ImportFile),
 }
 
 /// A file to import.

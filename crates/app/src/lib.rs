@@ -6,10 +6,12 @@
 pub mod cli;
 mod commands;
 mod config;
+pub mod event_log;
 pub mod import;
 mod place;
 mod register;
 mod stop;
+mod table;
 pub mod talk;
 mod working;
 

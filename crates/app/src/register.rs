@@ -1,22 +1,19 @@
 //! `premura import clients|contracts`: the register of who somebody is and what he has, from a
 //! delimited file by a mapping. Natural keys make it repeatable: the same file changes nothing.
 
-use crate::{Place, cli::ImportFile};
+use crate::{
+    Place,
+    cli::ImportFile,
+    table::{self, Rejects},
+};
 use domain::{
     Refusal, contracts,
     identity::TenantRow,
     parties::{self, PointKind},
 };
-use flate2::read::MultiGzDecoder;
 use kernel::Date;
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::BTreeMap,
-    error::Error,
-    fs::{self, File},
-    io::{self, BufRead, BufReader, Read},
-    path::PathBuf,
-};
+use std::{collections::BTreeMap, error::Error, fs, path::PathBuf};
 
 /// Which register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,14 +74,14 @@ pub fn import(
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(u8::try_from(map.separator.unwrap_or(','))?)
         .flexible(true)
-        .from_reader(open(file)?);
+        .from_reader(table::open(&file.file)?);
     let headings = reader.headers()?.clone();
     let mut intake = Intake::new(place, tenant, what, file);
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                intake.refuse(0, &csv::StringRecord::new(), &error.to_string())?;
+                intake.rejects.add(0, &csv::StringRecord::new(), &error.to_string())?;
                 continue;
             }
         };
@@ -92,7 +89,7 @@ pub fn import(
         let row = Row { map: &map, headings: &headings, record: &record };
         match row.contract(what) {
             Ok(told) => intake.take(line, record.clone(), told)?,
-            Err(reason) => intake.refuse(line, &record, &reason.to_string())?,
+            Err(reason) => intake.rejects.add(line, &record, &reason.to_string())?,
         }
     }
     intake.finish()
@@ -108,20 +105,6 @@ fn mapping(file: &ImportFile) -> Result<Map, Failure> {
         return Err("the map names no source".into());
     }
     Ok(map)
-}
-
-fn open(file: &ImportFile) -> io::Result<Box<dyn Read>> {
-    let mut reader = BufReader::new(File::open(&file.file)?);
-    let zipped = reader.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    let mut reader: Box<dyn BufRead> = if zipped {
-        Box::new(BufReader::new(MultiGzDecoder::new(reader)))
-    } else {
-        Box::new(reader)
-    };
-    if reader.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-        reader.consume(3);
-    }
-    Ok(Box::new(reader))
 }
 
 struct Row<'a> {
@@ -197,13 +180,14 @@ struct Intake<'a> {
     what: What,
     file: &'a ImportFile,
     waiting: Vec<(u64, csv::StringRecord, contracts::Told)>,
-    rejects: Option<csv::Writer<File>>,
+    rejects: Rejects,
     report: Report,
 }
 
 impl<'a> Intake<'a> {
     fn new(place: &'a Place, tenant: &'a TenantRow, what: What, file: &'a ImportFile) -> Self {
-        let (waiting, rejects, report) = (Vec::new(), None, Report::default());
+        let rejects = Rejects::of(&file.file, file.rejects.as_deref());
+        let (waiting, report) = (Vec::new(), Report::default());
         Self { place, tenant, what, file, waiting, rejects, report }
     }
 
@@ -218,31 +202,6 @@ impl<'a> Intake<'a> {
         if self.waiting.len() >= AT_ONCE { self.write() } else { Ok(()) }
     }
 
-    fn refuse(
-        &mut self,
-        line: u64,
-        record: &csv::StringRecord,
-        reason: &str,
-    ) -> Result<(), Failure> {
-        self.report.rejected += 1;
-        let path = self.file.rejects.clone().unwrap_or_else(|| {
-            let mut name = self.file.file.clone().into_os_string();
-            name.push(".rejects.csv");
-            name.into()
-        });
-        if self.rejects.is_none() {
-            let mut writer = csv::Writer::from_path(&path)?;
-            writer.write_record(["line", "reason", "text"])?;
-            self.rejects = Some(writer);
-        }
-        self.report.rejects = Some(path);
-        let text: Vec<&str> = record.iter().collect();
-        if let Some(rejects) = &mut self.rejects {
-            rejects.write_record([line.to_string().as_str(), reason, &text.join(" | ")])?;
-        }
-        Ok(())
-    }
-
     /// Writes what waits; a row that the register itself refuses is refused alone.
     fn write(&mut self) -> Result<(), Failure> {
         let waiting = std::mem::take(&mut self.waiting);
@@ -255,7 +214,7 @@ impl<'a> Intake<'a> {
                         Ok(kept) => self.report.kept += kept,
                         Err(Refusal::Invalid(faults)) => {
                             let reason = Refusal::Invalid(faults).to_string();
-                            self.refuse(line, &record, &reason)?;
+                            self.rejects.add(line, &record, &reason)?;
                         }
                         Err(other) => return Err(other.into()),
                     }
@@ -285,9 +244,8 @@ impl<'a> Intake<'a> {
 
     fn finish(mut self) -> Result<Report, Failure> {
         self.write()?;
-        if let Some(mut rejects) = self.rejects.take() {
-            rejects.flush()?;
-        }
+        self.report.rejected = self.rejects.count;
+        self.report.rejects = self.rejects.finish()?;
         self.report.rows += self.report.rejected;
         Ok(self.report)
     }

@@ -2,6 +2,7 @@ use super::Outcome;
 use crate::{
     Place,
     cli::{Format, Import, ImportFile},
+    event_log,
     import::{Bar, Clock, ImportOptions, Run, import_calls},
     register::{self, What},
 };
@@ -15,8 +16,15 @@ pub fn run(place: &Place, tenant: Option<&str>, import: Import) -> Outcome {
         Import::Calls(file) => return calls(place, &tenant, &file),
         Import::Clients(file) => (What::Clients, file),
         Import::Contracts(file) => (What::Contracts, file),
+        Import::Requests(file) => return requests(place, &tenant, &file),
     };
     let report = register::import(place, &tenant, what, &file)?;
+    println!("{}", serde_json::to_string_pretty(&report)?);
+    Ok(u8::from(report.rejected > 0))
+}
+
+fn requests(place: &Place, tenant: &TenantRow, file: &ImportFile) -> Outcome {
+    let report = event_log::import(place, tenant.id, &event_log::options(file)?)?;
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(u8::from(report.rejected > 0))
 }

@@ -23,7 +23,7 @@ pub struct WrapUp {
     pub party: Option<Id<Party>>,
     /// What it was about.
     pub topic: Option<String>,
-    /// Whether the matter was solved; none: nobody can say yet.
+    /// Whether the matter was solved; none only where it went on.
     pub solved: Option<bool>,
     /// Where it went on.
     pub passed_to: Option<Id<Queue>>,

@@ -38,6 +38,11 @@ impl Voice {
         format!("{} {}", self.short_day(at.day(&self.zone)), self.hour(at))
     }
 
+    /// A due instant as lists show it, to the minute.
+    pub fn brief(&self, at: Instant) -> String {
+        format!("{} {}", self.short_day(at.day(&self.zone)), self.minute(at))
+    }
+
     /// Its hour, to the second.
     pub fn hour(&self, at: Instant) -> String {
         at.in_zone(&self.zone).strftime("%H:%M:%S").to_string()

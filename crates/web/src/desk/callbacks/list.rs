@@ -89,7 +89,7 @@ fn table(visit: &Visit, shown: &Shown, writes: bool) -> Markup {
         let mut row = vec![
             cell(whom(owed, name.as_deref())),
             cell(when(visit, owed)),
-            cell(html! { time datetime=(owed.since) { (visit.voice.moment(owed.since)) } }),
+            cell(html! { time datetime=(owed.since) { (visit.voice.brief(owed.since)) } }),
             cell(about(visit, shown, owed)),
         ];
         if writes {
@@ -110,6 +110,7 @@ fn whom(owed: &Owed, name: Option<&str>) -> Markup {
             (None, Some(name)) => (name),
             (None, None) => {}
         }
+        " "
         a.whole href=(format!("tel:{}", owed.phone.replace(' ', ""))) { (owed.phone) }
     }
 }
@@ -119,7 +120,7 @@ fn when(visit: &Visit, owed: &Owed) -> Markup {
     let later = owed.from > visit.app.now();
     html! {
         @if later {
-            (ui::badge("calm", &visit.voice.moment(owed.from))) " "
+            (ui::badge("calm", &visit.voice.brief(owed.from))) " "
         }
         (due(visit, owed.due_at))
     }
@@ -146,6 +147,7 @@ fn outcome_form(visit: &Visit, owed: &Owed) -> Markup {
         form.inline method="post" action="/desk/callbacks" {
             input type="hidden" name="phone" value=(owed.phone);
             select name="outcome" aria-label=(visit.say("callback-outcome")) {
+                option value="" { "–" }
                 @for outcome in Outcome::ALL {
                     option value=(outcome.word()) { (visit.voice.word("rang", outcome.word())) }
                 }

@@ -29,7 +29,7 @@ pub(super) async fn act(visit: Visit, Path(id): Path<String>, fields: Fields) ->
     let form = fields.clone();
     let done = visit.act(move |desk| perform(desk, id, &form, &secret)).await;
     let status = match done {
-        Ok(()) => return Ok(Redirect::to(&format!("/desk/requests/{id}")).into_response()),
+        Ok(()) => return Ok(Redirect::to(&next(id, &fields)).into_response()),
         Err(Problem::Refused(Refusal::Conflict(why))) => {
             let fault = domain::Fault::new("do", why);
             (StatusCode::CONFLICT, vec![fault])
@@ -38,6 +38,11 @@ pub(super) async fn act(visit: Visit, Path(id): Path<String>, fields: Fields) ->
     };
     let page = one::shown(&visit, id, Some(&fields), &status.1).await?;
     Ok((status.0, page).into_response())
+}
+
+/// What was passed on may be out of sight: the list comes next.
+fn next(id: Id<Request>, form: &Fields) -> String {
+    if form.text("do") == "pass" { "/desk/requests".into() } else { format!("/desk/requests/{id}") }
 }
 
 fn perform(desk: &mut Desk<'_>, id: Id<Request>, form: &Fields, secret: &str) -> Result<()> {

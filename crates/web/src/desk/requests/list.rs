@@ -115,9 +115,9 @@ fn table(visit: &Visit, choices: &Choices, found: &[Request]) -> Markup {
 pub(in crate::desk) fn due(visit: &Visit, due_at: Instant) -> Markup {
     html! {
         @if due_at == NEVER { "–" } @else if due_at < visit.app.now() {
-            (ui::badge("bad", &visit.voice.moment(due_at)))
+            (ui::badge("bad", &visit.voice.brief(due_at)))
         } @else {
-            time datetime=(due_at) { (visit.voice.moment(due_at)) }
+            time datetime=(due_at) { (visit.voice.brief(due_at)) }
         }
     }
 }

@@ -141,7 +141,7 @@ fn parties(visit: &Visit, shown: &Shown, fields: &Fields) -> Markup {
 }
 
 fn outcome(visit: &Visit, form: &Form<'_>) -> Markup {
-    let options = [("yes", "solved-yes"), ("no", "solved-no"), ("", "solved-open")];
+    let options = [("", "solved-open"), ("yes", "solved-yes"), ("no", "solved-no")];
     let options = options.map(|(value, key)| (value.to_owned(), visit.say(key)));
     form.choice("solved", "solved-first", &options)
 }

@@ -1,0 +1,179 @@
+// A day at the desk, as people live it: a visitor asks, the first level passes on, the second
+// answers; a call is written up without the mouse; somebody is called back.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { faults, signIn, speak, startBrowser, startDemo } from "./demo.mjs";
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 800 };
+const LANGUAGES = ["it", "fr", "nl", "en"];
+
+let demo;
+let browser;
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+async function open(options) {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  context.scripted = options.javaScriptEnabled !== false;
+  return context;
+}
+
+async function enter(login, language) {
+  const context = await open({ viewport: DESK, locale: language });
+  const page = await context.newPage();
+  await signIn(page, demo.base, login);
+  await speak(page, demo.base, language);
+  return { context, page };
+}
+
+// Nobody fills in a form in less than two seconds, and the house knows it.
+const HASTE = 2_100;
+
+// Sends a public form; where script runs, once the browser has worked for it.
+async function send(page) {
+  await page.waitForTimeout(HASTE);
+  if (page.context().scripted) {
+    await page.waitForFunction(() => document.querySelector("input[name=work]").value !== "");
+  }
+  await page.click("main form button.primary");
+}
+
+// Asks a guided question and answers its number.
+async function ask(page, name) {
+  await page.goto(`${demo.base}/ask`);
+  await page.click("a[href='/ask/claim_status']");
+  await page.fill("input[name=claim]", "S-2026-0042");
+  await page.check("input[name=expert][value=no]");
+  await page.fill("textarea[name=text]", "?");
+  await page.fill("input[name=name]", name);
+  await page.fill("input[name=email]", "visitor@example.com");
+  await send(page);
+  await page.waitForURL(/\/asked\/[0-9a-f]{64}$/);
+  return page.innerText("main .once strong.whole");
+}
+
+// One address sends few forms without script: these come first.
+for (const language of LANGUAGES) {
+  test(`a visitor asks on a phone without script and sees the promised hour, ${language}`, async () => {
+    const context = await open({ viewport: PHONE, locale: language, javaScriptEnabled: false });
+    const page = await context.newPage();
+    const number = await ask(page, "Zefirino Prova");
+    assert.match(number, /^R-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    const promised = await page.getAttribute("main .promised time", "datetime");
+    const hours = (Date.parse(promised) - Date.now()) / 3_600_000;
+    assert.ok(hours > 47.9 && hours <= 48, `${hours} hours`);
+    await context.close();
+  });
+
+}
+
+for (const language of LANGUAGES) {
+  test(`the first level passes on and the second answers, ${language}`, async () => {
+    const visitor = await open({ viewport: PHONE, locale: language });
+    const theirs = await visitor.newPage();
+    const number = await ask(theirs, `Visitor ${language}`);
+    const first = await enter("admin", language);
+    await first.page.goto(`${demo.base}/desk/requests?find=${number}`);
+    await first.page.click("main table tbody th a");
+    await first.page.waitForURL(/\/desk\/requests\/[0-9a-z]{26}$/);
+    const address = first.page.url();
+    await first.page.keyboard.press("m");
+    await first.page.waitForFunction(() => !document.querySelector("button[value=take]"));
+    await first.page.keyboard.press("p");
+    const queue = first.page.locator("select[name=queue] option", { hasText: "sinistri" });
+    await first.page.selectOption("select[name=queue]", await queue.getAttribute("value"));
+    await first.page.selectOption("select[name=reason]", "expertise");
+    await first.page.click("button[value=pass]");
+    await first.page.waitForURL(/\/desk\/requests$/);
+    await first.context.close();
+
+    const second = await enter("claims", language);
+    await second.page.goto(`${demo.base}/desk/requests?show=mine&find=${number}`);
+    await second.page.click("main table tbody th a");
+    await second.page.waitForURL(address);
+    await second.page.fill("form.answer textarea", "S-2026-0042: ok");
+    await second.page.keyboard.press("Control+Enter");
+    await second.page.locator("ol.words li.ours").waitFor();
+    await second.context.close();
+
+    await theirs.reload();
+    assert.match(await theirs.innerText("ol.words li.ours"), /S-2026-0042: ok/);
+    assert.equal(await theirs.locator("main .promised").count(), 0);
+    await visitor.close();
+  });
+
+  test(`a call rings with the caller's record and is written up by keyboard, ${language}`, async () => {
+    const { context, page } = await enter("admin", language);
+    await page.goto(`${demo.base}/desk/telephone`);
+    const known = page.locator("ul.ringing li:has(p.caller a[href^='/desk/clients/']) a.button");
+    await known.first().waitFor({ timeout: 120_000 });
+    const call = await known.first().getAttribute("href");
+    await page.goto(demo.base + call);
+    const client = await page.getAttribute("p.caller a", "href");
+    await page.focus("select[name=topic]");
+    await page.keyboard.press("ArrowDown");
+    await page.focus("select[name=solved]");
+    await page.keyboard.press("ArrowDown");
+    await page.focus("textarea[name=note]");
+    await page.keyboard.type(`written ${language}`);
+    await page.keyboard.press("Control+Enter");
+    await page.waitForURL(/\/desk\/telephone$/);
+    await page.waitForFunction(() => sessionStorage.getItem("premura-later") === "{}");
+    await page.goto(demo.base + client);
+    await page.locator("ol.timeline li.call", { hasText: `written ${language}` }).waitFor();
+    await context.close();
+  });
+
+  test(`a call-back is wished, owed and kept, ${language}`, async () => {
+    const visitor = await open({ viewport: PHONE, locale: language });
+    const theirs = await visitor.newPage();
+    await theirs.goto(`${demo.base}/call-me`);
+    const phone = `+33 199 00 99 ${10 + LANGUAGES.indexOf(language)}`;
+    await theirs.fill("input[name=name]", "Zefirino Prova");
+    await theirs.fill("input[name=phone]", phone);
+    await send(theirs);
+    await theirs.locator("main .promised time").waitFor();
+    await visitor.close();
+
+    const { context, page } = await enter("admin", language);
+    await page.goto(`${demo.base}/desk/callbacks`);
+    const row = page.locator("main tbody tr", { hasText: phone });
+    await row.locator("select[name=outcome]").selectOption("reached");
+    await row.locator("form[action='/desk/callbacks'] > button").click();
+    await page.waitForURL(/\/desk\/callbacks$/);
+    await page.locator("main table").waitFor();
+    assert.equal(await page.locator("main tbody tr", { hasText: phone }).count(), 0);
+    await context.close();
+  });
+}
+
+test("a draft is there again, and two who look see each other", async () => {
+  const one = await enter("admin", "en");
+  await one.page.goto(`${demo.base}/desk/requests`);
+  await one.page.click("main table tbody th a");
+  await one.page.waitForURL(/\/desk\/requests\/[0-9a-z]{26}$/);
+  await one.page.fill("form.answer textarea", "half a sen");
+  await one.page.locator("[data-kept]", { hasText: "Draft kept" }).waitFor();
+  const other = await enter("quality", "en");
+  await other.page.goto(one.page.url());
+  await other.page.locator("[data-watch]", { hasText: "Ginevra Altavilla" }).waitFor();
+  await one.page.reload();
+  assert.equal(await one.page.inputValue("form.answer textarea"), "half a sen");
+  await one.context.close();
+  await other.context.close();
+});
+
+test("what the client sees is accessible", async () => {
+  const context = await open({ viewport: PHONE, locale: "nl" });
+  const page = await context.newPage();
+  await ask(page, "Zefirino Prova");
+  assert.deepEqual(await faults(page, page.url()), []);
+  await context.close();
+});
