@@ -48,14 +48,14 @@ const TEMPLATES: &[(&str, Language, &str, &str)] = &[
         "paid",
         Language::It,
         "Pagamento trovato",
-        "Gentile {{ client }},\n\nil pagamento risulta registrato e la polizza è in regola.\n\n\
+        "Gentile {{ client }},\n\nil pagamento risulta registrato, la polizza è in regola.\n\n\
          {{ colleague }}\n{{ company }}",
     ),
     (
         "paid",
         Language::Fr,
         "Paiement retrouvé",
-        "Bonjour {{ client }},\n\nvotre paiement est bien enregistré et le contrat est en ordre.\n\n\
+        "Bonjour {{ client }},\n\nvotre paiement est enregistré et le contrat en ordre.\n\n\
          {{ colleague }}\n{{ company }}",
     ),
     (

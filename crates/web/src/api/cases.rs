@@ -45,11 +45,11 @@ fn filter(visit: &Visit) -> domain::Result<Filter> {
     })
 }
 
-fn cursor<T>(at: Instant, id: Id<T>) -> String {
+pub(super) fn cursor<T>(at: Instant, id: Id<T>) -> String {
     format!("{}.{id}", at.micros())
 }
 
-fn place<T>(cursor: &str) -> domain::Result<(Instant, Id<T>)> {
+pub(super) fn place<T>(cursor: &str) -> domain::Result<(Instant, Id<T>)> {
     let wrong = || Refusal::invalid("cursor", "fault-cursor");
     let (at, id) = cursor.split_once('.').ok_or_else(wrong)?;
     let at: i64 = at.parse().map_err(|_| wrong())?;
@@ -118,7 +118,7 @@ fn call_json(call: &Sheet) -> Json {
     })
 }
 
-fn clock_json(row: &ClockRow, now: Instant) -> Json {
+pub(super) fn clock_json(row: &ClockRow, now: Instant) -> Json {
     let at = |at: Option<Instant>| at.map(|at| at.to_string());
     json!({
         "code": row.code,

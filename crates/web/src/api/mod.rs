@@ -9,11 +9,14 @@ mod cloud;
 mod figures;
 mod manners;
 mod openapi;
+mod requests;
 mod telling;
 #[cfg(test)]
 mod tests;
 
 pub use cloud::{calls as read_call_events, outside as read_events};
+
+pub(crate) use requests::Bringing;
 
 use crate::door::{Door, Entry, get, post};
 use domain::Right;
@@ -29,6 +32,10 @@ pub fn doors() -> Vec<Door> {
         get("/api/v1/calls/{id}", Entry::Program(Right::SeeCalls), cases::call),
         get("/api/v1/subjects", Entry::Program(Right::SeeSubjects), cases::subjects),
         get("/api/v1/subjects/{id}", Entry::Program(Right::SeeSubjects), cases::subject),
+        post("/api/v1/requests", Entry::Program(Right::WorkRequests), requests::take_in),
+        get("/api/v1/requests", Entry::Program(Right::SeeRequests), requests::list),
+        get("/api/v1/requests/{id}", Entry::Program(Right::SeeRequests), requests::one),
+        post("/api/v1/requests/{id}/words", Entry::Program(Right::WorkRequests), requests::say),
         get("/api/v1/commitments", Entry::Program(Right::SeeCommitments), cases::commitments),
         get("/api/v1/commitments/{code}", Entry::Program(Right::SeeCommitments), cases::commitment),
         get("/api/v1/openapi.json", Entry::Anyone, openapi::document),

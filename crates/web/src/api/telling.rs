@@ -18,7 +18,7 @@ fn taken(fresh: &[bool]) -> Json {
 /// Takes facts about subjects of other systems.
 pub async fn events(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Reply<Json>> {
     let facts = cloud::outside(&body)?;
-    let tell: Tell<Outside> = reactions::subjects_told;
+    let tell: Tell<Outside, bool> = reactions::subjects_told;
     if let Some(request) = manners::request(&visit, &headers, &body)? {
         return once(&visit, request, facts, tell).await;
     }
@@ -30,7 +30,7 @@ pub async fn events(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Rep
 /// Takes facts about calls and agents. A place that is not known yet is made.
 pub async fn call_events(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Reply<Json>> {
     let facts = cloud::calls(&body)?;
-    let tell: Tell<Fact> = |desk, facts| reactions::calls_told(desk, facts, Unknown::Create);
+    let tell: Tell<Fact, bool> = |desk, facts| reactions::calls_told(desk, facts, Unknown::Create);
     if let Some(request) = manners::request(&visit, &headers, &body)? {
         return once(&visit, request, facts, tell).await;
     }
@@ -43,7 +43,7 @@ async fn once<F: Send + 'static>(
     visit: &Visit,
     request: Request,
     facts: Vec<F>,
-    tell: Tell<F>,
+    tell: Tell<F, bool>,
 ) -> Answer<Reply<Json>> {
     let told = visit
         .tell(move |desk| answers::once(desk, &request, |desk| Ok(taken(&tell(desk, &facts)?))));

@@ -9,11 +9,14 @@ pub use chance::chance;
 pub(crate) use limits::Worked;
 pub(crate) use together::Tell;
 
-use crate::problem::Answer;
+use crate::{api::Bringing, problem::Answer};
 use chance::seed;
 use db::{Db, Scope};
 use domain::{
-    Desk, Refusal, Shelf, Who, contacts::calls::Fact, identity::TenantRow, subjects::Outside,
+    Desk, Refusal, Shelf, Who,
+    contacts::{calls::Fact, requests::Received},
+    identity::TenantRow,
+    subjects::Outside,
 };
 use kernel::{Id, Instant, World};
 use limits::Limits;
@@ -43,6 +46,8 @@ struct Inner {
     /// Facts about calls, and about subjects, that wait to be told.
     calls: Arc<Lanes<Fact>>,
     subjects: Arc<Lanes<Outside>>,
+    /// Requests that wait to be taken in.
+    incoming: Arc<Lanes<Bringing, Received>>,
 }
 
 /// How the site is served.
@@ -104,6 +109,7 @@ impl App {
             boards: crate::desk::Boards::default(),
             calls: Arc::default(),
             subjects: Arc::default(),
+            incoming: Arc::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -126,6 +132,11 @@ impl App {
     /// Where facts about subjects wait to be told together.
     pub(crate) fn subjects(&self) -> &Arc<Lanes<Outside>> {
         &self.inner.subjects
+    }
+
+    /// Where requests of programs wait to be taken in together.
+    pub(crate) fn incoming(&self) -> &Arc<Lanes<Bringing, Received>> {
+        &self.inner.incoming
     }
 
     pub(crate) fn boards(&self) -> &crate::desk::Boards {

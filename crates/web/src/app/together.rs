@@ -12,8 +12,8 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// Tells facts at a desk; answers for each whether it was new.
-pub(crate) type Tell<F> = fn(&mut Desk<'_>, &[F]) -> domain::Result<Vec<bool>>;
+/// Tells facts at a desk; answers for each: whether it was new, or what became of it.
+pub(crate) type Tell<F, A> = fn(&mut Desk<'_>, &[F]) -> domain::Result<Vec<A>>;
 
 /// Facts in one unit of work, but for a single request that has more: no unit lasts a second.
 const FACTS_MAX: usize = 2_000;
@@ -21,32 +21,32 @@ const FACTS_MAX: usize = 2_000;
 const WAITING_MAX: usize = 1_024;
 
 /// The requests that wait, lane by lane. A lane that stands here has somebody who tells.
-pub(crate) struct Lanes<F> {
-    waiting: Mutex<HashMap<Lane, Vec<Waiting<F>>>>,
+pub(crate) struct Lanes<F, A = bool> {
+    waiting: Mutex<HashMap<Lane, Vec<Waiting<F, A>>>>,
 }
 
 /// A house, and who tells there: all in a lane may do the same.
 type Lane = ([u8; 16], String);
 
-struct Waiting<F> {
+struct Waiting<F, A> {
     who: Who,
     facts: Vec<F>,
-    answer: oneshot::Sender<domain::Result<Vec<bool>>>,
+    answer: oneshot::Sender<domain::Result<Vec<A>>>,
 }
 
-impl<F> Default for Lanes<F> {
+impl<F, A> Default for Lanes<F, A> {
     fn default() -> Self {
         Self { waiting: Mutex::default() }
     }
 }
 
-impl<F> Lanes<F> {
-    fn lock(&self) -> MutexGuard<'_, HashMap<Lane, Vec<Waiting<F>>>> {
+impl<F, A> Lanes<F, A> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Lane, Vec<Waiting<F, A>>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Joins a lane; true where it was empty, so that the caller has to see to it.
-    fn join(&self, lane: Lane, one: Waiting<F>) -> domain::Result<bool> {
+    fn join(&self, lane: Lane, one: Waiting<F, A>) -> domain::Result<bool> {
         let mut lanes = self.lock();
         let first = !lanes.contains_key(&lane);
         let waiting = lanes.entry(lane).or_default();
@@ -58,7 +58,7 @@ impl<F> Lanes<F> {
     }
 
     /// The next requests to be told together; a lane with none is given up.
-    fn next(&self, lane: &Lane) -> Vec<Waiting<F>> {
+    fn next(&self, lane: &Lane) -> Vec<Waiting<F, A>> {
         let mut lanes = self.lock();
         let Some(waiting) = lanes.get_mut(lane).filter(|waiting| !waiting.is_empty()) else {
             lanes.remove(lane);
@@ -66,7 +66,7 @@ impl<F> Lanes<F> {
         };
         let mut facts = 0;
         let who = waiting[0].who.clone();
-        let fits = |one: &&Waiting<F>| {
+        let fits = |one: &&Waiting<F, A>| {
             facts += one.facts.len();
             one.who == who && facts <= FACTS_MAX
         };
@@ -77,17 +77,17 @@ impl<F> Lanes<F> {
 
 impl App {
     /// Tells facts as `who`, together with what others of the same program tell meanwhile;
-    /// answers for each whether it was new.
+    /// answers for each of them.
     ///
     /// # Errors
     /// What `tell` refuses of these facts, and what the database could not do.
-    pub(crate) async fn tell_together<F: Send + Sync + 'static>(
+    pub(crate) async fn tell_together<F: Send + Sync + 'static, A: Clone + Send + 'static>(
         &self,
-        lanes: &Arc<Lanes<F>>,
+        lanes: &Arc<Lanes<F, A>>,
         (tenant, who): (&Arc<TenantRow>, &Who),
         facts: Vec<F>,
-        tell: Tell<F>,
-    ) -> Answer<Vec<bool>> {
+        tell: Tell<F, A>,
+    ) -> Answer<Vec<A>> {
         let lane = (tenant.id.bytes(), who.actor().label());
         let (answer, answered) = oneshot::channel();
         let one = Waiting { who: who.clone(), facts, answer };
@@ -100,12 +100,12 @@ impl App {
         Ok(told?)
     }
 
-    async fn serve_lane<F: Send + Sync + 'static>(
+    async fn serve_lane<F: Send + Sync + 'static, A: Clone + Send + 'static>(
         &self,
-        lanes: &Lanes<F>,
+        lanes: &Lanes<F, A>,
         lane: Lane,
         tenant: &TenantRow,
-        tell: Tell<F>,
+        tell: Tell<F, A>,
     ) {
         loop {
             let group = lanes.next(&lane);
@@ -118,11 +118,11 @@ impl App {
 
     /// Tells the facts of several requests in one unit of work. Where they are refused, each
     /// request is told alone, so that only the one at fault is answered so.
-    async fn tell_group<F: Send + Sync + 'static>(
+    async fn tell_group<F: Send + Sync + 'static, A: Clone + Send + 'static>(
         &self,
         tenant: &TenantRow,
-        group: Vec<Waiting<F>>,
-        tell: Tell<F>,
+        group: Vec<Waiting<F, A>>,
+        tell: Tell<F, A>,
     ) {
         let who = group[0].who.clone();
         let (mut facts, mut shares) = (Vec::new(), Vec::new());
@@ -151,13 +151,13 @@ impl App {
         }
     }
 
-    async fn tell_some<F: Send + Sync + 'static>(
+    async fn tell_some<F: Send + Sync + 'static, A: Clone + Send + 'static>(
         &self,
         tenant: &TenantRow,
         who: &Who,
         (facts, range): (&Arc<Vec<F>>, Range<usize>),
-        tell: Tell<F>,
-    ) -> domain::Result<Vec<bool>> {
+        tell: Tell<F, A>,
+    ) -> domain::Result<Vec<A>> {
         let facts = Arc::clone(facts);
         let work = move |desk: &mut Desk<'_>| tell(desk, &facts[range.clone()]);
         self.seat(Mode::Tell, tenant, who.clone(), work).await
@@ -165,6 +165,6 @@ impl App {
 }
 
 /// A client that has gone needs no answer.
-fn hand(answer: oneshot::Sender<domain::Result<Vec<bool>>>, told: domain::Result<Vec<bool>>) {
+fn hand<A>(answer: oneshot::Sender<domain::Result<Vec<A>>>, told: domain::Result<Vec<A>>) {
     drop(answer.send(told));
 }

@@ -120,3 +120,48 @@ async fn a_call_shows_who_it_is_and_is_written_up_in_one_form() {
         assert!(!list.contains("+390255501"), "{list}");
     }
 }
+
+/// A program's request with a key of every right.
+fn bring(body: &str) -> axum::http::Request<axum::body::Body> {
+    let asked = axum::http::Request::post("/api/v1/requests")
+        .header("host", HOST)
+        .header("authorization", format!("Bearer all-{HOST}"))
+        .header("content-type", "application/json");
+    asked.body(axum::body::Body::from(body.to_owned())).expect("a request")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_brings_a_request_once_and_hears_of_every_fault() {
+    for house in houses().await {
+        life(&house).await;
+        let body = r#"{"key":"K1","topic":"question","name":"Bianca","contract":"C-1",
+            "email":"bianca@example.test","text":"Where is it?"}"#;
+        let first = house.send(bring(body)).await;
+        assert_eq!(first.status, 201, "{}", first.text);
+        let taken: serde_json::Value = serde_json::from_str(&first.text).expect("JSON");
+        assert_eq!(taken["due_at"], "2026-11-26T10:20:00Z");
+        let again = house.send(bring(body)).await;
+        let same: serde_json::Value = serde_json::from_str(&again.text).expect("JSON");
+        assert_eq!((again.status, &same["id"]), (200, &taken["id"]));
+        let secret = taken["address"].as_str().expect("its address");
+        let seen = house.send(ask("GET", secret, "", "")).await;
+        assert!(seen.text.contains("Where is it?"), "{}", seen.text);
+        assert_eq!(same["address"], serde_json::Value::Null);
+        let wrong = house.send(bring(r#"{"name":"","text":"","email":"x","phone":"1"}"#)).await;
+        assert_eq!(wrong.status, 422);
+        for field in ["name", "text", "email", "phone"] {
+            assert!(wrong.text.contains(&format!("\"field\":\"{field}\"")), "{}", wrong.text);
+        }
+        let nul =
+            house.send(bring("{\"name\":\"a\\u0000\",\"text\":\"b\",\"phone\":\"12345\"}")).await;
+        assert_eq!(nul.status, 422, "{}", nul.text);
+        let party = life_of_contract(&house, &taken).await;
+        assert!(party, "the contract says who it is");
+    }
+}
+
+async fn life_of_contract(house: &super::House, taken: &serde_json::Value) -> bool {
+    let token = house.signed_in(HOST, &email_of(Role::Administrator), "contract").await;
+    let path = format!("/desk/requests/{}", taken["id"].as_str().expect("its id"));
+    house.send(ask("GET", &path, "", &token)).await.text.contains("/desk/clients/")
+}

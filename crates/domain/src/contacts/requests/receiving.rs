@@ -141,6 +141,9 @@ fn faults_of(desk: &Desk<'_>, incoming: &Incoming) -> Vec<Fault> {
     let mut faults = files::faults_of(&incoming.files);
     let sender = &incoming.sender;
     let mut line = |field: &str, text: &str| {
+        if text.contains('\0') {
+            faults.push(Fault::new(field, "fault-text"));
+        }
         if text.chars().count() > LINE_MAX {
             faults.push(Fault::new(field, "fault-too-long").with(LINE_MAX.to_string()));
         }
@@ -151,6 +154,9 @@ fn faults_of(desk: &Desk<'_>, incoming: &Incoming) -> Vec<Fault> {
     line("phone", sender.phone.as_deref().unwrap_or(""));
     line("kind", incoming.client_kind.as_deref().unwrap_or(""));
     line("key", incoming.key.as_deref().unwrap_or(""));
+    if incoming.text.contains('\0') {
+        faults.push(Fault::new("text", "fault-text"));
+    }
     if incoming.text.chars().count() > TEXT_MAX {
         faults.push(Fault::new("text", "fault-too-long").with(TEXT_MAX.to_string()));
     }

@@ -56,7 +56,9 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         p.note role="status" data-later=(visit.say("wrap-up-saving"))
             data-failed=(visit.say("wrap-up-failed")) {}
         div data-refresh="2" { (board(&visit, &shown)) }
-        @if visit.may(Right::WorkRequests) { (seat::form(&visit, shown.seat.as_ref(), &shown.names)) }
+        @if visit.may(Right::WorkRequests) {
+            (seat::form(&visit, shown.seat.as_ref(), &shown.names))
+        }
         script type="module" src=(assets::address("desk.js")) {}
     };
     Ok(ui::desk_page(&visit, &visit.say("nav-telephone"), content))
