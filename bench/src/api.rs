@@ -1,6 +1,6 @@
 //! Call events told by the API over real connections, each answered only when it is safe.
 
-use crate::{House, percentile, row};
+use crate::{House, machine, percentile, row};
 use domain::{Right, identity};
 use std::{
     error::Error,
@@ -32,6 +32,57 @@ pub fn keep_pace(house: &House) -> Result<(), Failure> {
 /// Tells call events from 64 connections for ten seconds, so many in each request: as fast as
 /// the answers come, or at a `pace` of events a second altogether.
 pub fn tell(house: &House, batch: usize, pace: Option<u32>) -> Result<(), Failure> {
+    let millis = load(house, Load { what: What::CallEvents, batch, pace })?;
+    report(house, ("call events", &format!(", {batch} a request")), (millis, batch), pace);
+    Ok(())
+}
+
+/// Brings requests of clients from 64 connections for ten seconds, one in each: numbered, with its
+/// clocks, its confirmation and its event.
+pub fn bring(house: &House, pace: Option<u32>) -> Result<(), Failure> {
+    let before = machine::processor_time()?;
+    let millis = load(house, Load { what: What::Requests, batch: 1, pace })?;
+    let spent = (machine::processor_time()? - before).as_secs_f64() * 1e3 / millis.len() as f64;
+    let more = format!("; {spent:.2} ms of processor each, the load in it");
+    report(house, ("requests created", &more), (millis, 1), pace);
+    Ok(())
+}
+
+/// Brings them at the rate that is asked for.
+pub fn keep_up(house: &House) -> Result<(), Failure> {
+    let (_, one_by_one) = house.asked();
+    bring(house, Some(one_by_one))
+}
+
+fn report(
+    house: &House,
+    (what, more): (&str, &str),
+    (mut millis, batch): (Vec<f64>, usize),
+    pace: Option<u32>,
+) {
+    let rate = (millis.len() * batch) as f64 / FOR.as_secs_f64();
+    let (p50, p99) = (percentile(&mut millis, 50), percentile(&mut millis, 99));
+    let asked = pace.map_or(String::new(), |pace| format!(", at {pace}/s"));
+    let what = format!("durable {what} by the API, {CONNECTIONS} connections{more}{asked}");
+    row(&what, house.engine, &format!("{rate:.0}/s, p50 {p50:.0} ms, p99 {p99:.0} ms"));
+}
+
+/// What each request says.
+#[derive(Clone, Copy)]
+enum What {
+    CallEvents,
+    Requests,
+}
+
+/// What is sent, how much of it in each request, and at what rate altogether.
+#[derive(Clone, Copy)]
+struct Load {
+    what: What,
+    batch: usize,
+    pace: Option<u32>,
+}
+
+fn load(house: &House, Load { what, batch, pace }: Load) -> Result<Vec<f64>, Failure> {
     house.place.act(house.tenant, |desk| {
         let unit = identity::units(desk)?.first().map(|unit| unit.id);
         let unit = unit.ok_or(domain::Refusal::Unknown("unit"))?;
@@ -39,10 +90,12 @@ pub fn tell(house: &House, batch: usize, pace: Option<u32>) -> Result<(), Failur
         if known {
             return Ok(());
         }
-        identity::make_key(desk, "bench", &[Right::TellCalls], unit, TOKEN).map(|_| ())
+        let rights = [Right::TellCalls, Right::WorkRequests];
+        identity::make_key(desk, "bench", &rights, unit, TOKEN).map(|_| ())
     })?;
     let address = serve(house)?;
     let run = u64::try_from(batch)? * 10 + u64::from(pace.is_some());
+    let sends = Sends { what, batch };
     let next = Arc::new(AtomicU64::new(run * 1_000_000_000));
     // Each connection sends in its turn, so that the requests come evenly.
     let between =
@@ -52,7 +105,7 @@ pub fn tell(house: &House, batch: usize, pace: Option<u32>) -> Result<(), Failur
             let (next, share) = (Arc::clone(&next), turn as f64 / CONNECTIONS as f64);
             let pace = between.map(|between| (between, between.mul_f64(share)));
             thread::spawn(move || {
-                send(address, (batch, pace), &next).map_err(|error| error.to_string())
+                send(address, (sends, pace), &next).map_err(|error| error.to_string())
             })
         })
         .collect();
@@ -60,15 +113,7 @@ pub fn tell(house: &House, batch: usize, pace: Option<u32>) -> Result<(), Failur
     for thread in threads {
         millis.extend(thread.join().map_err(|_| "a connection ended badly")??);
     }
-    let events = millis.len() * batch;
-    let rate = events as f64 / FOR.as_secs_f64();
-    let p99 = percentile(&mut millis, 99);
-    let asked = pace.map_or(String::new(), |pace| format!(", at {pace}/s"));
-    let what = format!(
-        "durable call events by the API, {CONNECTIONS} connections, {batch} a request{asked}"
-    );
-    row(&what, house.engine, &format!("{rate:.0}/s, p99 {p99:.0} ms"));
-    Ok(())
+    Ok(millis)
 }
 
 fn serve(house: &House) -> Result<SocketAddr, Failure> {
@@ -84,18 +129,27 @@ fn serve(house: &House) -> Result<SocketAddr, Failure> {
     Ok(address.recv()?)
 }
 
-/// How many events a request holds; the time between a connection's requests, and before its
-/// first.
-type Load = (usize, Option<(Duration, Duration)>);
+/// What a request holds.
+#[derive(Clone, Copy)]
+struct Sends {
+    what: What,
+    batch: usize,
+}
 
-fn send(address: SocketAddr, (batch, pace): Load, next: &AtomicU64) -> Result<Vec<f64>, Failure> {
+/// What a connection sends; the time between its requests, and before its first.
+type Turn = (Sends, Option<(Duration, Duration)>);
+
+fn send(address: SocketAddr, (sends, pace): Turn, next: &AtomicU64) -> Result<Vec<f64>, Failure> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let (began, mut millis) = (Instant::now(), Vec::new());
     let mut turn = began + pace.map_or(Duration::ZERO, |(_, first)| first);
     while began.elapsed() < FOR {
-        let body = events(batch, next);
+        let (path, body) = match sends.what {
+            What::CallEvents => ("call-events", events(sends.batch, next)),
+            What::Requests => ("requests", request(next)),
+        };
         if pace.is_some() {
             wait_until(turn);
         }
@@ -104,14 +158,14 @@ fn send(address: SocketAddr, (batch, pace): Load, next: &AtomicU64) -> Result<Ve
         turn += pace.map_or(Duration::ZERO, |(between, _)| between);
         write!(
             stream,
-            "POST /api/v1/call-events HTTP/1.1\r\nHost: localhost\r\n\
+            "POST /api/v1/{path} HTTP/1.1\r\nHost: localhost\r\n\
              Authorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\n\
              Content-Length: {}\r\n\r\n{body}",
             body.len()
         )?;
         let status = answer(&mut reader)?;
-        if status != 200 {
-            return Err(format!("an event was refused with {status}").into());
+        if !(200..=201).contains(&status) {
+            return Err(format!("a request was refused with {status}").into());
         }
         millis.push(sent.elapsed().as_secs_f64() * 1e3);
     }
@@ -141,6 +195,15 @@ fn events(batch: usize, next: &AtomicU64) -> String {
         })
         .collect();
     format!("[{}]", events.join(","))
+}
+
+/// A client's question, each from another address.
+fn request(next: &AtomicU64) -> String {
+    let number = next.fetch_add(1, Ordering::Relaxed);
+    format!(
+        r#"{{"key":"bench-{number}","name":"Client {number}","email":"c{number}@example.com",
+        "text":"Where is my certificate? I need it for number {number}."}}"#
+    )
 }
 
 fn answer(reader: &mut impl BufRead) -> Result<u16, Failure> {

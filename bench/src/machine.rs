@@ -37,3 +37,12 @@ pub fn resident_max() -> io::Result<u64> {
     let kib = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
     Ok(kib.unwrap_or_default() / 1024)
 }
+
+/// Processor time of this process so far.
+pub fn processor_time() -> io::Result<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    // After the name, which may hold anything but ends with the last bracket: the 12th and 13th.
+    let after = stat.rsplit(')').next().unwrap_or("");
+    let ticks = after.split_whitespace().skip(11).take(2).filter_map(|it| it.parse::<u64>().ok());
+    Ok(Duration::from_millis(ticks.sum::<u64>() * 10))
+}

@@ -8,6 +8,7 @@
 mod api;
 mod calls;
 mod clocks;
+mod desk;
 mod house;
 mod machine;
 
@@ -39,6 +40,8 @@ const PARTS: &[(&str, Part)] = &[
     ("month", || each(&[calls::import_month])),
     ("calls", || each(&[calls::import_many, calls::read_lists, calls::ask_figures])),
     ("api", || each(&[|house| api::tell(house, 100, None), |house| api::tell(house, 1, None)])),
+    ("requests", || each(&[|house| api::bring(house, None), api::keep_up])),
+    ("desk", || each(&[desk::open_lists, desk::recognise_callers, desk::import_logs])),
     ("pace", || each(&[api::keep_pace])),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
 ];
