@@ -1,0 +1,4 @@
+//! How many people the telephone needs next week. Pure arithmetic.
+
+pub mod queue;
+mod weights;
