@@ -1,4 +1,5 @@
 //! How many people the telephone needs next week. Pure arithmetic.
 
 pub mod queue;
+pub mod simulation;
 mod weights;
