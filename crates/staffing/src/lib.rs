@@ -1,5 +1,6 @@
 //! How many people the telephone needs next week. Pure arithmetic.
 
+pub mod forecast;
 pub mod queue;
 pub mod simulation;
 mod weights;
