@@ -1,6 +1,6 @@
 use super::{
     days::REACH,
-    solve::{Equations, Row, dot, median},
+    solve::{Equations, Row, Solution, dot, median},
 };
 
 /// After so many days a day counts half.
@@ -41,20 +41,20 @@ impl Fit {
         let calls: f64 = days.iter().map(|day| day.calls).sum();
         let mut fit = Self { effects: [0.0; _], dispersion: 1.0, flattery: 1.0 };
         fit.effects[0] = (calls / exposure).max(1e-9).ln();
+        let mut moved = 0.0;
         for _ in 0..ROUNDS_MAX {
             fit.dispersion = fit.dispersion_of(days);
-            let effects = fit.round(days);
-            let moved = effects.iter().zip(&fit.effects).map(|(new, old)| (new - old).abs());
-            let settled = moved.fold(0.0, f64::max) < 1e-7;
-            fit.effects = effects;
+            let solution = fit.round(days);
+            let effects = solution.unknowns();
+            let moves = effects.iter().zip(&fit.effects).map(|(new, old)| (new - old).abs());
+            let settled = moves.fold(0.0, f64::max) < 1e-7;
+            (fit.effects, moved) = (effects, solution.moved(&REACH));
             if settled {
                 break;
             }
         }
         fit.dispersion = fit.dispersion_of(days);
-        let days_seen: f64 = days.iter().map(fading).sum();
-        let effects_seen = 8.0_f64.min(days_seen / 2.0);
-        fit.flattery = days_seen / (days_seen - effects_seen);
+        fit.flattery = flattery(days.iter().map(fading).sum(), moved);
         fit
     }
 
@@ -64,7 +64,7 @@ impl Fit {
     }
 
     /// One step: least squares around the present effects.
-    fn round(&self, days: &[Seen]) -> Row {
+    fn round(&self, days: &[Seen]) -> Solution {
         let mut equations = Equations::believing(&REACH);
         for day in days {
             let whole = self.day(&day.row);
@@ -77,7 +77,7 @@ impl Fit {
             let weight = fading(day) * trust * mean / self.dispersion;
             equations.observe(&day.row, seen, weight);
         }
-        equations.solved()
+        equations.taken_apart()
     }
 
     fn dispersion_of(&self, days: &[Seen]) -> f64 {
@@ -92,4 +92,11 @@ impl Fit {
 
 fn fading(day: &Seen) -> f64 {
     0.5_f64.powf(f64::from(day.age) / HALF_LIFE)
+}
+
+/// By how much more the days to come stray than those learned from: with `effects` learned from
+/// `days`, errors there are too small by so large a share, and those to come too large by it.
+fn flattery(days: f64, effects: f64) -> f64 {
+    let share = (effects / days).min(0.6);
+    (1.0 + share) / (1.0 - share)
 }

@@ -4,7 +4,7 @@ use super::fit::Fit;
 
 /// How fast older days may fade, as the days after which one counts half. The first never moves
 /// the level; which of them serves best is learned.
-const HALF_LIVES: [f64; 5] = [0.0, 5.0, 10.0, 20.0, 40.0];
+const HALF_LIVES: [f64; 4] = [0.0, 2.5, 7.0, 20.0];
 
 /// How far the level may reasonably stray from the fit, as a standard deviation.
 const REACH: f64 = 0.1;

@@ -30,14 +30,13 @@ impl Equations {
         }
     }
 
-    /// The unknowns, by Cholesky's way: what is believed keeps the matrix positive.
-    pub(super) fn solved(mut self) -> Row {
+    /// Takes the matrix apart into a lower half times itself turned over (Cholesky): what is
+    /// believed keeps it positive.
+    pub(super) fn taken_apart(mut self) -> Solution {
         for column in 0..COLUMNS {
             for row in column..COLUMNS {
-                let (upper, lower) = self.matrix.split_at(row);
-                let pivot = if row == column { &lower[0] } else { &upper[column] };
-                let known = dot(&lower[0][..column], &pivot[..column]);
-                let rest = lower[0][column] - known;
+                let known = dot(&self.matrix[row][..column], &self.matrix[column][..column]);
+                let rest = self.matrix[row][column] - known;
                 self.matrix[row][column] = if row == column {
                     rest.max(f64::MIN_POSITIVE).sqrt()
                 } else {
@@ -45,14 +44,43 @@ impl Equations {
                 };
             }
         }
-        let mut found = self.right;
-        for row in 0..COLUMNS {
-            let known = dot(&self.matrix[row][..row], &found[..row]);
-            found[row] = (found[row] - known) / self.matrix[row][row];
-        }
+        Solution { lower: self.matrix, right: self.right }
+    }
+}
+
+/// Equations as good as solved.
+pub(super) struct Solution {
+    lower: [Row; COLUMNS],
+    right: Row,
+}
+
+impl Solution {
+    /// The unknowns.
+    pub(super) fn unknowns(&self) -> Row {
+        let mut found = self.forwards(&self.right);
         for row in (0..COLUMNS).rev() {
-            let known: f64 = (row + 1..COLUMNS).map(|at| self.matrix[at][row] * found[at]).sum();
-            found[row] = (found[row] - known) / self.matrix[row][row];
+            let known: f64 = (row + 1..COLUMNS).map(|at| self.lower[at][row] * found[at]).sum();
+            found[row] = (found[row] - known) / self.lower[row][row];
+        }
+        found
+    }
+
+    /// How many unknowns what was seen has really moved, of those believed within `reach`.
+    pub(super) fn moved(&self, reach: &Row) -> f64 {
+        let left = (0..COLUMNS).map(|column| {
+            let mut unit = [0.0; COLUMNS];
+            unit[column] = 1.0;
+            let half = self.forwards(&unit);
+            dot(&half, &half) / (reach[column] * reach[column])
+        });
+        COLUMNS as f64 - left.sum::<f64>()
+    }
+
+    fn forwards(&self, right: &Row) -> Row {
+        let mut found = *right;
+        for row in 0..COLUMNS {
+            let known = dot(&self.lower[row][..row], &found[..row]);
+            found[row] = (found[row] - known) / self.lower[row][row];
         }
         found
     }
