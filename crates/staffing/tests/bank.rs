@@ -49,47 +49,37 @@ fn date(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-/// The four weeks that end on this day.
-fn trial(history: &History, end: &str) -> Accuracy {
-    let known = history.within(..=date(end));
-    let (_, found) = accuracy(&[&known], &closed(), 0.8);
+/// The four weeks that end on this day, forecast by somebody who stands before each of them.
+fn trial(history: &History, end: Date) -> Accuracy {
+    let (_, found) = accuracy(&[&history.within(..=end)], &closed(), 0.8);
     let found = found.expect("enough days");
-    println!("{end}: {found:?}");
+    println!("{found:?}");
     found
 }
 
 #[test]
-fn the_bank_dev() {
+fn the_last_four_weeks_of_the_bank_are_forecast_better_than_by_the_week_before() {
     let Some(history) = bank() else { return };
-    let mut sum = (0, 0, 0, 0, 0);
-    for end in [
-        "2003-04-25",
-        "2003-05-02",
-        "2003-05-09",
-        "2003-05-16",
-        "2003-05-23",
-        "2003-05-30",
-        "2003-06-06",
-        "2003-06-13",
-        "2003-06-20",
-        "2003-06-27",
-        "2003-07-03",
-    ] {
-        let a = accuracy(&[&history.within(..=date(end))], &closed(), 0.8).1.unwrap();
-        sum.0 += a.ours.off;
-        sum.1 += a.last_week.off;
-        sum.2 += a.mean_of_four.off;
-        sum.3 += a.covered;
-        sum.4 += a.ours.bias;
-    }
-    println!(
-        "DEV ours {} last {} four {} cov {} bias {}",
-        sum.0 / 11,
-        sum.1 / 11,
-        sum.2 / 11,
-        sum.3 / 11,
-        sum.4 / 11
-    );
-    let a = accuracy(&[&history], &closed(), 0.8).1.unwrap();
-    println!("TEST {:?}", a);
+    let found = trial(&history, date("2003-07-31"));
+    assert_eq!((found.halves, found.calls), (19 * 28, 632_436));
+    assert!(found.ours.off <= 55, "5.5 % at the most");
+    assert!(found.ours.off < found.last_week.off && found.ours.off < found.mean_of_four.off);
+    assert!((-40..=40).contains(&found.ours.bias), "neither too many nor too few");
+    assert!((740..=880).contains(&found.covered), "four of five within the interval");
+}
+
+#[test]
+fn every_four_weeks_of_the_bank_are_forecast_better_than_by_the_week_before() {
+    let Some(history) = bank() else { return };
+    let ends = (0..11).map(|weeks| date("2003-04-25") + jiff::Span::new().weeks(weeks));
+    let found: Vec<Accuracy> = ends.map(|end| trial(&history, end)).collect();
+    let mean = |of: fn(&Accuracy) -> i64| found.iter().map(of).sum::<i64>() / 11;
+    let ours = mean(|trial| trial.ours.off);
+    let (last_week, four) =
+        (mean(|trial| trial.last_week.off), mean(|trial| trial.mean_of_four.off));
+    println!("eleven trials: {ours}, last week {last_week}, mean of four {four}");
+    println!("covered {}, bias {}", mean(|trial| trial.covered), mean(|trial| trial.ours.bias));
+    assert!(ours <= 65 && ours < four && four < last_week);
+    assert!((720..=860).contains(&mean(|trial| trial.covered)));
+    assert!(found.iter().all(|trial| trial.ours.off < trial.last_week.off));
 }

@@ -108,12 +108,11 @@ impl<'a> Days<'a> {
         row
     }
 
-    /// Whether the last day on which people usually call was a holiday or closed: what would have
-    /// come then comes now.
+    /// Whether people would usually have called the day before, but it was a holiday or closed:
+    /// some of what would have come then comes now.
     fn is_after_a_break(&self, date: Date) -> bool {
-        let before = (1..=7).map(|days| later(date, -days));
-        let usual = before.filter(|day| self.busy[weekday(*day)]);
-        usual.take(1).any(|day| self.special.contains_key(&day))
+        let before = later(date, -1);
+        self.busy[weekday(before)] && self.special.contains_key(&before)
     }
 }
 

@@ -4,7 +4,7 @@ use super::fit::Fit;
 
 /// How fast older days may fade, as the days after which one counts half. The first never moves
 /// the level; which of them serves best is learned.
-const HALF_LIVES: [f64; 4] = [0.0, 2.5, 7.0, 20.0];
+const HALF_LIVES: [f64; 5] = [0.0, 2.5, 5.0, 10.0, 20.0];
 
 /// How far the level may reasonably stray from the fit, as a standard deviation.
 const REACH: f64 = 0.1;
@@ -46,19 +46,27 @@ impl<'a> Level<'a> {
     }
 
     /// The level as it is known when the days of this age and younger are still to come.
+    ///
+    /// Odd days are cut off where they leave the middle of the days around them, not where they
+    /// leave the fit: a level that has jumped is followed, a single storm is not.
     pub(super) fn before(&self, age: i32) -> f64 {
         if self.half_life == 0.0 {
             return 1.0;
         }
+        let weights: Vec<(&Past, f64)> = self
+            .days
+            .iter()
+            .rev()
+            .skip_while(|day| day.age <= age)
+            .map(|day| (day, f64::from(day.age - age) / self.half_life))
+            .take_while(|(_, lives)| *lives < FADED)
+            .map(|(day, lives)| (day, 0.5_f64.powf(lives) / self.dispersion))
+            .collect();
         let belief = 1.0 / (REACH * REACH);
+        let middle = middle(&weights);
         let (mut calls, mut means) = (belief, belief);
-        for day in self.days.iter().rev().skip_while(|day| day.age <= age) {
-            let lives = f64::from(day.age - age) / self.half_life;
-            if lives > FADED {
-                break;
-            }
-            let weight = 0.5_f64.powf(lives) / self.dispersion;
-            calls += weight * self.damped(day);
+        for (day, weight) in weights {
+            calls += weight * self.damped(day, middle);
             means += weight * day.mean;
         }
         calls / means
@@ -69,10 +77,11 @@ impl<'a> Level<'a> {
         self.before(age / 7 * 7 + 6)
     }
 
-    /// What came, but no further from what was expected than odd days may pull.
-    fn damped(&self, day: &Past) -> f64 {
-        let far = 3.0 * (self.dispersion * day.mean).sqrt();
-        day.calls.clamp((day.mean - far).max(0.0), day.mean + far)
+    /// What came, but no further from what this level expects than odd days may pull.
+    fn damped(&self, day: &Past, level: f64) -> f64 {
+        let mean = day.mean * level;
+        let far = 3.0 * (self.dispersion * mean).sqrt();
+        day.calls.clamp((mean - far).max(0.0), mean + far)
     }
 
     fn missed(&self) -> f64 {
@@ -84,8 +93,24 @@ impl<'a> Level<'a> {
             if week != known.0 {
                 known = (week, self.a_week_before(day.age));
             }
-            missed += (self.damped(day) - day.mean * known.1).powi(2) / day.mean;
+            missed += (day.calls - day.mean * known.1).abs() / day.mean.sqrt();
         }
         missed
     }
+}
+
+/// How these days ran in the middle, each weighing as many calls as were expected of it.
+fn middle(days: &[(&Past, f64)]) -> f64 {
+    let mut ratios: Vec<(f64, f64)> = days
+        .iter()
+        .filter(|(day, _)| day.mean > 0.0)
+        .map(|(day, weight)| (day.calls / day.mean, weight * day.mean))
+        .collect();
+    ratios.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut left = ratios.iter().map(|(_, weight)| weight).sum::<f64>() / 2.0;
+    let found = ratios.iter().find(|(_, weight)| {
+        left -= weight;
+        left <= 0.0
+    });
+    found.map_or(1.0, |(ratio, _)| *ratio)
 }
