@@ -100,10 +100,19 @@ impl Outlook {
     /// Calls expected in a half hour, and between which numbers they lie with this probability;
     /// nothing outside the days that were asked for.
     pub fn expected(&self, date: Date, half: usize, share: f64) -> Option<Expected> {
+        Some(self.around(self.mean(date, half)?, share))
+    }
+
+    /// Calls expected in a half hour; nothing outside the days that were asked for.
+    pub fn mean(&self, date: Date, half: usize) -> Option<f64> {
         let ahead = usize::try_from(days_between(self.from, date)).ok()?;
-        let mean = *self.days.get(ahead)?.get(half)?;
+        self.days.get(ahead)?.get(half).copied()
+    }
+
+    /// Between which numbers the calls of a half hour with this mean lie with this probability.
+    pub fn around(&self, mean: f64, share: f64) -> Expected {
         let (low, high) = self.spread.range(mean, share);
-        Some(Expected { mean, low, high })
+        Expected { mean, low, high }
     }
 }
 
