@@ -2,7 +2,10 @@
 //! time.
 
 use kernel::Date;
-use staffing::forecast::{Accuracy, History, Special, SpecialDays, accuracy};
+use staffing::{
+    forecast::{Accuracy, Expected, History, Outlook, Special, SpecialDays, accuracy},
+    queue::{Goal, Load, erlang_a, fewest},
+};
 use std::{fs, io::Read, path::PathBuf};
 
 /// Where the shared data lies; it is not part of the source and may be absent.
@@ -82,4 +85,37 @@ fn every_four_weeks_of_the_bank_are_forecast_better_than_by_the_week_before() {
     assert!(ours <= 65 && ours < four && four < last_week);
     assert!((720..=860).contains(&mean(|trial| trial.covered)));
     assert!(found.iter().all(|trial| trial.ours.off < trial.last_week.off));
+}
+
+/// The share of the last four weeks' calls that would have been answered within ten seconds, in
+/// thousandths, had as many agents come as `calls` of each half hour need; and agent hours.
+fn kept(history: &History, calls: fn(&Expected) -> f64) -> (i64, u32) {
+    let goal = Goal { share: 0.95, within: 10.0 };
+    let load = |calls: f64| Load::of(calls, 1_800.0, 240.0);
+    let (mut all, mut in_time, mut halves) = (0.0, 0.0, 0);
+    for first in ["2003-07-04", "2003-07-11", "2003-07-18", "2003-07-25"].map(date) {
+        let outlook = Outlook::of(history, &closed(), first, 7).expect("enough days");
+        for (day, counted) in history.within(first..first + jiff::Span::new().days(7)).days() {
+            for half in COUNTED {
+                let expected = outlook.expected(day, half, 0.8).expect("that week");
+                let agents = fewest(load(calls(&expected)), Some(120.0), goal).expect("enough");
+                let came = f64::from(counted[half].expect("counted whole"));
+                all += came;
+                in_time += came * erlang_a(load(came), 120.0, agents, 10.0).within;
+                halves += agents;
+            }
+        }
+    }
+    ((in_time / all * 1e3).round() as i64, halves / 2)
+}
+
+#[test]
+fn a_bank_staffed_for_the_upper_end_keeps_its_promise_and_for_the_middle_nearly() {
+    let Some(history) = bank() else { return };
+    let (middle, hours) = kept(&history, |expected| expected.mean);
+    let (upper, more) = kept(&history, |expected| expected.high as f64);
+    println!("for the middle: {middle} with {hours} hours; for the upper end: {upper} with {more}");
+    assert!((850..950).contains(&middle), "half of the half hours bring more than was expected");
+    assert!(upper >= 960, "four of five lie within, one of ten above");
+    assert!(f64::from(more) < 1.12 * f64::from(hours));
 }

@@ -193,7 +193,7 @@ fn everything_wrong_is_told_at_once() {
         .0
         .iter()
         .map(|fault| match fault {
-            Fault::Setting { field, .. } => field,
+            Fault::Setting { field, .. } => *field,
             other => panic!("{other}"),
         })
         .collect();

@@ -11,6 +11,10 @@ pub type Halves<T> = [T; HALVES];
 /// week, and the work has a bound.
 pub const HISTORY_DAYS_MAX: i32 = 1_096;
 
+/// Calls of a half hour at the most; more are counted as so many. No number of agents that can be
+/// planned would answer them.
+pub const CALLS_MAX: u32 = 100_000;
+
 /// Calls counted in the past, by local day and half hour.
 ///
 /// A half hour in which nobody called is not one that nobody counted: [`watch`](Self::watch) says
@@ -45,7 +49,7 @@ impl History {
     /// When a day has no such half hour: they count from 0 to 47.
     pub fn add(&mut self, day: Date, half: usize, calls: u32) {
         let known = &mut self.days.entry(day).or_insert([Some(0); HALVES])[half];
-        *known = Some(known.unwrap_or(0).saturating_add(calls));
+        *known = Some(known.unwrap_or(0).saturating_add(calls).min(CALLS_MAX));
     }
 
     /// Says that nobody counted in this half hour: the exchange was down, a file has a gap.

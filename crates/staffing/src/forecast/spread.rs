@@ -11,6 +11,9 @@ const POINTS_MIN: usize = 100;
 /// The share by which days stray where nothing is known of it.
 const DAYS_STRAY: f64 = 0.15;
 
+/// How far all callers together are thought to stray at the most: by the mean itself.
+const SHARED_MAX: f64 = 1.0;
+
 /// A half hour of the past: what came, and what would have been expected a week before.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Point {
@@ -42,7 +45,8 @@ impl Spread {
             spread = spread.learned(&points);
         }
         let stretch = spread.stretch(&points) * flattery;
-        Self { own: (spread.own * stretch).max(1.0), shared: spread.shared * stretch }
+        let shared = (spread.shared * stretch).min(SHARED_MAX);
+        Self { own: (spread.own * stretch).max(1.0), shared }
     }
 
     /// The variance of a half hour with this mean.
