@@ -75,7 +75,7 @@ pub fn open_lists(house: &House) -> Outcome {
             Value::Text(if live { "open" } else { "closed" }.into()),
             Value::Bool(live),
             Value::Bool(false),
-            uuid(2, number % 20),
+            uuid(2, number / LIVE_EVERY % 20),
             1_i64.to_value(),
             Value::Text("normal".into()),
             number.to_be_bytes().to_vec().to_value(),

@@ -89,7 +89,8 @@ create index requests_of_queue on requests (tenant, queue, due_at, id) where liv
 create index requests_of_owner on requests (tenant, owner, due_at, id) where live;
 create index requests_newest on requests (tenant, received_at, id);
 create index requests_of_party on requests (tenant, party, received_at, id) where party is not null;
-create index requests_of_person on requests (tenant, person, received_at) where person is not null;
+create index requests_of_person on requests (tenant, person, received_at, id)
+    where person is not null;
 create index requests_merged on requests (tenant, merged_into) where merged_into is not null;
 
 -- What was said about a request. Append-only: a correction is a new row that names the old one.

@@ -27,6 +27,7 @@ catalogues!(
     "clients",
     "calls",
     "figures",
+    "staffing",
     "promises",
     "people",
     "events",

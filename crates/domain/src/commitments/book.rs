@@ -129,6 +129,16 @@ impl Book {
         self.calendars.iter().map(|entry| &entry.shelved).find(|shelved| shelved.id == id)
     }
 
+    /// The company's calendar that knows public holidays; of several, the first by its code.
+    pub fn with_holidays(&self) -> Option<&Calendar> {
+        let newest = self.calendars.iter().enumerate().filter(|(at, entry)| {
+            let next = self.calendars.get(at + 1);
+            entry.unit.is_none() && next.is_none_or(|next| next.code != entry.code)
+        });
+        let mut calendars = newest.map(|(_, entry)| &*entry.shelved.calendar);
+        calendars.find(|calendar| calendar.definition().holidays.is_some())
+    }
+
     /// The newest calendar a commitment is measured on: the unit's own, named `code@…`, before
     /// that of all units.
     pub fn calendar_for(&self, code: &str, unit: Option<[u8; 16]>) -> Option<&Shelved> {

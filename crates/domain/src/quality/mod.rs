@@ -1,4 +1,5 @@
 //! Quality: what all of it comes to, and what is shown to anyone.
 
+pub mod arrivals;
 pub mod measures;
 pub mod publication;

@@ -11,6 +11,7 @@ mod house;
 mod promises;
 mod requests;
 mod setting_up;
+mod staffing;
 mod subjects;
 mod telephone;
 mod wallboard;
@@ -38,6 +39,7 @@ pub fn doors() -> Vec<Door> {
         callbacks::doors(),
         clients::doors(),
         setting_up::doors(),
+        staffing::doors(),
         figures::doors(),
         promises::doors(),
         house::doors(),

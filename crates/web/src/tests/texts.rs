@@ -87,6 +87,8 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("point", words(domain::parties::PointKind::ALL, |one| one.word()));
     family("call-record", vec!["solved", "noted", "passed_on"]);
     family("complaint-state", vec!["open", "answered"]);
+    family("patience", vec!["measured", "endless"]);
+    family("breaks", vec!["screen", "none"]);
     family("message", vec!["receipt", "answer", "asked"]);
 }
 

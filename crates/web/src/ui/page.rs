@@ -28,6 +28,7 @@ const WAYS: &[(&str, &[Way])] = &[
         "nav-quality",
         &[
             ("/desk/figures", "nav-figures", Some(Right::SeeFigures), "f"),
+            ("/desk/staffing", "nav-staffing", Some(Right::SeeFigures), "d"),
             ("/desk/commitments", "nav-commitments", Some(Right::SeeCommitments), "p"),
             ("/desk/calendars", "nav-calendars", Some(Right::SeeCommitments), "k"),
         ],

@@ -1,0 +1,45 @@
+use super::past::plan;
+use crate::{problem::Answer, visit::Visit};
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+use domain::Refusal;
+use staffing::plan::{self, Plan, Publisher, Run};
+
+async fn planned(visit: &Visit) -> Answer<Plan> {
+    let planned = plan(visit).await?.map_err(Refusal::Invalid)?;
+    Ok(planned.ok_or_else(|| Refusal::invalid("number", "fault-no-calls"))?)
+}
+
+fn attachment(kind: &str, name: &str, text: String) -> Response {
+    let about = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    (about, text).into_response()
+}
+
+/// The plan as a table.
+pub(super) async fn csv(visit: Visit) -> Answer<Response> {
+    let plan = planned(&visit).await?;
+    Ok(attachment("text/csv; charset=utf-8", "staffing.csv", plan::csv(&plan)))
+}
+
+/// The plan as a calendar.
+pub(super) async fn calendar(visit: Visit) -> Answer<Response> {
+    let plan = planned(&visit).await?;
+    let title = |run: &Run<'_>| {
+        let line = if run.line.is_empty() { visit.say("staffing-pooled") } else { run.name.into() };
+        let people = [("count", run.roster.to_string().into())];
+        format!("{line} · {}", visit.voice.tell("staffing-people", &people))
+    };
+    let publisher = Publisher {
+        zone: &visit.voice.zone,
+        stamp: visit.app.now(),
+        host: &visit.tenant.host,
+        title: &title,
+    };
+    let text = plan::icalendar(&plan, &publisher);
+    Ok(attachment("text/calendar; charset=utf-8", "staffing.ics", text))
+}

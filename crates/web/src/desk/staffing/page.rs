@@ -1,0 +1,190 @@
+use super::{
+    ask,
+    past::{self, Planned},
+};
+use crate::{
+    problem::Answer,
+    ui::{self, Form, cell, head, number, number_head},
+    visit::Visit,
+};
+use domain::Fault;
+use kernel::Date;
+use maud::{Markup, html};
+use staffing::plan::{HalfHour, LinePlan, Plan};
+use std::collections::BTreeMap;
+
+/// The plan of a week, half hour by half hour, and the form that asks "what if".
+pub(super) async fn page(visit: Visit) -> Answer<Markup> {
+    let planned = past::plan(&visit).await?;
+    let faults = planned.as_ref().err().cloned().unwrap_or_default();
+    let content = html! {
+        p { (visit.say("staffing-lead")) }
+        (form(&visit, &faults))
+        (result(&visit, &planned))
+    };
+    Ok(ui::desk_page(&visit, &visit.say("nav-staffing"), content))
+}
+
+fn form(visit: &Visit, faults: &[Fault]) -> Markup {
+    let fields = ask::filled(&visit.query);
+    let form = Form::new(visit, &fields, faults);
+    let words = |names: [&str; 2], family: &str| {
+        names.map(|name| (name.to_owned(), visit.voice.word(family, name)))
+    };
+    let callers = words(["measured", "endless"], "patience");
+    let days: Vec<(String, String)> =
+        [5, 6, 7].map(|count: u8| (count.to_string(), count.to_string())).to_vec();
+    html! {
+        (form.summary())
+        form.filters method="get" action="/desk/staffing" role="search" {
+            (form.input("from", "date", "from"))
+            (form.input("share", "number", "staffing-share"))
+            (form.input("within", "number", "staffing-within"))
+            (form.input("volume", "number", "staffing-volume"))
+            (form.input("handling", "number", "staffing-handling"))
+            (form.choice("patience", "staffing-patience", &callers))
+            (form.input("shrinkage", "number", "staffing-shrinkage"))
+            (form.choice("breaks", "staffing-breaks", &words(["screen", "none"], "breaks")))
+            (form.input("minimum", "number", "staffing-minimum"))
+            (form.input("opens", "number", "staffing-opens"))
+            (form.input("closes", "number", "staffing-closes"))
+            (form.choice("days", "staffing-days", &days))
+            div.actions {
+                button.primary { (visit.say("staffing-plan")) }
+                a.button href={ "/desk/staffing.csv?" (visit.query.with("", "")) } download {
+                    (visit.say("download-csv"))
+                }
+                a.button href={ "/desk/staffing.ics?" (visit.query.with("", "")) } download {
+                    (visit.say("staffing-calendar"))
+                }
+            }
+        }
+    }
+}
+
+fn result(visit: &Visit, planned: &Planned) -> Markup {
+    html! {
+        @match planned {
+            Ok(Some(plan)) => (shown(visit, plan)),
+            Ok(None) => {
+                (ui::empty(&visit.say("staffing-none"), &visit.say("staffing-none-advice")))
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+fn shown(visit: &Visit, plan: &Plan) -> Markup {
+    html! {
+        (summary(visit, plan))
+        h2 { (visit.say("staffing-pooled")) }
+        (grid(visit, &plan.pool))
+        @for line in plan.lines.iter().filter(|_| plan.lines.len() > 1) {
+            details.import {
+                summary { (line.name) " · " (hours(visit, line.roster_minutes().expected)) }
+                (grid(visit, line))
+            }
+        }
+        h2 { (visit.say("staffing-prices")) }
+        (prices(visit, plan))
+        h2 { (visit.say("staffing-error")) }
+        (accuracy(visit, plan))
+    }
+}
+
+/// Minutes as hours of work.
+fn hours(visit: &Visit, minutes: i64) -> String {
+    let count = visit.voice.number((minutes + 30) / 60);
+    visit.voice.tell("staffing-hours", &[("hours", count.into())])
+}
+
+fn summary(visit: &Visit, plan: &Plan) -> Markup {
+    let apart: i64 = plan.lines.iter().map(|line| line.roster_minutes().expected).sum();
+    let pooled = plan.pool.roster_minutes();
+    let card = |label: &str, value: String| {
+        html! { div.card { span.label { (visit.say(label)) } span.value { (value) } } }
+    };
+    html! {
+        div.cards {
+            (card("staffing-calls", visit.voice.number(plan.pool.calls() / 1_000)))
+            (card("staffing-roster", hours(visit, pooled.expected)))
+            (card("staffing-range", format!(
+                "{} – {}", visit.voice.number(pooled.low / 60), visit.voice.number(pooled.high / 60)
+            )))
+            (card("staffing-saved", hours(visit, apart - pooled.expected)))
+        }
+    }
+}
+
+/// A row for each half hour, a column for each day: people on the telephone, with their interval.
+fn grid(visit: &Visit, line: &LinePlan) -> Markup {
+    let mut days: Vec<Date> = line.halves.iter().map(|half| half.date).collect();
+    days.dedup();
+    let mut rows: BTreeMap<u8, BTreeMap<Date, &HalfHour>> = BTreeMap::new();
+    for half in &line.halves {
+        rows.entry(half.half).or_default().insert(half.date, half);
+    }
+    html! {
+        div.scroll tabindex="0" { table.staffing {
+            thead { tr {
+                th scope="col" { (visit.say("staffing-half")) }
+                @for day in &days { th.number scope="col" { (visit.voice.short_day(*day)) } }
+            } }
+            tbody { @for (half, of_day) in &rows { tr {
+                th.day scope="row" { (format!("{:02}:{:02}", half / 2, half % 2 * 30)) }
+                @for day in &days { td.number {
+                    @if let Some(half) = of_day.get(day) {
+                        strong { (half.agents.expected) } " "
+                        span.note { (half.agents.low) "–" (half.agents.high) }
+                    }
+                } }
+            } } }
+        } }
+        p.note { (visit.say("staffing-grid-note")) }
+    }
+}
+
+fn prices(visit: &Visit, plan: &Plan) -> Markup {
+    let heads = [
+        head(visit.say("staffing-share")),
+        number_head(visit.say("staffing-apart")),
+        number_head(visit.say("staffing-pooled")),
+    ];
+    let row = |price: &staffing::plan::Price| {
+        vec![
+            cell(visit.voice.percent(i64::from(price.share), 1_000)),
+            number(hours(visit, price.roster_apart)),
+            number(hours(visit, price.roster_pooled)),
+        ]
+    };
+    ui::list(&heads, plan.prices.iter().map(row).collect())
+}
+
+/// How far the forecast was off on the last four weeks, beside the simplest guess.
+fn accuracy(visit: &Visit, plan: &Plan) -> Markup {
+    let Some(of) = plan.pool.accuracy else {
+        return ui::empty(&visit.say("staffing-short"), &visit.say("staffing-short-advice"));
+    };
+    let heads = [
+        head(visit.say("staffing-guess")),
+        number_head(visit.say("staffing-off")),
+        number_head(visit.say("staffing-bias")),
+    ];
+    let all = [
+        ("staffing-ours", of.ours),
+        ("staffing-last-week", of.last_week),
+        ("staffing-four", of.mean_of_four),
+    ];
+    let row = |(key, error): (&str, staffing::forecast::Error)| {
+        vec![
+            cell(visit.say(key)),
+            number(visit.voice.percent(error.off, 1_000)),
+            number(visit.voice.percent(error.bias, 1_000)),
+        ]
+    };
+    let covered = [("share", visit.voice.percent(of.covered, 1_000).into())];
+    html! {
+        (ui::list(&heads, all.map(row).into()))
+        p.note { (visit.voice.tell("staffing-covered", &covered)) }
+    }
+}
