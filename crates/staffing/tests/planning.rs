@@ -4,7 +4,7 @@ use kernel::{Date, Instant, TimeZone};
 use staffing::{
     forecast::{HALVES, History, Special, SpecialDays},
     plan::{
-        Breaks, Fault, HalfHour, Hours, Line, LinePlan, Patience, Plan, Promise, Publisher,
+        Aim, Breaks, Fault, HalfHour, Hours, Line, LinePlan, Patience, Plan, Promise, Publisher,
         Settings, Week, csv, icalendar, plan, runs,
     },
     queue::{Goal, Load, fewest},
@@ -215,10 +215,10 @@ fn the_table_has_a_row_for_each_half_hour_and_no_formulas() {
     let table = csv(&made(&[named], &Settings::default()));
     let rows: Vec<&str> = table.split("\r\n").collect();
     assert_eq!(rows.len(), 1 + 2 * 100 + 1, "a head, one line and all lines as one, an end");
-    assert_eq!(rows[0].split(',').count(), 18);
+    assert_eq!(rows[0].split(',').count(), 20);
     assert!(rows[1].starts_with("'@a,\"'=1+1,\"\"x\"\"\",2026-06-01,08:00,08:30,"), "{}", rows[1]);
     assert!(rows[101].starts_with(",,2026-06-01,08:00,08:30,"), "{}", rows[101]);
-    assert_eq!(rows[101].split(',').count(), 18);
+    assert_eq!(rows[101].split(',').count(), 20);
     let numbers = |row: &str| row.split(',').skip(5).map(str::to_owned).collect::<Vec<_>>();
     assert!(numbers(rows[101]).iter().all(|cell| cell.parse::<f64>().is_ok()), "{}", rows[101]);
     assert!(table.contains(",17:30,18:00,"));
@@ -227,7 +227,10 @@ fn the_table_has_a_row_for_each_half_hour_and_no_formulas() {
 fn calendar(plan: &Plan, zone: &str, title: &dyn Fn(&staffing::plan::Run) -> String) -> String {
     let zone = TimeZone::get(zone).expect("a zone");
     let stamp = "2026-05-29T08:00:00.5Z".parse().expect("an instant");
-    icalendar(plan, &Publisher { zone: &zone, stamp, host: "premura.example", title })
+    icalendar(
+        plan,
+        &Publisher { zone: &zone, stamp, host: "premura.example", aim: Aim::Expected, title },
+    )
 }
 
 #[test]
@@ -236,7 +239,7 @@ fn the_calendar_is_one_other_programs_read() {
     let title = |run: &staffing::plan::Run| {
         format!(
             "{}: {} people; on the telephone, {}\nétage 2 — à gauche",
-            run.name, run.roster, run.agents
+            run.name, run.team.roster, run.team.agents
         )
     };
     let text = calendar(&plan, "Europe/Rome", &title);
@@ -246,7 +249,7 @@ fn the_calendar_is_one_other_programs_read() {
     assert!(text.split("\r\n").all(|line| line.len() <= 75));
     let unfolded = text.replace("\r\n ", "");
     let of = |name: &str| unfolded.split("\r\n").filter(|line| line.starts_with(name)).count();
-    let expected = runs(&plan.lines[0]).len();
+    let expected = runs(&plan.lines[0], Aim::Expected).len();
     assert_eq!(
         (of("BEGIN:VEVENT"), of("UID:"), of("DTSTAMP:20260529T080000Z")),
         (expected, expected, expected)
@@ -271,7 +274,32 @@ fn equal_half_hours_on_end_are_one_run() {
         half.agents.expected = agents;
         half.roster.expected = agents;
     }
-    let found: Vec<_> =
-        runs(&plan.lines[0]).iter().map(|run| (run.first, run.length, run.roster)).collect();
+    let found: Vec<_> = runs(&plan.lines[0], Aim::Expected)
+        .iter()
+        .map(|run| (run.first, run.length, run.team.roster))
+        .collect();
     assert_eq!(found, [(16, 2, 4), (18, 1, 5), (20, 2, 5)]);
+}
+
+#[test]
+fn the_careful_choice_lies_between_the_expected_and_the_upper_end() {
+    for patience in [Patience::Measured, Patience::Endless] {
+        let settings = Settings { patience, interval: 900, ..Settings::default() };
+        // Days that stray by a third: five kinds of weather, one after the other.
+        let mut stormy = line("a", 100);
+        for day in days("2026-03-02", 91) {
+            (16..36).for_each(|half| {
+                stormy.history.add(day, half, 15 * (day.day_of_year() as u32 * 3 % 5))
+            });
+        }
+        let plan = made(&[stormy, line("calm", 100)], &settings);
+        let minutes = |line: &LinePlan| (line.agent_minutes(), line.careful_minutes().0);
+        let (stormy, careful) = minutes(&plan.lines[0]);
+        assert!(careful > stormy.expected + stormy.expected / 50, "{stormy:?} {careful}");
+        assert!(careful < stormy.high, "{stormy:?} {careful}");
+        let (calm, careful) = minutes(&plan.lines[1]);
+        assert!((calm.expected..=calm.high).contains(&careful), "{calm:?} {careful}");
+        let halves = plan.lines.iter().flat_map(|line| &line.halves);
+        assert!(halves.into_iter().all(|half| half.team(Aim::Careful) >= half.team(Aim::Expected)));
+    }
 }

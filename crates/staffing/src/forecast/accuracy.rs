@@ -1,4 +1,4 @@
-use super::{HALVES, History, Outlook, SpecialDays, history::later, naive, outlook::Expected};
+use super::{HALVES, History, Outlook, SpecialDays, history::later, naive, spread::Expected};
 use kernel::Date;
 
 /// Weeks held back to measure a forecast.

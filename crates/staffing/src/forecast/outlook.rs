@@ -5,7 +5,7 @@ use super::{
     history::{HISTORY_DAYS_MAX, days_between, later},
     level::{Level, Past},
     profile::{self, Counted, Profile},
-    spread::{Point, Spread},
+    spread::{Expected, Point, Spread},
 };
 use kernel::Date;
 use std::collections::BTreeMap;
@@ -24,17 +24,6 @@ pub struct Outlook {
     spread: Spread,
     flattery: f64,
     points: Vec<Point>,
-}
-
-/// Calls expected in a half hour.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Expected {
-    /// On average.
-    pub mean: f64,
-    /// At least so many, with the probability asked for that they lie between.
-    pub low: u64,
-    /// At most so many.
-    pub high: u64,
 }
 
 impl Outlook {
@@ -109,10 +98,9 @@ impl Outlook {
         self.days.get(ahead)?.get(half).copied()
     }
 
-    /// Between which numbers the calls of a half hour with this mean lie with this probability.
+    /// What may come in a half hour with this mean, as [`expected`](Self::expected) says it.
     pub fn around(&self, mean: f64, share: f64) -> Expected {
-        let (low, high) = self.spread.range(mean, share);
-        Expected { mean, low, high }
+        self.spread.around(mean, share)
     }
 }
 

@@ -191,7 +191,7 @@ impl Week {
         let mean = mean * f64::from(settings.volume) / 1e3;
         match outlook {
             Some(outlook) => outlook.around(mean, f64::from(self.interval) / 1e3),
-            None => Expected { mean: 0.0, low: 0, high: 0 },
+            None => Expected::NOBODY,
         }
     }
 }
