@@ -43,14 +43,14 @@ fn line(id: &str, calls: u32) -> Line {
         name: format!("Line {id}"),
         history,
         hours: office(),
+        special: SpecialDays::new(),
         handling: 240 * Instant::SECOND,
         patience: Some(120 * Instant::SECOND),
     }
 }
 
 fn made(lines: &[Line], settings: &Settings) -> Plan {
-    plan(lines, &SpecialDays::new(), date(NEXT), settings)
-        .unwrap_or_else(|faults| panic!("{faults}"))
+    plan(lines, date(NEXT), settings).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
 /// The half hours of the first day.
@@ -67,9 +67,8 @@ fn only_open_half_hours_need_people() {
     let mut special: SpecialDays = [(date("2026-06-02"), Special::Holiday)].into();
     special.insert(date("2026-06-03"), Special::Closed);
     let open = |hours: Hours| {
-        let line = Line { hours, ..line("a", 100) };
-        let made = staffing::plan::plan(&[line], &special, date(NEXT), &Settings::default());
-        made.expect("a plan").lines[0].halves.len()
+        let line = Line { hours, special: special.clone(), ..line("a", 100) };
+        made(&[line], &Settings::default()).lines[0].halves.len()
     };
     assert_eq!(open(office()), 3 * 20);
     assert_eq!(open(Hours::ALWAYS), 6 * HALVES);
@@ -152,7 +151,7 @@ fn a_pool_is_staffed_when_any_line_is_open_with_means_over_its_calls() {
 #[test]
 fn what_if_moves_the_need_the_way_it_should() {
     let lines = [line("a", 60)];
-    let week = Week::of(&lines, &SpecialDays::new(), date(NEXT), 800).expect("a week");
+    let week = Week::of(&lines, date(NEXT), 800).expect("a week");
     let need =
         |settings: Settings| week.plan(&settings).expect("a plan").pool.agent_minutes().expected;
     let usual = need(Settings::default());
@@ -187,7 +186,7 @@ fn everything_wrong_is_told_at_once() {
         breaks: Breaks { minutes: 90, every: 120 },
         ..Settings::default()
     };
-    let refused = plan(&[line("a", 1)], &SpecialDays::new(), date(NEXT), &settings);
+    let refused = plan(&[line("a", 1)], date(NEXT), &settings);
     let fields: Vec<&str> = refused
         .expect_err("five faults")
         .0
@@ -200,12 +199,12 @@ fn everything_wrong_is_told_at_once() {
     let known = ["promise.share", "promise.within", "patience", "shrinkage", "breaks.minutes"];
     assert_eq!(fields, known);
     let odd = [Line { handling: 0, patience: Some(-1), ..line("a", 1) }, line("a", 1)];
-    let refused = plan(&odd, &SpecialDays::new(), date(NEXT), &Settings::default());
+    let refused = plan(&odd, date(NEXT), &Settings::default());
     assert_eq!(refused.expect_err("three faults").0.len(), 3);
-    let none = plan(&[], &SpecialDays::new(), date(NEXT), &Settings::default());
+    let none = plan(&[], date(NEXT), &Settings::default());
     assert_eq!(none.expect_err("no lines").0, [Fault::Lines]);
     let crowd = Line { handling: 8 * Instant::HOUR, ..line("a", 20_000) };
-    let crowd = plan(&[crowd], &SpecialDays::new(), date(NEXT), &Settings::default());
+    let crowd = plan(&[crowd], date(NEXT), &Settings::default());
     assert_eq!(crowd.expect_err("320,000 Erlang").0, [Fault::Unreachable]);
 }
 

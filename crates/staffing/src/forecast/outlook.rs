@@ -3,7 +3,7 @@ use super::{
     days::Days,
     fit::{Fit, Seen},
     history::{HISTORY_DAYS_MAX, days_between, later},
-    level::{Level, Past},
+    level::{Level, PastDay},
     profile::{self, Counted, Profile},
     spread::{Expected, Point, Spread},
 };
@@ -108,7 +108,7 @@ impl Outlook {
 struct Learned {
     fit: Fit,
     profile: Profile,
-    past: Vec<Past>,
+    past: Vec<PastDay>,
     level: f64,
     levels: Vec<f64>,
 }
@@ -127,9 +127,9 @@ impl Learned {
             })
             .collect();
         let fit = Fit::of(&seen);
-        let past: Vec<Past> = seen
+        let past: Vec<PastDay> = seen
             .iter()
-            .map(|day| Past {
+            .map(|day| PastDay {
                 age: day.age,
                 calls: day.calls,
                 mean: fit.day(&day.row) * day.exposure,
