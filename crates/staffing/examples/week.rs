@@ -18,10 +18,9 @@ const DAYS: i32 = 730;
 fn main() {
     let lines: Vec<Line> = (0..QUEUES).map(line).collect();
     let next: Date = "2026-06-01".parse().expect("a date");
-    let special = SpecialDays::new();
     let settings = Settings { minimum: 1, shrinkage: 300, ..Settings::default() };
     let week = measured("forecast, four weeks held back included", || {
-        Week::of(&lines, &special, next, settings.interval).expect("lines that make sense")
+        Week::of(&lines, next, settings.interval).expect("lines that make sense")
     });
     let plan = measured("staffing by Erlang A, with six promises", || {
         week.plan(&settings).expect("settings that make sense")
@@ -71,6 +70,7 @@ fn line(number: u32) -> Line {
         name: format!("Queue {number}"),
         history,
         hours: Hours::weekly(0..6, 16..40),
+        special: SpecialDays::new(),
         handling: i64::from(180 + 10 * number) * Instant::SECOND,
         patience: Some(120 * Instant::SECOND),
     }

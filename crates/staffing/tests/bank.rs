@@ -54,7 +54,7 @@ fn date(text: &str) -> Date {
 
 /// The four weeks that end on this day, forecast by somebody who stands before each of them.
 fn trial(history: &History, end: Date) -> Accuracy {
-    let (_, found) = accuracy(&[&history.within(..=end)], &closed(), 0.8);
+    let (_, found) = accuracy(&[(&history.within(..=end), &closed())], 0.8);
     let found = found.expect("enough days");
     println!("{found:?}");
     found

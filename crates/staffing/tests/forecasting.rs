@@ -195,7 +195,7 @@ fn an_odd_day_does_not_move_the_next_week() {
 fn a_quiet_line_has_small_numbers_and_honest_intervals() {
     for (calls_are, wins) in [(5.0, true), (40.0, false)] {
         let history = history(140, |day, half| usual(day, half) / calls_are);
-        let (_, found) = accuracy(&[&history], &none(), 0.8);
+        let (_, found) = accuracy(&[(&history, &none())], 0.8);
         let found = found.expect("enough history");
         assert!(found.covered >= 800, "whole numbers cover more, never less: {found:?}");
         // With one call in an hour, who guesses none is off by less, and is wrong all the same.
@@ -213,7 +213,7 @@ fn callers_who_come_by_themselves_lie_in_the_interval_as_often_as_it_says() {
     let mut masked = busy.clone();
     days(date(START), 140).for_each(|day| office(day, &mut masked));
     for (share, covered) in [(0.5, 440..=600), (0.8, 750..=870), (0.95, 920..=985)] {
-        let (_, found) = accuracy(&[&masked], &none(), share);
+        let (_, found) = accuracy(&[(&masked, &none())], share);
         let found = found.expect("enough history");
         assert!(covered.contains(&found.covered), "{share}: {found:?}");
     }
@@ -240,7 +240,7 @@ fn too_little_or_nothing_is_said_to_be_so() {
     assert!(Outlook::of(&History::default(), &none(), date("2024-06-01"), 7).is_none());
     let silent = history(60, |_, _| 0.0);
     assert!(day_ahead(&silent, &none(), 60) < 0.1);
-    let (of_lines, of_all) = accuracy(&[&History::default()], &none(), 0.8);
+    let (of_lines, of_all) = accuracy(&[(&History::default(), &none())], 0.8);
     assert_eq!((of_lines, of_all), (vec![None], None));
 }
 

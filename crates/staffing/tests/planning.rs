@@ -4,7 +4,7 @@ use kernel::{Date, Instant, TimeZone};
 use staffing::{
     forecast::{HALVES, History, Special, SpecialDays},
     plan::{
-        Breaks, Fault, HalfHour, Hours, Line, LinePlan, Patience, Plan, Promise, Publisher,
+        Aim, Breaks, Fault, HalfHour, Hours, Line, LinePlan, Patience, Plan, Promise, Publisher,
         Settings, Week, csv, icalendar, plan, runs,
     },
     queue::{Goal, Load, fewest},
@@ -43,14 +43,14 @@ fn line(id: &str, calls: u32) -> Line {
         name: format!("Line {id}"),
         history,
         hours: office(),
+        special: SpecialDays::new(),
         handling: 240 * Instant::SECOND,
         patience: Some(120 * Instant::SECOND),
     }
 }
 
 fn made(lines: &[Line], settings: &Settings) -> Plan {
-    plan(lines, &SpecialDays::new(), date(NEXT), settings)
-        .unwrap_or_else(|faults| panic!("{faults}"))
+    plan(lines, date(NEXT), settings).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
 /// The half hours of the first day.
@@ -67,9 +67,8 @@ fn only_open_half_hours_need_people() {
     let mut special: SpecialDays = [(date("2026-06-02"), Special::Holiday)].into();
     special.insert(date("2026-06-03"), Special::Closed);
     let open = |hours: Hours| {
-        let line = Line { hours, ..line("a", 100) };
-        let made = staffing::plan::plan(&[line], &special, date(NEXT), &Settings::default());
-        made.expect("a plan").lines[0].halves.len()
+        let line = Line { hours, special: special.clone(), ..line("a", 100) };
+        made(&[line], &Settings::default()).lines[0].halves.len()
     };
     assert_eq!(open(office()), 3 * 20);
     assert_eq!(open(Hours::ALWAYS), 6 * HALVES);
@@ -152,7 +151,7 @@ fn a_pool_is_staffed_when_any_line_is_open_with_means_over_its_calls() {
 #[test]
 fn what_if_moves_the_need_the_way_it_should() {
     let lines = [line("a", 60)];
-    let week = Week::of(&lines, &SpecialDays::new(), date(NEXT), 800).expect("a week");
+    let week = Week::of(&lines, date(NEXT), 800).expect("a week");
     let need =
         |settings: Settings| week.plan(&settings).expect("a plan").pool.agent_minutes().expected;
     let usual = need(Settings::default());
@@ -187,7 +186,7 @@ fn everything_wrong_is_told_at_once() {
         breaks: Breaks { minutes: 90, every: 120 },
         ..Settings::default()
     };
-    let refused = plan(&[line("a", 1)], &SpecialDays::new(), date(NEXT), &settings);
+    let refused = plan(&[line("a", 1)], date(NEXT), &settings);
     let fields: Vec<&str> = refused
         .expect_err("five faults")
         .0
@@ -200,12 +199,12 @@ fn everything_wrong_is_told_at_once() {
     let known = ["promise.share", "promise.within", "patience", "shrinkage", "breaks.minutes"];
     assert_eq!(fields, known);
     let odd = [Line { handling: 0, patience: Some(-1), ..line("a", 1) }, line("a", 1)];
-    let refused = plan(&odd, &SpecialDays::new(), date(NEXT), &Settings::default());
+    let refused = plan(&odd, date(NEXT), &Settings::default());
     assert_eq!(refused.expect_err("three faults").0.len(), 3);
-    let none = plan(&[], &SpecialDays::new(), date(NEXT), &Settings::default());
+    let none = plan(&[], date(NEXT), &Settings::default());
     assert_eq!(none.expect_err("no lines").0, [Fault::Lines]);
     let crowd = Line { handling: 8 * Instant::HOUR, ..line("a", 20_000) };
-    let crowd = plan(&[crowd], &SpecialDays::new(), date(NEXT), &Settings::default());
+    let crowd = plan(&[crowd], date(NEXT), &Settings::default());
     assert_eq!(crowd.expect_err("320,000 Erlang").0, [Fault::Unreachable]);
 }
 
@@ -215,10 +214,10 @@ fn the_table_has_a_row_for_each_half_hour_and_no_formulas() {
     let table = csv(&made(&[named], &Settings::default()));
     let rows: Vec<&str> = table.split("\r\n").collect();
     assert_eq!(rows.len(), 1 + 2 * 100 + 1, "a head, one line and all lines as one, an end");
-    assert_eq!(rows[0].split(',').count(), 18);
+    assert_eq!(rows[0].split(',').count(), 20);
     assert!(rows[1].starts_with("'@a,\"'=1+1,\"\"x\"\"\",2026-06-01,08:00,08:30,"), "{}", rows[1]);
     assert!(rows[101].starts_with(",,2026-06-01,08:00,08:30,"), "{}", rows[101]);
-    assert_eq!(rows[101].split(',').count(), 18);
+    assert_eq!(rows[101].split(',').count(), 20);
     let numbers = |row: &str| row.split(',').skip(5).map(str::to_owned).collect::<Vec<_>>();
     assert!(numbers(rows[101]).iter().all(|cell| cell.parse::<f64>().is_ok()), "{}", rows[101]);
     assert!(table.contains(",17:30,18:00,"));
@@ -227,7 +226,10 @@ fn the_table_has_a_row_for_each_half_hour_and_no_formulas() {
 fn calendar(plan: &Plan, zone: &str, title: &dyn Fn(&staffing::plan::Run) -> String) -> String {
     let zone = TimeZone::get(zone).expect("a zone");
     let stamp = "2026-05-29T08:00:00.5Z".parse().expect("an instant");
-    icalendar(plan, &Publisher { zone: &zone, stamp, host: "premura.example", title })
+    icalendar(
+        plan,
+        &Publisher { zone: &zone, stamp, host: "premura.example", aim: Aim::Expected, title },
+    )
 }
 
 #[test]
@@ -236,7 +238,7 @@ fn the_calendar_is_one_other_programs_read() {
     let title = |run: &staffing::plan::Run| {
         format!(
             "{}: {} people; on the telephone, {}\nétage 2 — à gauche",
-            run.name, run.roster, run.agents
+            run.name, run.team.roster, run.team.agents
         )
     };
     let text = calendar(&plan, "Europe/Rome", &title);
@@ -246,7 +248,7 @@ fn the_calendar_is_one_other_programs_read() {
     assert!(text.split("\r\n").all(|line| line.len() <= 75));
     let unfolded = text.replace("\r\n ", "");
     let of = |name: &str| unfolded.split("\r\n").filter(|line| line.starts_with(name)).count();
-    let expected = runs(&plan.lines[0]).len();
+    let expected = runs(&plan.lines[0], Aim::Expected).len();
     assert_eq!(
         (of("BEGIN:VEVENT"), of("UID:"), of("DTSTAMP:20260529T080000Z")),
         (expected, expected, expected)
@@ -271,7 +273,32 @@ fn equal_half_hours_on_end_are_one_run() {
         half.agents.expected = agents;
         half.roster.expected = agents;
     }
-    let found: Vec<_> =
-        runs(&plan.lines[0]).iter().map(|run| (run.first, run.length, run.roster)).collect();
+    let found: Vec<_> = runs(&plan.lines[0], Aim::Expected)
+        .iter()
+        .map(|run| (run.first, run.length, run.team.roster))
+        .collect();
     assert_eq!(found, [(16, 2, 4), (18, 1, 5), (20, 2, 5)]);
+}
+
+#[test]
+fn the_careful_choice_lies_between_the_expected_and_the_upper_end() {
+    for patience in [Patience::Measured, Patience::Endless] {
+        let settings = Settings { patience, interval: 900, ..Settings::default() };
+        // Days that stray by a third: five kinds of weather, one after the other.
+        let mut stormy = line("a", 100);
+        for day in days("2026-03-02", 91) {
+            (16..36).for_each(|half| {
+                stormy.history.add(day, half, 15 * (day.day_of_year() as u32 * 3 % 5))
+            });
+        }
+        let plan = made(&[stormy, line("calm", 100)], &settings);
+        let minutes = |line: &LinePlan| (line.agent_minutes(), line.careful_minutes().0);
+        let (stormy, careful) = minutes(&plan.lines[0]);
+        assert!(careful > stormy.expected + stormy.expected / 50, "{stormy:?} {careful}");
+        assert!(careful < stormy.high, "{stormy:?} {careful}");
+        let (calm, careful) = minutes(&plan.lines[1]);
+        assert!((calm.expected..=calm.high).contains(&careful), "{calm:?} {careful}");
+        let halves = plan.lines.iter().flat_map(|line| &line.halves);
+        assert!(halves.into_iter().all(|half| half.team(Aim::Careful) >= half.team(Aim::Expected)));
+    }
 }

@@ -1,4 +1,6 @@
-use super::{HALVES, History, Outlook, SpecialDays, history::later, naive, outlook::Expected};
+use super::{
+    HALVES, History, Outlook, Special, SpecialDays, history::later, naive, spread::Expected,
+};
 use kernel::Date;
 
 /// Weeks held back to measure a forecast.
@@ -37,27 +39,26 @@ pub struct Error {
     pub bias: i64,
 }
 
+/// A line's past, and the days of it that were not like others.
+pub type Past<'a> = (&'a History, &'a SpecialDays);
+
 /// Holds back the last [`TRIAL_WEEKS`] weeks of these lines, and forecasts each from what lies
 /// before it: line by line, and all lines as one. `share` is the probability of the interval.
 ///
 /// Nothing for a line of which too little was counted before them, or nothing in them.
-pub fn accuracy(
-    lines: &[&History],
-    special: &SpecialDays,
-    share: f64,
-) -> (Vec<Option<Accuracy>>, Option<Accuracy>) {
-    let ends = lines.iter().filter_map(|line| Some(line.span()?.1));
+pub fn accuracy(lines: &[Past<'_>], share: f64) -> (Vec<Option<Accuracy>>, Option<Accuracy>) {
+    let ends = lines.iter().filter_map(|(history, _)| Some(history.span()?.1));
     let Some(end) = ends.max() else { return (vec![None; lines.len()], None) };
     let mut tallies = vec![Tally::default(); lines.len()];
     let mut together = Tally::default();
     for week in (1..=TRIAL_WEEKS).rev() {
         let from = later(end, 1 - 7 * week);
         let outlooks: Vec<Option<Outlook>> =
-            lines.iter().map(|line| Outlook::of(line, special, from, 7)).collect();
-        let judge = Judge { special, share, from };
+            lines.iter().map(|(past, special)| Outlook::of(past, special, from, 7)).collect();
+        let judge = Judge { share, from };
         for ((line, outlook), tally) in lines.iter().zip(&outlooks).zip(&mut tallies) {
             if let Some(outlook) = outlook {
-                judge.week(&[line], outlook, tally);
+                judge.week(&[*line], outlook, tally);
             }
         }
         let all: Option<Vec<&Outlook>> = outlooks.iter().map(Option::as_ref).collect();
@@ -70,17 +71,16 @@ pub fn accuracy(
 }
 
 /// One week on trial.
-struct Judge<'a> {
-    special: &'a SpecialDays,
+struct Judge {
     share: f64,
     from: Date,
 }
 
-impl Judge<'_> {
-    fn week(&self, lines: &[&History], outlook: &Outlook, tally: &mut Tally) {
+impl Judge {
+    fn week(&self, lines: &[Past<'_>], outlook: &Outlook, tally: &mut Tally) {
         for date in (0..7).map(|days| later(self.from, days)) {
             for half in 0..HALVES {
-                if let Some((calls, guesses)) = self.half(lines, date, half)
+                if let Some((calls, guesses)) = came(lines, date, half)
                     && let Some(expected) = outlook.expected(date, half, self.share)
                 {
                     tally.add(calls, expected, guesses);
@@ -88,20 +88,21 @@ impl Judge<'_> {
             }
         }
     }
+}
 
-    /// What came in all lines together, and the simple guesses.
-    fn half(&self, lines: &[&History], date: Date, half: usize) -> Option<(f64, [f64; 2])> {
-        if self.special.get(&date) == Some(&super::Special::Closed) {
-            return None;
+/// What came in all lines that were not closed together, and the simple guesses.
+fn came(lines: &[Past<'_>], date: Date, half: usize) -> Option<(f64, [f64; 2])> {
+    let (mut calls, mut guesses, mut open) = (0.0, [0.0; 2], false);
+    for (history, special) in lines {
+        if special.get(&date) == Some(&Special::Closed) {
+            continue;
         }
-        let (mut calls, mut guesses) = (0.0, [0.0; 2]);
-        for line in lines {
-            calls += f64::from(line.day(date)?[half]?);
-            guesses[0] += naive::last_week(line, self.special, date, half)?;
-            guesses[1] += naive::mean_of_four(line, self.special, date, half)?;
-        }
-        Some((calls, guesses))
+        open = true;
+        calls += f64::from(history.day(date)?[half]?);
+        guesses[0] += naive::last_week(history, special, date, half)?;
+        guesses[1] += naive::mean_of_four(history, special, date, half)?;
     }
+    open.then_some((calls, guesses))
 }
 
 /// Sums over half hours.

@@ -16,7 +16,7 @@ const WEEKS: i32 = 26;
 const FADED: f64 = 10.0;
 
 /// A past day: how many days before the last, what came, what the fit says.
-pub(super) struct Past {
+pub(super) struct PastDay {
     pub(super) age: i32,
     pub(super) calls: f64,
     pub(super) mean: f64,
@@ -24,7 +24,7 @@ pub(super) struct Past {
 
 /// Levels of a history, at its end and at the beginnings of its past weeks.
 pub(super) struct Level<'a> {
-    days: &'a [Past],
+    days: &'a [PastDay],
     dispersion: f64,
     half_life: f64,
 }
@@ -32,7 +32,7 @@ pub(super) struct Level<'a> {
 impl<'a> Level<'a> {
     /// Chooses the half life that would have said best, a week before, what the last weeks
     /// brought. `days` from old to new.
-    pub(super) fn of(days: &'a [Past], fit: &Fit) -> Self {
+    pub(super) fn of(days: &'a [PastDay], fit: &Fit) -> Self {
         let mut best = (f64::INFINITY, HALF_LIVES[0]);
         for half_life in HALF_LIVES {
             let level = Self { days, dispersion: fit.dispersion, half_life };
@@ -53,7 +53,7 @@ impl<'a> Level<'a> {
         if self.half_life == 0.0 {
             return 1.0;
         }
-        let weights: Vec<(&Past, f64)> = self
+        let weights: Vec<(&PastDay, f64)> = self
             .days
             .iter()
             .rev()
@@ -78,7 +78,7 @@ impl<'a> Level<'a> {
     }
 
     /// What came, but no further from what this level expects than odd days may pull.
-    fn damped(&self, day: &Past, level: f64) -> f64 {
+    fn damped(&self, day: &PastDay, level: f64) -> f64 {
         let mean = day.mean * level;
         let far = 3.0 * (self.dispersion * mean).sqrt();
         day.calls.clamp((mean - far).max(0.0), mean + far)
@@ -100,7 +100,7 @@ impl<'a> Level<'a> {
 }
 
 /// How these days ran in the middle, each weighing as many calls as were expected of it.
-fn middle(days: &[(&Past, f64)]) -> f64 {
+fn middle(days: &[(&PastDay, f64)]) -> f64 {
     let mut ratios: Vec<(f64, f64)> = days
         .iter()
         .filter(|(day, _)| day.mean > 0.0)

@@ -20,8 +20,9 @@ mod profile;
 mod solve;
 mod spread;
 
-pub use accuracy::{Accuracy, Error, TRIAL_WEEKS, accuracy};
+pub use accuracy::{Accuracy, Error, Past, TRIAL_WEEKS, accuracy};
 pub use days::{Special, SpecialDays};
 pub(crate) use history::later;
 pub use history::{CALLS_MAX, HALVES, HISTORY_DAYS_MAX, Halves, History};
-pub use outlook::{Expected, HISTORY_DAYS_MIN, Outlook};
+pub use outlook::{HISTORY_DAYS_MIN, Outlook};
+pub use spread::Expected;

@@ -3,9 +3,9 @@ use super::{
     days::Days,
     fit::{Fit, Seen},
     history::{HISTORY_DAYS_MAX, days_between, later},
-    level::{Level, Past},
+    level::{Level, PastDay},
     profile::{self, Counted, Profile},
-    spread::{Point, Spread},
+    spread::{Expected, Point, Spread},
 };
 use kernel::Date;
 use std::collections::BTreeMap;
@@ -24,17 +24,6 @@ pub struct Outlook {
     spread: Spread,
     flattery: f64,
     points: Vec<Point>,
-}
-
-/// Calls expected in a half hour.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Expected {
-    /// On average.
-    pub mean: f64,
-    /// At least so many, with the probability asked for that they lie between.
-    pub low: u64,
-    /// At most so many.
-    pub high: u64,
 }
 
 impl Outlook {
@@ -109,10 +98,9 @@ impl Outlook {
         self.days.get(ahead)?.get(half).copied()
     }
 
-    /// Between which numbers the calls of a half hour with this mean lie with this probability.
+    /// What may come in a half hour with this mean, as [`expected`](Self::expected) says it.
     pub fn around(&self, mean: f64, share: f64) -> Expected {
-        let (low, high) = self.spread.range(mean, share);
-        Expected { mean, low, high }
+        self.spread.around(mean, share)
     }
 }
 
@@ -120,7 +108,7 @@ impl Outlook {
 struct Learned {
     fit: Fit,
     profile: Profile,
-    past: Vec<Past>,
+    past: Vec<PastDay>,
     level: f64,
     levels: Vec<f64>,
 }
@@ -139,9 +127,9 @@ impl Learned {
             })
             .collect();
         let fit = Fit::of(&seen);
-        let past: Vec<Past> = seen
+        let past: Vec<PastDay> = seen
             .iter()
-            .map(|day| Past {
+            .map(|day| PastDay {
                 age: day.age,
                 calls: day.calls,
                 mean: fit.day(&day.row) * day.exposure,

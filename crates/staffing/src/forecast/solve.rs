@@ -98,7 +98,9 @@ pub(super) fn median(mut values: Vec<f64>) -> f64 {
 
 /// The value that this share of these does not exceed; 0 where there are none.
 pub(super) fn quantile(values: &mut [f64], share: f64) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let rank = (values.len() as f64 * share).ceil() as usize;
-    values.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+    let rank = ((values.len() as f64 * share).ceil() as usize).saturating_sub(1);
+    if values.is_empty() {
+        return 0.0;
+    }
+    *values.select_nth_unstable_by(rank, f64::total_cmp).1
 }

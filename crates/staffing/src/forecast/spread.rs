@@ -23,6 +23,24 @@ pub(super) struct Point {
     pub(super) mean: f64,
 }
 
+/// Calls expected in a half hour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Expected {
+    /// On average.
+    pub mean: f64,
+    /// At least so many, with the probability asked for that they lie between.
+    pub low: u64,
+    /// At most so many.
+    pub high: u64,
+    /// One number for each fifth of what may come: as likely each, rising.
+    pub fifths: [u64; 5],
+}
+
+impl Expected {
+    /// Where nobody is expected.
+    pub const NOBODY: Self = Self { mean: 0.0, low: 0, high: 0, fifths: [0; 5] };
+}
+
 /// Variance of a half hour's calls: `own · mean + shared · mean²`. The first is what callers do
 /// each for themselves (1 if fully so), the second what moves all of them together.
 #[derive(Clone, Copy, Debug)]
@@ -91,11 +109,11 @@ impl Spread {
         (quantile(&mut off, 0.8) / 1.281_55).powi(2).clamp(0.25, 4.0)
     }
 
-    /// The calls between which those of a half hour with this mean lie with this probability, by
-    /// a negative binomial distribution.
-    pub(super) fn range(&self, mean: f64, share: f64) -> (u64, u64) {
+    /// What may come where so many calls are expected on average, by a negative binomial
+    /// distribution; `share` is the probability to lie between low and high.
+    pub(super) fn around(&self, mean: f64, share: f64) -> Expected {
         if mean <= 0.0 {
-            return (0, 0);
+            return Expected::NOBODY;
         }
         let excess = (self.variance(mean) / mean - 1.0).max(0.0);
         let rise = |calls: u64| {
@@ -103,7 +121,12 @@ impl Spread {
             (mean + calls * excess) / ((1.0 + excess) * (calls + 1.0))
         };
         let weights = Weights::around((mean - excess).max(0.0) as u64, rise);
-        (weights.quantile((1.0 - share) / 2.0), weights.quantile((1.0 + share) / 2.0))
+        Expected {
+            mean,
+            low: weights.quantile((1.0 - share) / 2.0),
+            high: weights.quantile((1.0 + share) / 2.0),
+            fifths: [0.1, 0.3, 0.5, 0.7, 0.9].map(|below| weights.quantile(below)),
+        }
     }
 
     /// The wider of both, where nothing is known of what they do together.

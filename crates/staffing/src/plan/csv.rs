@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 /// What stands above the columns.
 const HEAD: &str = "line,name,date,begins,ends,calls_low,calls,calls_high,\
-agents_low,agents,agents_high,roster_low,roster,roster_high,within,abandoned,wait,occupancy";
+agents_low,agents,agents_high,roster_low,roster,roster_high,careful_agents,careful_roster,within,abandoned,wait,occupancy";
 
 /// The plan as a table for other programs (RFC 4180: commas, CRLF, quotes doubled).
 ///
@@ -31,6 +31,7 @@ fn row(half: &HalfHour) -> String {
         between(calls, |calls| decimals(calls, 3)),
         between(half.agents, |agents| agents),
         between(half.roster, |people| people),
+        format!("{},{}", half.careful.agents, half.careful.roster),
         [kept.within, kept.abandoned].map(|share| decimals(share, 1)).join(","),
         decimals((kept.wait + 500) / 1_000, 3),
         decimals(kept.occupancy, 1),

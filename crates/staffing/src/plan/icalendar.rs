@@ -1,4 +1,4 @@
-use super::{LinePlan, Plan};
+use super::{Aim, LinePlan, Plan, Team};
 use crate::clock::begins;
 use kernel::{Date, Instant, TimeZone};
 
@@ -13,6 +13,8 @@ pub struct Publisher<'a> {
     pub stamp: Instant,
     /// The host name after the `@` of each event's name, so that no other publisher's is alike.
     pub host: &'a str,
+    /// Whose numbers the events are of.
+    pub aim: Aim,
     /// What an event is called, in the reader's language.
     pub title: &'a dyn Fn(&Run) -> String,
 }
@@ -30,22 +32,17 @@ pub struct Run<'a> {
     pub first: u8,
     /// Half hours.
     pub length: u8,
-    /// Agents on the telephone.
-    pub agents: u32,
-    /// People on the roster.
-    pub roster: u32,
+    /// The people in each of them.
+    pub team: Team,
 }
 
 /// The runs of equal staffing of a line, day by day; half hours that need nobody are left out.
-pub fn runs(line: &LinePlan) -> Vec<Run<'_>> {
+pub fn runs(line: &LinePlan, aim: Aim) -> Vec<Run<'_>> {
     let mut runs: Vec<Run> = Vec::new();
-    for half in line.halves.iter().filter(|half| half.roster.expected > 0) {
-        let (agents, roster) = (half.agents.expected, half.roster.expected);
+    for half in line.halves.iter().filter(|half| half.team(aim).roster > 0) {
+        let team = half.team(aim);
         match runs.last_mut() {
-            Some(run)
-                if (run.date, run.first + run.length) == (half.date, half.half)
-                    && (run.agents, run.roster) == (agents, roster) =>
-            {
+            Some(run) if run.team == team && run.end() == (half.date, half.half) => {
                 run.length += 1;
             }
             _ => runs.push(Run {
@@ -54,12 +51,18 @@ pub fn runs(line: &LinePlan) -> Vec<Run<'_>> {
                 date: half.date,
                 first: half.half,
                 length: 1,
-                agents,
-                roster,
+                team,
             }),
         }
     }
     runs
+}
+
+impl Run<'_> {
+    /// The half hour after its last.
+    fn end(&self) -> (Date, u8) {
+        (self.date, self.first + self.length)
+    }
 }
 
 /// The plan as a calendar (RFC 5545): an event for each run of equal staffing of each line, and of
@@ -75,7 +78,7 @@ pub fn icalendar(plan: &Plan, publisher: &Publisher) -> String {
     file.line("CALSCALE:GREGORIAN");
     file.line("METHOD:PUBLISH");
     let pool = (plan.lines.len() > 1).then_some(&plan.pool);
-    for run in plan.lines.iter().chain(pool).flat_map(runs) {
+    for run in plan.lines.iter().chain(pool).flat_map(|line| runs(line, publisher.aim)) {
         let start = utc(begins(run.date, run.first, publisher.zone));
         let end = utc(begins(run.date, run.first + run.length, publisher.zone));
         file.line("BEGIN:VEVENT");

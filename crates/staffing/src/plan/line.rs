@@ -12,6 +12,8 @@ pub struct Line {
     pub history: History,
     /// When it is answered.
     pub hours: Hours,
+    /// Holidays and closed days of those who answer, past and to come.
+    pub special: SpecialDays,
     /// Mean microseconds an agent is busy with a call, wrap-up included.
     pub handling: i64,
     /// Mean microseconds after which callers who are not answered give up, where it is known: the
@@ -49,24 +51,30 @@ impl Hours {
         }
         hours
     }
+}
 
-    /// The open half hours of a date.
-    pub(super) fn of(&self, date: Date, special: &SpecialDays) -> Halves<bool> {
-        match special.get(&date) {
+impl Line {
+    /// The half hours of a date in which it is answered.
+    pub(super) fn open(&self, date: Date) -> Halves<bool> {
+        match self.special.get(&date) {
             Some(Special::Closed) => [false; HALVES],
-            Some(Special::Holiday) => self.holidays,
-            None => self.week[date.weekday().to_monday_zero_offset().unsigned_abs() as usize],
+            Some(Special::Holiday) => self.hours.holidays,
+            None => {
+                let weekday = date.weekday().to_monday_zero_offset();
+                self.hours.week[weekday.unsigned_abs() as usize]
+            }
         }
     }
 
-    /// The history without what came when nobody answered: other callers, who ring again.
-    pub(super) fn masked(&self, history: &History, special: &SpecialDays) -> History {
-        let mut masked = history.clone();
-        let days: Vec<Date> = history.days().map(|(date, _)| date).collect();
+    /// What came before a day, without the calls of when nobody answered: other callers, who ring
+    /// again.
+    pub(super) fn past(&self, before: Date) -> History {
+        let mut past = self.history.within(..before);
+        let days: Vec<Date> = past.days().map(|(date, _)| date).collect();
         for date in days {
-            let open = self.of(date, special);
-            (0..HALVES).filter(|half| !open[*half]).for_each(|half| masked.lose(date, half));
+            let open = self.open(date);
+            (0..HALVES).filter(|half| !open[*half]).for_each(|half| past.lose(date, half));
         }
-        masked
+        past
     }
 }

@@ -21,7 +21,7 @@ pub use csv::csv;
 pub use faults::{Fault, Faults, LINES_MAX};
 pub use icalendar::{Publisher, Run, icalendar, runs};
 pub use line::{Hours, Line};
-pub use need::{Between, HalfHour, Kept, LinePlan};
+pub use need::{Aim, Between, HalfHour, Kept, LinePlan, Team};
 pub use prices::{PROMISES, Price};
 pub use settings::{Breaks, Patience, Promise, Settings};
 pub use week::{DAYS, Plan, Week, plan};

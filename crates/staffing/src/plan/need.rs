@@ -1,7 +1,7 @@
 use super::{Patience, Promise, Settings};
 use crate::{
     forecast::{Accuracy, Expected},
-    queue::{Goal, Load, Unreachable, erlang_a, erlang_c, fewest},
+    queue::{Answering, Goal, Load, Unreachable, erlang_a, erlang_c, fewest},
 };
 use kernel::{Date, Instant};
 
@@ -50,6 +50,38 @@ pub struct HalfHour {
     pub roster: Between<u32>,
     /// What the expected agents achieve with the expected calls.
     pub kept: Kept,
+    /// The careful choice: the fewest agents with whom the promise is kept on average over all
+    /// the calls that may come, not only if it is the expected ones that do.
+    pub careful: Team,
+}
+
+/// People for one half hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Team {
+    /// On the telephone.
+    pub agents: u32,
+    /// On the roster, so that so many are on the telephone.
+    pub roster: u32,
+}
+
+/// For which calls people are planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// For those that are expected on average: fewer people, and a promise that is broken in
+    /// about half of the half hours.
+    Expected,
+    /// For all that may come, so that the promise is kept on average.
+    Careful,
+}
+
+impl HalfHour {
+    /// The people for what is aimed at.
+    pub fn team(&self, aim: Aim) -> Team {
+        match aim {
+            Aim::Expected => Team { agents: self.agents.expected, roster: self.roster.expected },
+            Aim::Careful => self.careful,
+        }
+    }
 }
 
 /// What callers and agents are to experience.
@@ -74,6 +106,14 @@ impl LinePlan {
     /// Minutes that people are on the roster, all together.
     pub fn roster_minutes(&self) -> Between<i64> {
         self.minutes(|half| half.roster)
+    }
+
+    /// Minutes on the telephone and on the roster of the careful choice, all together.
+    pub fn careful_minutes(&self) -> (i64, i64) {
+        self.halves.iter().fold((0, 0), |(agents, roster), half| {
+            let team = half.careful;
+            (agents + 30 * i64::from(team.agents), roster + 30 * i64::from(team.roster))
+        })
     }
 
     /// Calls in thousandths that are expected in the whole week. Intervals of half hours do not
@@ -111,6 +151,7 @@ impl Coming {
             expected: self.agents(self.calls.mean, settings, settings.promise)?,
             high: self.agents(self.calls.high as f64, settings, settings.promise)?,
         };
+        let careful = self.careful(agents.expected, settings)?;
         let whole = |calls: u64| i64::try_from(calls).unwrap_or(i64::MAX).saturating_mul(1_000);
         Ok(HalfHour {
             date: self.date,
@@ -127,6 +168,7 @@ impl Coming {
                 high: settings.roster(agents.high),
             },
             kept: self.kept(agents.expected, settings),
+            careful: Team { agents: careful, roster: settings.roster(careful) },
         })
     }
 
@@ -142,18 +184,43 @@ impl Coming {
         Ok(needed.max(settings.minimum))
     }
 
+    /// The fewest agents who keep the promise on average over all fifths of what may come, of
+    /// whom at least `least` are needed: between those and whom the busiest fifth needs.
+    fn careful(&self, least: u32, settings: &Settings) -> Result<u32, Unreachable> {
+        let busiest = self.calls.fifths[4] as f64;
+        let mut enough = self.agents(busiest, settings, settings.promise)?.max(least);
+        let Some(mut broken) = least.checked_sub(1) else { return Ok(enough) };
+        let calls: f64 = self.calls.fifths.iter().map(|calls| *calls as f64).sum();
+        let goal = calls * f64::from(settings.promise.share) / 1e3;
+        while enough > broken + 1 {
+            let middle = broken + (enough - broken) / 2;
+            let in_time = self.calls.fifths.iter().map(|calls| {
+                let calls = *calls as f64;
+                let found = self.answering(calls, middle, settings);
+                calls * found.map_or(0.0, |found| found.within)
+            });
+            if in_time.sum::<f64>() >= goal { enough = middle } else { broken = middle }
+        }
+        Ok(enough)
+    }
+
     fn kept(&self, agents: u32, settings: &Settings) -> Kept {
-        let load = self.load(self.calls.mean, settings);
-        let within = seconds(settings.promise.within);
-        let found = match self.patience(settings) {
-            Some(patience) => erlang_a(load, patience, agents, within),
-            None => erlang_c(load, agents, within).expect("who keeps a promise is not overrun"),
-        };
+        let found = self.answering(self.calls.mean, agents, settings);
+        let found = found.expect("who keeps a promise is not overrun");
         Kept {
             within: thousandths(found.within),
             abandoned: thousandths(found.abandoned),
             wait: (found.wait * Instant::SECOND as f64).round() as i64,
             occupancy: thousandths(found.occupancy),
+        }
+    }
+
+    /// What so many agents achieve with so many calls; nothing where they are overrun.
+    fn answering(&self, calls: f64, agents: u32, settings: &Settings) -> Option<Answering> {
+        let (load, within) = (self.load(calls, settings), seconds(settings.promise.within));
+        match self.patience(settings) {
+            Some(patience) => Some(erlang_a(load, patience, agents, within)),
+            None => erlang_c(load, agents, within).ok(),
         }
     }
 

@@ -4,9 +4,7 @@ use super::{
     prices,
 };
 use crate::{
-    forecast::{
-        Accuracy, Expected, HALVES, Halves, History, Outlook, SpecialDays, accuracy, later,
-    },
+    forecast::{Accuracy, Expected, HALVES, Halves, History, Outlook, Past, accuracy, later},
     queue::Unreachable,
 };
 use kernel::Date;
@@ -42,14 +40,9 @@ pub struct Plan {
 ///
 /// # Errors
 /// When something asked for lies outside what makes sense, all of it at once.
-pub fn plan(
-    lines: &[Line],
-    special: &SpecialDays,
-    from: Date,
-    settings: &Settings,
-) -> Result<Plan, Faults> {
+pub fn plan(lines: &[Line], from: Date, settings: &Settings) -> Result<Plan, Faults> {
     faults::check_settings(settings)?;
-    Week::of(lines, special, from, settings.interval)?.plan(settings)
+    Week::of(lines, from, settings.interval)?.plan(settings)
 }
 
 /// One line and the days ahead of it.
@@ -77,27 +70,21 @@ impl Week {
     ///
     /// # Errors
     /// When a number of a line lies outside what makes sense.
-    pub fn of(
-        lines: &[Line],
-        special: &SpecialDays,
-        from: Date,
-        interval: u16,
-    ) -> Result<Self, Faults> {
+    pub fn of(lines: &[Line], from: Date, interval: u16) -> Result<Self, Faults> {
         faults::check_lines(lines)?;
-        let known: Vec<History> =
-            lines.iter().map(|line| line.hours.masked(&line.history, special)).collect();
-        let past: Vec<History> = known.iter().map(|history| history.within(..from)).collect();
-        let past: Vec<&History> = past.iter().collect();
-        let (each, together) = accuracy(&past, special, f64::from(interval) / 1e3);
+        let pasts: Vec<History> = lines.iter().map(|line| line.past(from)).collect();
+        let trial: Vec<Past> =
+            pasts.iter().zip(lines).map(|(past, line)| (past, &line.special)).collect();
+        let (each, together) = accuracy(&trial, f64::from(interval) / 1e3);
         let mut ahead = Vec::with_capacity(lines.len());
-        for ((line, history), accuracy) in lines.iter().zip(&past).zip(each) {
+        for ((line, past), accuracy) in lines.iter().zip(&pasts).zip(each) {
             let days = (0..DAYS as i32).map(|day| later(from, day));
             ahead.push(Ahead {
                 id: line.id.clone(),
                 name: line.name.clone(),
                 accuracy,
-                outlook: Outlook::of(history, special, from, DAYS),
-                open: days.map(|day| line.hours.of(day, special)).collect(),
+                outlook: Outlook::of(past, &line.special, from, DAYS),
+                open: days.map(|day| line.open(day)).collect(),
                 handling: seconds(line.handling),
                 patience: line.patience.map(seconds),
             });
@@ -191,7 +178,7 @@ impl Week {
         let mean = mean * f64::from(settings.volume) / 1e3;
         match outlook {
             Some(outlook) => outlook.around(mean, f64::from(self.interval) / 1e3),
-            None => Expected { mean: 0.0, low: 0, high: 0 },
+            None => Expected::NOBODY,
         }
     }
 }

@@ -95,6 +95,7 @@ struct Departures {
     /// below the least number there is, and grows.
     term: f64,
     shift: f64,
+    scale: f64,
     sum: f64,
 }
 
@@ -105,16 +106,18 @@ impl Departures {
     fn of(house: &House, within: f64) -> Self {
         let ends = within / house.patience;
         let size = house.pace() + 1.0;
-        Self { size, fall: -(-ends).exp_m1(), counted: 0, term: 1.0, shift: -size * ends, sum: 0.0 }
+        let (fall, shift) = (-(-ends).exp_m1(), -size * ends);
+        Self { size, fall, counted: 0, term: 1.0, shift, scale: shift.exp(), sum: 0.0 }
     }
 
     fn one_more(&mut self) {
-        self.sum += self.term * self.shift.exp();
-        let rise = (self.size + self.counted as f64) * self.fall / (self.counted as f64 + 1.0);
-        self.term *= rise;
+        self.sum += self.term * self.scale;
+        let counted = self.counted as f64;
+        self.term *= (self.size + counted) * self.fall / (counted + 1.0);
         if self.term > Self::LARGE {
             self.term /= Self::LARGE;
             self.shift += Self::LARGE.ln();
+            self.scale = self.shift.exp();
         }
         self.counted += 1;
     }

@@ -52,21 +52,28 @@ fn by_steps(load: Load, goal: Goal) -> Result<u32, Unreachable> {
     Err(Unreachable)
 }
 
-/// More agents never keep a promise worse: step away from the load until both sides of the answer
-/// are known, then halve what lies between.
+/// More agents never keep a promise worse: step away from a first guess until both sides of the
+/// answer are known, then halve what lies between.
 fn by_halves(erlangs: f64, kept: impl Fn(u32) -> bool) -> Result<u32, Unreachable> {
     if erlangs >= f64::from(AGENTS_MAX) {
         return Err(Unreachable);
     }
-    let start = erlangs as u32;
-    let mut step = (erlangs.sqrt() as u32).max(1);
-    let (mut broken, mut enough) = if kept(start) { (0, start) } else { (start, AGENTS_MAX + 1) };
-    while enough > AGENTS_MAX {
-        let next = (broken + step).min(AGENTS_MAX);
-        match (kept(next), next) {
-            (true, _) => enough = next,
-            (false, AGENTS_MAX) => return Err(Unreachable),
-            (false, _) => (broken, step) = (next, step * 2),
+    let stray = erlangs.sqrt();
+    let guess = ((erlangs + stray) as u32).clamp(1, AGENTS_MAX);
+    let mut step = (stray / 3.0) as u32 + 1;
+    let (mut broken, mut enough) = (guess, guess);
+    if kept(guess) {
+        broken = guess.saturating_sub(step);
+        while broken > 0 && kept(broken) {
+            step *= 2;
+            (broken, enough) = (broken.saturating_sub(step), broken);
+        }
+    } else {
+        while enough == broken || !kept(enough) {
+            if enough == AGENTS_MAX {
+                return Err(Unreachable);
+            }
+            (broken, enough, step) = (enough, (enough + step).min(AGENTS_MAX), step * 2);
         }
     }
     while enough > broken + 1 {
