@@ -79,6 +79,7 @@ fn is_page(door: &Door) -> bool {
     let other = [
         "events",
         ".csv",
+        ".ics",
         ".toml",
         "/health",
         "{token}",

@@ -41,9 +41,10 @@ fn tomorrow(now: Instant, zone: &TimeZone) -> Date {
 
 fn plan_of(past: &Past, asked: &Asked, today: Date) -> Planned {
     let special: SpecialDays = past.holidays.iter().map(|day| (*day, Special::Holiday)).collect();
+    let of_all = (&asked.hours, &special);
     let lines: Vec<Line> =
-        past.lines.iter().map(|one| line(one, &asked.hours, &past.zone, today)).collect();
-    plan::plan(&lines, &special, asked.from, &asked.settings)
+        past.lines.iter().map(|one| line(one, of_all, &past.zone, today)).collect();
+    plan::plan(&lines, asked.from, &asked.settings)
         .map(Some)
         .map_err(|faults| faults.0.iter().map(fault).collect())
 }
@@ -54,7 +55,12 @@ fn fault(fault: &plan::Fault) -> Fault {
 
 /// A number with its calls by local day and half hour. Days between its first and yesterday were
 /// counted, whether somebody called or not; today is not over.
-fn line(one: &Arrivals, hours: &Hours, zone: &TimeZone, today: Date) -> Line {
+fn line(
+    one: &Arrivals,
+    (hours, special): (&Hours, &SpecialDays),
+    zone: &TimeZone,
+    today: Date,
+) -> Line {
     let mut history = History::default();
     let mut day = one.quarters.first().map_or(today, |first| first.0.day(zone));
     while day < today {
@@ -74,6 +80,7 @@ fn line(one: &Arrivals, hours: &Hours, zone: &TimeZone, today: Date) -> Line {
         name: one.name.clone(),
         history,
         hours: hours.clone(),
+        special: special.clone(),
         handling: one.handling_us.max(Instant::SECOND),
         patience: one.patience_us.map(|micros| micros.clamp(Instant::SECOND, Instant::DAY)),
     }
