@@ -4,7 +4,8 @@ use std::fmt::{Display, Write};
 
 /// What stands above the columns.
 const HEAD: &str = "line,name,date,begins,ends,calls_low,calls,calls_high,\
-agents_low,agents,agents_high,roster_low,roster,roster_high,careful_agents,careful_roster,within,abandoned,wait,occupancy";
+agents_low,agents,agents_high,roster_low,roster,roster_high,\
+careful_agents,careful_roster,within,abandoned,wait,occupancy";
 
 /// The plan as a table for other programs (RFC 4180: commas, CRLF, quotes doubled).
 ///

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::Refusal;
-use staffing::plan::{self, Plan, Publisher, Run};
+use staffing::plan::{self, Aim, Plan, Publisher, Run};
 
 async fn planned(visit: &Visit) -> Answer<Plan> {
     let planned = plan(visit).await?.map_err(Refusal::Invalid)?;
@@ -31,10 +31,11 @@ pub(super) async fn calendar(visit: Visit) -> Answer<Response> {
     let plan = planned(&visit).await?;
     let title = |run: &Run<'_>| {
         let line = if run.line.is_empty() { visit.say("staffing-pooled") } else { run.name.into() };
-        let people = [("count", run.roster.to_string().into())];
+        let people = [("count", run.team.roster.to_string().into())];
         format!("{line} · {}", visit.voice.tell("staffing-people", &people))
     };
     let publisher = Publisher {
+        aim: Aim::Careful,
         zone: &visit.voice.zone,
         stamp: visit.app.now(),
         host: &visit.tenant.host,

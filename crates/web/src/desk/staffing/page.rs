@@ -81,7 +81,7 @@ fn shown(visit: &Visit, plan: &Plan) -> Markup {
         (grid(visit, &plan.pool))
         @for line in plan.lines.iter().filter(|_| plan.lines.len() > 1) {
             details.import {
-                summary { (line.name) " · " (hours(visit, line.roster_minutes().expected)) }
+                summary { (line.name) " · " (hours(visit, line.careful_minutes().1)) }
                 (grid(visit, line))
             }
         }
@@ -99,19 +99,19 @@ fn hours(visit: &Visit, minutes: i64) -> String {
 }
 
 fn summary(visit: &Visit, plan: &Plan) -> Markup {
-    let apart: i64 = plan.lines.iter().map(|line| line.roster_minutes().expected).sum();
-    let pooled = plan.pool.roster_minutes();
+    let apart: i64 = plan.lines.iter().map(|line| line.careful_minutes().1).sum();
+    let (pooled, between) = (plan.pool.careful_minutes().1, plan.pool.roster_minutes());
     let card = |label: &str, value: String| {
         html! { div.card { span.label { (visit.say(label)) } span.value { (value) } } }
     };
     html! {
         div.cards {
             (card("staffing-calls", visit.voice.number(plan.pool.calls() / 1_000)))
-            (card("staffing-roster", hours(visit, pooled.expected)))
+            (card("staffing-roster", hours(visit, pooled)))
             (card("staffing-range", format!(
-                "{} – {}", visit.voice.number(pooled.low / 60), visit.voice.number(pooled.high / 60)
+                "{} – {}", visit.voice.number(between.low / 60), visit.voice.number(between.high / 60)
             )))
-            (card("staffing-saved", hours(visit, apart - pooled.expected)))
+            (card("staffing-saved", hours(visit, apart - pooled)))
         }
     }
 }
@@ -134,7 +134,7 @@ fn grid(visit: &Visit, line: &LinePlan) -> Markup {
                 th.day scope="row" { (format!("{:02}:{:02}", half / 2, half % 2 * 30)) }
                 @for day in &days { td.number {
                     @if let Some(half) = of_day.get(day) {
-                        strong { (half.agents.expected) } " "
+                        strong { (half.careful.agents) } " "
                         span.note { (half.agents.low) "–" (half.agents.high) }
                     }
                 } }
