@@ -101,6 +101,8 @@ fn hours(visit: &Visit, minutes: i64) -> String {
 fn summary(visit: &Visit, plan: &Plan) -> Markup {
     let apart: i64 = plan.lines.iter().map(|line| line.careful_minutes().1).sum();
     let (pooled, between) = (plan.pool.careful_minutes().1, plan.pool.roster_minutes());
+    let whole = |minutes: i64| visit.voice.number(minutes / 60);
+    let range = format!("{} – {}", whole(between.low), whole(between.high));
     let card = |label: &str, value: String| {
         html! { div.card { span.label { (visit.say(label)) } span.value { (value) } } }
     };
@@ -108,9 +110,7 @@ fn summary(visit: &Visit, plan: &Plan) -> Markup {
         div.cards {
             (card("staffing-calls", visit.voice.number(plan.pool.calls() / 1_000)))
             (card("staffing-roster", hours(visit, pooled)))
-            (card("staffing-range", format!(
-                "{} – {}", visit.voice.number(between.low / 60), visit.voice.number(between.high / 60)
-            )))
+            (card("staffing-range", range))
             (card("staffing-saved", hours(visit, apart - pooled)))
         }
     }
