@@ -9,12 +9,11 @@ mod config;
 pub mod import;
 mod place;
 mod register;
-mod stop;
 pub mod talk;
 mod working;
 
 pub use commands::{listen, run};
 pub use config::Config;
 pub use place::Place;
-pub use stop::Stop;
+pub use gateways::Stop;
 pub use working::start as work;

@@ -1,5 +1,5 @@
 use super::Outcome;
-use crate::{Config, Place, stop::Stop, working};
+use crate::{Config, Place, Stop, working};
 use std::{error::Error, sync::Arc};
 use tokio::{net::TcpListener, runtime::Builder};
 use web::{App, Settings};

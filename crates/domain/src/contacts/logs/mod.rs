@@ -202,7 +202,7 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
 }
 
 /// A fact's key: the identity itself while it is short, else a digest of it.
-pub(crate) fn key(identity: &str) -> String {
+pub fn key(identity: &str) -> String {
     if identity.len() <= KEY_MAX {
         return identity.to_owned();
     }

@@ -16,7 +16,7 @@ use std::{
     },
 };
 
-const TENANT: [u8; 16] = [7; 16];
+pub const TENANT: [u8; 16] = [7; 16];
 
 pub struct House {
     pub db: Scratch,

@@ -1,0 +1,4 @@
+//! Exchanges that are listened to, on a loopback socket.
+
+mod captured;
+mod server;
