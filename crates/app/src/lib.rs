@@ -14,6 +14,6 @@ mod working;
 
 pub use commands::{listen, run};
 pub use config::Config;
-pub use place::Place;
 pub use gateways::Stop;
+pub use place::Place;
 pub use working::start as work;

@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest_and_never_keep_step() {
-        let (mut one, mut other) = (World::at("2026-05-04T09:00:00Z", 1), World::at("2026-05-04T09:00:00Z", 2));
+        let (mut one, mut other) =
+            (World::at("2026-05-04T09:00:00Z", 1), World::at("2026-05-04T09:00:00Z", 2));
         let (mut pause, mut second) = (Pause::default(), Pause::default());
         let pauses: Vec<u128> =
             (0..12).map(|_| pause.after_failure(&mut one).as_millis()).collect();

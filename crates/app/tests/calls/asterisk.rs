@@ -2,7 +2,7 @@
 
 use super::{
     house::{House, houses, seconds},
-    truth::{self, Listened},
+    truth::{self, Listened, Seconds},
 };
 use db::Row;
 
@@ -60,6 +60,6 @@ fn a_captured_exchange_is_told_call_by_call() {
             assert_eq!(report.rejected_total(), 0, "{name}: {:?}", house.rejects());
         }
         assert_eq!(truth::calls(&house).len(), truth.len() - 1);
-        truth::agree_all(&house, &truth, Listened::Never);
+        truth::agree_all(&house, &truth, (Listened::Never, Seconds::All));
     }
 }

@@ -117,8 +117,7 @@ impl Events {
     }
 
     fn connect(&mut self, event: &Message, id: &str, at: Instant, heard: &mut Heard) {
-        let (Some(queue), Some(agent)) =
-            (event.get("Queue"), agents::agent(event, &self.manners))
+        let (Some(queue), Some(agent)) = (event.get("Queue"), agents::agent(event, &self.manners))
         else {
             return;
         };
@@ -181,8 +180,7 @@ impl Events {
 
     /// The end of a talk. The event can lack every id; then the agent's own talk is meant.
     fn complete(&mut self, event: &Message, at: Instant, heard: &mut Heard) {
-        let (Some(queue), Some(agent)) =
-            (event.get("Queue"), agents::agent(event, &self.manners))
+        let (Some(queue), Some(agent)) = (event.get("Queue"), agents::agent(event, &self.manners))
         else {
             return;
         };
@@ -202,8 +200,7 @@ impl Events {
             Some("caller") => (Kind::CallEnded, Some("caller_hung_up".to_owned())),
             _ => (Kind::CallEnded, Some("agent_hung_up".to_owned())),
         };
-        let joins =
-            if kind == Kind::CallTransferred { self.courses.join(&id) } else { None };
+        let joins = if kind == Kind::CallTransferred { self.courses.join(&id) } else { None };
         let stays = joins.is_some();
         let fact = Fact { talk_us, reason, joins, ..about(&id, at, kind) };
         self.tell(Fact { queue: Some(queue.to_owned()), agent: Some(agent), ..fact }, heard);
@@ -223,10 +220,8 @@ impl Events {
         if let Stage::Leaving(_) = course.stage {
             return self.settle(id, Some(status), heard);
         }
-        let refuses = matches!(
-            status,
-            "FULL" | "JOINEMPTY" | "JOINUNAVAIL" | "UNKNOWN" | "LEAVEUNAVAIL"
-        );
+        let refuses =
+            matches!(status, "FULL" | "JOINEMPTY" | "JOINUNAVAIL" | "UNKNOWN" | "LEAVEUNAVAIL");
         if refuses && !course.queued && !std::mem::replace(&mut course.refused, true) {
             let reason = Some(status.to_ascii_lowercase());
             self.tell(Fact { reason, ..about(id, at, Kind::CallRefused) }, heard);
@@ -244,7 +239,8 @@ impl Events {
             self.tell(about(id, at, Kind::CallEnded), heard);
         }
         // The end of a talk can come after the end of its channel.
-        let talks = self.courses.get(id).map(|course| matches!(course.stage, Stage::Talking { .. }));
+        let talks =
+            self.courses.get(id).map(|course| matches!(course.stage, Stage::Talking { .. }));
         if talks == Some(false) {
             self.courses.forget(id);
         }

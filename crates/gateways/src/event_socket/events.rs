@@ -37,13 +37,7 @@ fn text<'a>(event: &'a Event, name: &str) -> Option<&'a str> {
 impl Events {
     pub(super) fn new(manners: Manners) -> Self {
         let reader = FreeSwitch::new(&manners.source, manners.agents.clone());
-        Self {
-            manners,
-            reader,
-            arrived: BTreeMap::new(),
-            passed_over: 0,
-            started_told: false,
-        }
+        Self { manners, reader, arrived: BTreeMap::new(), passed_over: 0, started_told: false }
     }
 
     pub(super) fn take(&mut self, bytes: &[u8], at: Instant, heard: &mut Heard) {
@@ -154,11 +148,8 @@ impl Events {
         let listed: Event = serde_json::from_slice(bytes).ok()?;
         listed.get("row_count")?;
         let rows = listed.get("rows").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-        let alive: BTreeSet<String> = rows
-            .iter()
-            .filter_map(|row| row.get("uuid")?.as_str())
-            .map(str::to_owned)
-            .collect();
+        let alive: BTreeSet<String> =
+            rows.iter().filter_map(|row| row.get("uuid")?.as_str()).map(str::to_owned).collect();
         Some(Census { at, waiting: Vec::new(), alive })
     }
 }

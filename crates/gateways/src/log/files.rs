@@ -91,8 +91,11 @@ fn candidate(path: &Path) -> io::Result<Option<Candidate>> {
         return Ok(None);
     }
     file.by_ref().take(64).read_to_end(&mut line)?;
-    let seconds: String =
-        line.iter().take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
+    let seconds: String = line
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .map(|byte| char::from(*byte))
+        .collect();
     let first = seconds.parse().ok().filter(|second| YEARS.contains(second));
     let first = first.filter(|_| !line.starts_with(GZIP));
     Ok(first.map(|first| Candidate { path: path.to_owned(), bytes: about.len(), first }))

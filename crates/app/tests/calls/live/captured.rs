@@ -3,11 +3,12 @@
 use super::server::{Hour, Piece, Server};
 use crate::{
     house::{House, TENANT, houses},
-    truth::{self, Listened},
+    truth::{self, Listened, Seconds},
 };
 use db::Row;
+use domain::reactions;
 use flate2::read::GzDecoder;
-use gateways::{Kind, Login, Manners, Site, Stop, listen};
+use gateways::{Ami, Exchange, Kind, Login, Manners, Site, Stop, listen};
 use kernel::{Id, Instant};
 use serde_json::Value as Json;
 use std::{
@@ -72,6 +73,10 @@ fn manners() -> Manners {
     Manners { source: "queue_log".to_owned(), inbound, ..Manners::default() }
 }
 
+fn login() -> Login {
+    Login { user: "collector".into(), secret: "secret".into(), plain: true }
+}
+
 fn play(house: &House, scripts: Vec<Vec<Piece>>, log: Option<&Path>) {
     let (hour, stop) = (Hour::at(Instant::from_seconds(BEGAN_AT)), Stop::default());
     let server = Server::start(hour.clone(), scripts, stop.clone());
@@ -82,7 +87,7 @@ fn play(house: &House, scripts: Vec<Vec<Piece>>, log: Option<&Path>) {
         shelf: Arc::default(),
     };
     let listened = gateways::Listened {
-        kind: Kind::Asterisk(Login { user: "u".into(), secret: "s".into(), plain: true }),
+        kind: Kind::Asterisk(login()),
         address: server.address.clone(),
         manners: manners(),
         log: log.map(Path::to_owned),
@@ -98,8 +103,27 @@ fn a_whole_dialogue_tells_every_call_however_it_is_cut() {
     for (length, house) in cuts.flat_map(|cut| houses().into_iter().map(move |it| (cut, it))) {
         let parts = dialogue(&folder, "ami_full");
         play(&house, parts.iter().map(|part| recut(part, length)).collect(), None);
-        truth::agree_all(&house, &truth, Listened::Always);
+        truth::agree_all(&house, &truth, (Listened::Always, Seconds::OfTheExchange));
         nothing_rings(&house);
+    }
+}
+
+#[test]
+fn the_instants_of_the_dialogue_tell_every_second() {
+    let Some((folder, truth)) = truth::captured() else { return };
+    for house in houses() {
+        for part in dialogue(&folder, "ami_full") {
+            let mut exchange = Ami::new(manners(), login());
+            for piece in part {
+                let heard = exchange.hear(&piece.bytes, piece.at).expect("it is heard").heard;
+                if !heard.is_empty() {
+                    house.at_a_desk(move |desk| {
+                        reactions::exchange_heard(desk, "queue_log", &heard)
+                    });
+                }
+            }
+        }
+        truth::agree_all(&house, &truth, (Listened::Always, Seconds::All));
     }
 }
 
@@ -111,11 +135,14 @@ fn a_gap_is_repaired_from_the_log_to_the_same_calls() {
         let during_the_gap = truth.iter().filter(|call| in_the_gap(call));
         let told = truth::calls(&house);
         assert!(during_the_gap.count() > 10);
-        assert!(truth.iter().filter(|call| in_the_gap(call)).any(|call| {
-            !told.contains_key(call["callid"].as_str().expect("a text"))
-        }));
+        assert!(
+            truth
+                .iter()
+                .filter(|call| in_the_gap(call))
+                .any(|call| { !told.contains_key(call["callid"].as_str().expect("a text")) })
+        );
         play(&house, vec![Vec::new()], Some(&logs(&house, &folder)));
-        truth::agree_all(&house, &truth, Listened::Partly);
+        truth::agree_all(&house, &truth, (Listened::Partly, Seconds::All));
         nothing_rings(&house);
     }
 }
@@ -127,7 +154,7 @@ fn the_log_has_the_last_word_on_a_whole_dialogue_too() {
         play(&house, dialogue(&folder, "ami_full"), None);
         let log = logs(&house, &folder);
         play(&house, vec![Vec::new()], Some(&log));
-        truth::agree_all(&house, &truth, Listened::Always);
+        truth::agree_all(&house, &truth, (Listened::Always, Seconds::All));
         // A second house that only ever saw the log.
         play(&alone, vec![Vec::new()], Some(&log));
         assert_eq!(figures(&house), figures(&alone), "on {}", house.db.name());

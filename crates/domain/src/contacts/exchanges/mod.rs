@@ -17,8 +17,6 @@ mod listening;
 
 mod ringing;
 
-
-
 pub use census::{lost_in_gap, lost_in_restart};
 pub use heard::{Census, Heard, Ring, Telephone, Waiting};
 pub use listening::{

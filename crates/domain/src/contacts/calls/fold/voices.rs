@@ -23,11 +23,8 @@ pub(super) fn fold(facts: &[Folding]) -> Folded {
     };
     let of = |other: Voice| course(facts.iter().filter(move |fact| voice(fact) != other));
     let (record, live) = (of(Voice::Live), of(Voice::Record));
-    let (one, other) = if holds(&record, record_at, &live, live_at) {
-        (record, live)
-    } else {
-        (live, record)
-    };
+    let (one, other) =
+        if holds(&record, record_at, &live, live_at) { (record, live) } else { (live, record) };
     Folded {
         solved: one.solved.or(other.solved),
         number: one.number.or(other.number),
