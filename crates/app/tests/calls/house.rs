@@ -71,6 +71,21 @@ impl House {
         done.expect("the desk's work is done")
     }
 
+    /// The same, so many microseconds after noon.
+    pub fn at_a_desk_at<T: Send + 'static>(
+        &self,
+        after: i64,
+        mut work: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> T {
+        let shelf = Shelf::default();
+        let done = self.db.write(Scope::of(TENANT), move |tx| {
+            let mut world = World::at("2026-11-24T12:00:00Z", 1);
+            world.now = world.now + after;
+            work(&mut Desk::new(Who::System, Id::from_bytes(TENANT), tx, &mut world, &shelf))
+        });
+        done.expect("the desk's work is done")
+    }
+
     pub fn options(&self, file: &Path) -> ImportOptions {
         let rejects = self.folder.join("rejects.csv");
         drop(fs::remove_file(&rejects));
