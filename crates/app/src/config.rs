@@ -1,5 +1,6 @@
 //! Configuration: a TOML file, then variables, then defaults.
 
+use crate::Exchange;
 use serde::Deserialize;
 use std::{
     env, fs, io,
@@ -22,6 +23,9 @@ pub struct Config {
     pub secure_cookies: bool,
     /// True where a proxy of ours stands before the program.
     pub behind_proxy: bool,
+    /// Telephone exchanges that are listened to.
+    #[serde(rename = "exchange")]
+    pub exchanges: Vec<Exchange>,
 }
 
 /// A configuration that cannot be used.
@@ -85,6 +89,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Make;
 
     /// The default file: every key with its meaning.
     const DEFAULT: &str = include_str!("../premura.toml");
@@ -93,11 +98,15 @@ mod tests {
     fn the_default_file_names_every_key_and_says_what_the_defaults_are() {
         let uncommented: String = DEFAULT
             .lines()
-            .filter_map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ")))
+            .filter_map(|line| line.strip_prefix("# "))
+            .filter(|rest| rest.contains(" = ") || rest.starts_with("[["))
             .map(|line| format!("{line}\n"))
             .collect();
         let config: Config = toml::from_str(&uncommented).expect("every key is known");
         assert_eq!(config.listen(), Config::default().listen());
         assert!(config.database_role.is_some() && config.data.is_some());
+        let exchange = config.exchanges.first().expect("one stands there as an example");
+        assert_eq!((exchange.kind, exchange.inbound.len()), (Make::Asterisk, 1));
+        assert!(exchange.log.is_some() && exchange.tenant.is_some() && !exchange.agents.is_empty());
     }
 }

@@ -8,15 +8,16 @@ mod commands;
 mod config;
 pub mod event_log;
 pub mod import;
+mod listening;
 mod place;
 mod register;
-mod stop;
 mod table;
 pub mod talk;
 mod working;
 
 pub use commands::{listen, run};
 pub use config::Config;
+pub use gateways::Stop;
+pub use listening::{Exchange, Make};
 pub use place::Place;
-pub use stop::Stop;
 pub use working::start as work;

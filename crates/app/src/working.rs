@@ -1,7 +1,7 @@
 //! Work that is due: promises that break, jobs, schedules. Any number of copies may do it on one
 //! PostgreSQL; each piece is done once.
 
-use crate::{Place, stop::Stop};
+use crate::{Place, Stop};
 use domain::{Tenant, commitments, queue, reactions};
 use kernel::{Id, Instant};
 use std::{

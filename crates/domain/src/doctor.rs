@@ -16,6 +16,10 @@ const COUNTS: &[(&str, &str)] = &[
     ),
     ("days_to_count", "select count(distinct day) as n from tally_stale where tenant = $1"),
     (
+        "exchanges_silent",
+        "select count(*) as n from exchanges where tenant = $1 and connected_at is null",
+    ),
+    (
         "imports_unfinished",
         "select count(*) as n from imports where tenant = $1 and ended_at is null",
     ),

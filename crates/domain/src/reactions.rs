@@ -6,7 +6,9 @@ use crate::{
     contacts::{
         callbacks,
         calls::{self, Fact, Unknown},
-        complaints, requests,
+        complaints,
+        exchanges::{self, Heard},
+        requests,
     },
     days, identity,
     quality::measures,
@@ -54,6 +56,44 @@ pub fn calls_told(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Resu
         callbacks::rang_back(desk, &told.answered)?;
     }
     Ok(told.fresh)
+}
+
+/// What a listener heard of an exchange comes in here.
+///
+/// # Errors
+/// As [`calls_told`].
+pub fn exchange_heard(desk: &mut Desk<'_>, source: &str, heard: &Heard) -> Result<()> {
+    let mut facts = Vec::new();
+    if let Some(started_at) = heard.started_at {
+        facts.extend(exchanges::lost_in_restart(desk, source, started_at, heard.voice)?);
+    }
+    if let Some(census) = &heard.census {
+        facts.extend(exchanges::lost_in_gap(desk, source, census, heard.voice)?);
+    }
+    facts.extend(heard.facts.iter().cloned());
+    calls_told(desk, &facts, Unknown::Create)?;
+    if !heard.seen.is_empty() {
+        calls::show_agents(desk, &heard.seen)?;
+    }
+    let anew = heard.started_at.is_some() || heard.census.is_some();
+    if anew || !heard.rings.is_empty() {
+        exchanges::ring(desk, source, &heard.rings, anew)?;
+    }
+    Ok(())
+}
+
+/// Lines of an exchange's log come in here, with the place up to which it was read.
+///
+/// # Errors
+/// As [`calls_told`].
+pub fn log_read(
+    desk: &mut Desk<'_>,
+    source: &str,
+    facts: &[Fact],
+    place: &serde_json::Value,
+) -> Result<()> {
+    calls_told(desk, facts, Unknown::Create)?;
+    exchanges::write_log_place(desk, source, place)
 }
 
 /// Answers a request; where it was recognised as a complaint, that is answered with it.

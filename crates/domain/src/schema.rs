@@ -18,5 +18,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0005_invitations",
     "0006_answers",
     "0007_agents",
-    "0008_desk"
+    "0008_desk",
+    "0009_exchanges"
 ];

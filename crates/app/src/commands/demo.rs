@@ -1,7 +1,7 @@
 //! The demo: an invented company on an embedded database, two years old, and living on.
 
 use super::{Outcome, life::Life, serve};
-use crate::{Config, Place, cli::Demo, stop::Stop, working};
+use crate::{Config, Place, Stop, cli::Demo, working};
 use domain::{Tenant, identity::secrets, quality::measures};
 use kernel::{Date, Id, Instant};
 use std::{env, fs, path::PathBuf, process, thread};

@@ -1,6 +1,6 @@
 //! The demo's life: calls that come in while one watches, and what follows from them.
 
-use crate::{Place, stop::Stop};
+use crate::{Place, Stop};
 use domain::{
     Tenant,
     contacts::calls::{Fact, Unknown},

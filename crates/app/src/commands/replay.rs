@@ -1,5 +1,5 @@
 use super::{Outcome, importing};
-use crate::{Place, cli::Replay, import::each_fact, stop::Stop};
+use crate::{Place, Stop, cli::Replay, import::each_fact};
 use domain::{
     Kind, Tenant,
     contacts::calls::{Ending, Fact, Recorded, Unknown},

@@ -1,15 +1,16 @@
 use super::Outcome;
-use crate::{Config, Place, stop::Stop, working};
+use crate::{Config, Place, Stop, listening, working};
 use std::{error::Error, sync::Arc};
 use tokio::{net::TcpListener, runtime::Builder};
 use web::{App, Settings};
 
-/// Serves the site and works at what is due, until the process is told to end.
+/// Serves the site, works at what is due, and listens to the exchanges, until the process is told to end.
 pub fn run(place: &Place, config: &Config) -> Outcome {
     let settings =
         Settings { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };
     let stop = Stop::default();
-    let workers = working::start(place, &stop)?;
+    let mut workers = working::start(place, &stop)?;
+    workers.extend(listening::start(place, &config.exchanges, &stop)?);
     let served = listen(place, config.listen(), settings, |address| {
         eprintln!("premura: ready at http://{address}");
     });

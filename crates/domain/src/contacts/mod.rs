@@ -8,6 +8,7 @@ pub mod callbacks;
 pub mod calls;
 pub mod clients;
 pub mod complaints;
+pub mod exchanges;
 pub mod imports;
 pub mod logs;
 pub mod requests;

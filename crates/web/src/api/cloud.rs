@@ -78,7 +78,7 @@ pub fn calls(body: &[u8]) -> Result<Vec<Fact>> {
             wait_us: seconds(event, "wait")?,
             talk_us: seconds(event, "talk")?,
             solved: truth(event, "solved")?,
-            record: None,
+            ..Fact::default()
         };
         if matches!(kind, Kind::CallRecorded | Kind::CallOffered | Kind::CallMissed) {
             return Err(Refusal::invalid("type", "fault-unknown-event"));

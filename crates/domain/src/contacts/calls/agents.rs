@@ -1,6 +1,9 @@
 //! Agents: who takes calls now, who pauses and why. What may be shown of it is the unit's setting.
 
-use super::{model::Fact, places::Places};
+use super::{
+    model::Fact,
+    places::{Places, Unknown, places},
+};
 use crate::{
     Desk, Kind, Result, Right,
     commitments::Book,
@@ -16,11 +19,32 @@ words! {
     pub enum AgentState {
         /// Takes calls.
         Ready = "ready",
+        /// Takes calls, and one rings.
+        Ringing = "ringing",
+        /// Takes calls, and talks in one.
+        Talking = "talking",
         /// Has taken a pause.
         Paused = "paused",
         /// Is not signed in.
         Away = "away",
     }
+}
+
+/// Brings the states of agents to what was seen of them, and writes nothing into history: the
+/// record that speaks for their hours says it again.
+///
+/// # Errors
+/// `Forbidden` without the right to tell of calls.
+pub fn show(desk: &mut Desk<'_>, seen: &[Fact]) -> Result<()> {
+    desk.reach(Right::TellCalls)?;
+    desk.lock(seen.iter().filter_map(name))?;
+    let places = places(desk, seen, Unknown::Create)?;
+    take(desk, seen.iter(), &places)
+}
+
+/// The name under which an agent is held while what they do is written.
+pub(super) fn name(fact: &Fact) -> Option<String> {
+    Some(format!("agent {}", fact.agent.as_ref()?))
 }
 
 /// Brings the states of agents to what these facts say; an older fact never undoes a newer one.
@@ -232,8 +256,17 @@ pub fn teams(desk: &mut Desk<'_>) -> Result<Vec<Team>> {
     let units = identity::units(desk)?;
     let mut of_unit: BTreeMap<[u8; 16], Vec<Seat>> = BTreeMap::new();
     let seated: Vec<Seated> = desk.all(
-        "select a.unit, a.name, s.state, s.reason, s.since
+        "select a.unit, a.name, s.reason,
+                case when t.since is not null then 'talking'
+                     when r.since is not null then 'ringing' else s.state end as state,
+                coalesce(t.since, r.since, s.since) as since
            from agent_states as s join agents as a on a.tenant = s.tenant and a.id = s.agent
+           left join (select agent, max(answered_at) as since from calls
+                 where tenant = $1 and open and outcome = 'talking' group by agent) as t
+             on t.agent = a.id
+           left join (select agent, max(since) as since from ringing
+                 where tenant = $1 group by agent) as r
+             on r.agent = a.code
           where s.tenant = $1 and a.unit is not null order by a.name, a.id limit 5000",
         &[&desk.tenant.clone()],
     )?;

@@ -27,11 +27,12 @@ mod tests;
 mod watchdog;
 mod writing;
 
+pub use agents::show as show_agents;
 pub use at_desk::{OwnDay, Seat, at_seat, going_on, own_day, seat, sit_at, to_write_up};
 pub use callbacks::{Answered, attach, missed_by, missed_withheld, rang_back, wrapped_up};
 pub use fold::{Folded, Folding, RESTARTED, fold};
 pub use lists::{EXPORT_MAX, Filter, PAGE, View, export, forget_view, list, save_view, views};
-pub use model::{Call, Caller, Ending, Fact, Leg, Outcome, Recorded, Visit};
+pub use model::{Call, Caller, Ending, Fact, Leg, Outcome, Recorded, Visit, Voice};
 pub use places::{
     Naming, Place, Places, Unknown, all as places, digits, name_agent, name_number, name_queue,
 };

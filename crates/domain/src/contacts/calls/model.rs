@@ -44,6 +44,21 @@ pub enum Caller {
     Known(String),
 }
 
+words! {
+    /// Who tells a fact, where an exchange has more than one way of telling.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Voice {
+        /// The exchange's own record: its log, or whoever speaks for it.
+        #[default]
+        Record = "record",
+        /// Whoever listens to the exchange while it works. The record supersedes it.
+        Live = "live",
+        /// Ourselves: it holds whoever else tells of the call.
+        House = "house",
+    }
+}
+
 /// One fact about a call or an agent, in the words of whoever tells it. Places are still names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fact {
@@ -81,6 +96,8 @@ pub struct Fact {
     pub solved: Option<bool>,
     /// A whole call, for [`Kind::CallRecorded`]; `at` is then its arrival.
     pub record: Option<Recorded>,
+    /// Who tells it.
+    pub voice: Voice,
 }
 
 /// A call told at once after it was over, as call records of other systems are.

@@ -1,7 +1,7 @@
 use super::{
     callbacks::Answered,
     fold::{Folded, Folding},
-    model::{Call, Caller, Fact, Leg, Outcome, Recorded, Visit},
+    model::{Call, Caller, Fact, Leg, Outcome, Recorded, Visit, Voice},
     places::{Place, Places},
 };
 use crate::{Kind, Tenant, days, history::Entry};
@@ -32,6 +32,12 @@ pub(super) struct Kept {
     solved: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     record: Option<Recorded>,
+    #[serde(default, skip_serializing_if = "is_record")]
+    voice: Voice,
+}
+
+fn is_record(voice: &Voice) -> bool {
+    *voice == Voice::Record
 }
 
 fn text(id: Option<[u8; 16]>) -> Option<String> {
@@ -60,6 +66,7 @@ impl Folding {
             solved: fact.solved,
             client_kind: fact.client_kind.clone(),
             record: fact.record.clone(),
+            voice: fact.voice,
         }
     }
 
@@ -76,6 +83,7 @@ impl Folding {
             talk_us: self.talk_us,
             solved: self.solved,
             record: self.record.clone(),
+            voice: self.voice,
         };
         serde_json::to_string(&kept).expect("every field has a form in JSON")
     }
@@ -97,6 +105,7 @@ impl Folding {
             solved: kept.solved,
             client_kind: kept.kind,
             record: kept.record,
+            voice: kept.voice,
         })
     }
 }

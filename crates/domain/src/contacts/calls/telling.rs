@@ -41,9 +41,8 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Tol
         let keys = std::iter::once(&fact.call).chain(&fact.joins);
         keys.map(|key| name(&fact.source, key))
     });
-    let agents = facts.iter().filter(|fact| fact.is_about_agent());
-    let agents = agents.filter_map(|fact| Some(format!("agent {}", fact.agent.as_ref()?)));
-    desk.lock(named.chain(agents))?;
+    let seen = facts.iter().filter(|fact| fact.is_about_agent());
+    desk.lock(named.chain(seen.filter_map(agents::name)))?;
     let places = places(desk, facts, unknown)?;
     let mut calls = Calls::identify(desk, facts)?;
     let fresh = calls.write_down(desk, facts, &places)?;

@@ -1,5 +1,5 @@
 use super::{
-    model::{Fact, Outcome},
+    model::{Fact, Outcome, Voice},
     telling::tell,
 };
 use crate::{Desk, Kind, Result, contacts::calls::Unknown};
@@ -68,6 +68,7 @@ pub fn close_lost(desk: &mut Desk<'_>) -> Result<usize> {
                 at: call.since + after,
                 kind: Some(Kind::CallEnded),
                 reason,
+                voice: Voice::House,
                 ..Fact::default()
             }
         })

@@ -184,7 +184,7 @@ const WITHHELD: &[&str] = &[
 const CALLER_MAX: usize = 64;
 
 /// Who is calling, from what an exchange writes: nothing and "anonymous" mean the same.
-pub(crate) fn caller(text: &str) -> Caller {
+pub fn caller(text: &str) -> Caller {
     let text = text.trim();
     if text.is_empty() || WITHHELD.iter().any(|word| word.eq_ignore_ascii_case(text)) {
         Caller::Withheld
@@ -202,7 +202,7 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
 }
 
 /// A fact's key: the identity itself while it is short, else a digest of it.
-pub(crate) fn key(identity: &str) -> String {
+pub fn key(identity: &str) -> String {
     if identity.len() <= KEY_MAX {
         return identity.to_owned();
     }
@@ -214,10 +214,10 @@ pub(crate) fn key(identity: &str) -> String {
 /// Bytes of a key that is kept as it is.
 const KEY_MAX: usize = 150;
 /// Bytes of a reason that are kept.
-pub(crate) const REASON_MAX: usize = 200;
+pub const REASON_MAX: usize = 200;
 
 /// The beginning of a text, whole characters only.
-pub(crate) fn cut(text: &str, bytes_max: usize) -> &str {
+pub fn cut(text: &str, bytes_max: usize) -> &str {
     let mut end = text.len().min(bytes_max);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -231,9 +231,9 @@ pub(crate) fn is_binary(record: &[u8]) -> bool {
 }
 
 /// Seconds as an exchange counts them, in microseconds.
-pub(crate) fn micros(seconds: i64) -> i64 {
+pub fn micros(seconds: i64) -> i64 {
     seconds.saturating_mul(Instant::SECOND)
 }
 
 /// The years in which a log can have been written, as seconds of the epoch: 1990 to 2100.
-pub(crate) const YEARS: std::ops::Range<i64> = 631_152_000..4_102_444_800;
+pub const YEARS: std::ops::Range<i64> = 631_152_000..4_102_444_800;

@@ -86,11 +86,13 @@ impl QueueLog {
         self.rows
     }
 
-    pub(super) fn memory(&self) -> Json {
+    /// What the next lines need to know, as JSON.
+    pub fn memory(&self) -> Json {
         serde_json::to_value(&self.memory).expect("its keys are texts")
     }
 
-    pub(super) fn recall(&mut self, memory: &Json) {
+    /// Goes on from what an earlier reader remembered; what cannot be understood is forgotten.
+    pub fn recall(&mut self, memory: &Json) {
         self.memory = serde_json::from_value(memory.clone()).unwrap_or_default();
     }
 

@@ -16,7 +16,7 @@ use std::{
     },
 };
 
-const TENANT: [u8; 16] = [7; 16];
+pub const TENANT: [u8; 16] = [7; 16];
 
 pub struct House {
     pub db: Scratch,
@@ -66,6 +66,21 @@ impl House {
         let (clock, shelf) = (clock(), Shelf::default());
         let done = self.db.write(Scope::of(TENANT), move |tx| {
             let mut world = clock();
+            work(&mut Desk::new(Who::System, Id::from_bytes(TENANT), tx, &mut world, &shelf))
+        });
+        done.expect("the desk's work is done")
+    }
+
+    /// The same, so many microseconds after noon.
+    pub fn at_a_desk_at<T: Send + 'static>(
+        &self,
+        after: i64,
+        mut work: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> T {
+        let shelf = Shelf::default();
+        let done = self.db.write(Scope::of(TENANT), move |tx| {
+            let mut world = World::at("2026-11-24T12:00:00Z", 1);
+            world.now = world.now + after;
             work(&mut Desk::new(Who::System, Id::from_bytes(TENANT), tx, &mut world, &shelf))
         });
         done.expect("the desk's work is done")

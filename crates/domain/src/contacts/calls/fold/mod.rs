@@ -1,4 +1,6 @@
-use super::model::{Ending, Outcome, Recorded, Visit};
+mod voices;
+
+use super::model::{Ending, Outcome, Recorded, Visit, Voice};
 use crate::{Kind, commitments::Moment};
 use kernel::Instant;
 
@@ -18,6 +20,7 @@ pub struct Folding {
     pub solved: Option<bool>,
     pub client_kind: Option<String>,
     pub record: Option<Recorded>,
+    pub voice: Voice,
 }
 
 /// A call as its facts tell it.
@@ -57,8 +60,14 @@ pub struct Folded {
 pub const RESTARTED: &str = "exchange_restarted";
 
 /// Folds a call from its facts. Pure: their order does not matter, nor does a fact told twice.
+/// Where it was told live too, see [`voices`].
 pub fn fold(facts: &[Folding]) -> Folded {
-    let mut ordered: Vec<&Folding> = facts.iter().collect();
+    voices::fold(facts)
+}
+
+/// Folds what one voice tells of a call.
+fn course<'a>(facts: impl Iterator<Item = &'a Folding>) -> Folded {
+    let mut ordered: Vec<&Folding> = facts.collect();
     ordered.sort_by(|one, other| order(one).cmp(&order(other)));
     ordered.dedup();
     let mut course = Course::default();
@@ -178,13 +187,14 @@ impl Course {
 
     fn over(&mut self, fact: &Folding) {
         let restarted = fact.reason.as_deref() == Some(RESTARTED);
+        let talk_lost = restarted && self.visit(fact, Outcome::Talking).is_some();
         self.hang_up(fact, false);
         if let Some(visit) = self.visit(fact, Outcome::Waiting) {
             let outcome = if restarted { Outcome::Unknown } else { Outcome::Abandoned };
             visit.leave(fact.at, fact.wait_us, outcome);
         }
-        if restarted {
-            self.lost = true;
+        self.lost |= restarted;
+        if talk_lost {
             if let Some(visit) = self.visits.last_mut().filter(|visit| visit.is_answered()) {
                 visit.talk_us = None;
             }

@@ -1,0 +1,26 @@
+//! Exchanges that are listened to while they work, and what the desk sees of it.
+//!
+//! A listener hears an exchange and hands over what it [`Heard`]: facts about calls and agents, in
+//! the *live* voice where the exchange also keeps a log, and whose telephone rings. The log is the
+//! record: once it has the end of a call, its own figures hold (see `calls/fold/voices.rs`).
+//! An exchange tells nothing twice; so after a gap the listener asks who is still there, and the
+//! [`Census`] closes what ended meanwhile until the log says how.
+//!
+//! One copy of the program listens to one exchange: it holds the [`lease`](take). How far the log
+//! was read is written in the unit of work that tells what was read.
+//!
+//! [`reconcile`] holds our calls of a day against the exchange's own log, call by call.
+
+mod census;
+mod heard;
+mod listening;
+
+mod ringing;
+
+pub use census::{lost_in_gap, lost_in_restart};
+pub use heard::{Census, Heard, Ring, Telephone, Waiting};
+pub use listening::{
+    LEASE, Listening, connected, disconnected, listening, log_place, release, take, write_log_place,
+};
+
+pub use ringing::ring;

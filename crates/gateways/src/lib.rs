@@ -1,0 +1,28 @@
+//! The outside: telephone exchanges that are listened to while they work.
+//!
+//! An [`Exchange`] is a language without a wire: bytes in, what was heard out. There are two,
+//! [`Ami`] for Asterisk's manager interface and [`EventSocket`] for FreeSWITCH. Around it stand
+//! the connection (`wire.rs`), the exchange's own log (`log/`), and the [`listener`](listen) that
+//! holds the lease, connects, asks again after a gap, and tells the house.
+//!
+//! Everything that comes from outside is bounded and may be hostile: it is heard, passed over, or
+//! ends the connection with a [`Trouble`] that says why. It never panics.
+
+mod ami;
+mod event_socket;
+mod exchange;
+mod listener;
+mod log;
+mod pause;
+mod site;
+mod stop;
+mod wire;
+
+pub use ami::{Ami, Login, Manners};
+pub use event_socket::EventSocket;
+pub use exchange::{Answer, Exchange, Trouble};
+pub use listener::{Kind, Listened, listen};
+pub use log::{Place as LogPlace, Tail};
+pub use pause::Pause;
+pub use site::Site;
+pub use stop::Stop;
