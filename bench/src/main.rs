@@ -8,6 +8,7 @@
 mod api;
 mod calls;
 mod clocks;
+mod exchange;
 mod house;
 mod machine;
 
@@ -40,6 +41,7 @@ const PARTS: &[(&str, Part)] = &[
     ("calls", || each(&[calls::import_many, calls::read_lists, calls::ask_figures])),
     ("api", || each(&[|house| api::tell(house, 100, None), |house| api::tell(house, 1, None)])),
     ("pace", || each(&[api::keep_pace])),
+    ("exchange", || each(&[exchange::ring])),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
 ];
 
