@@ -9,6 +9,7 @@ mod api;
 mod calls;
 mod clocks;
 mod desk;
+mod exchange;
 mod house;
 mod machine;
 
@@ -43,6 +44,7 @@ const PARTS: &[(&str, Part)] = &[
     ("requests", || each(&[|house| api::bring(house, None), api::keep_up])),
     ("desk", || each(&[desk::open_lists, desk::recognise_callers, desk::import_logs])),
     ("pace", || each(&[api::keep_pace])),
+    ("exchange", || each(&[exchange::ring])),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
 ];
 

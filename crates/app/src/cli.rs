@@ -52,6 +52,8 @@ pub enum Command {
     Calendar(CalendarQuestion),
     /// Print the figures of a period as one JSON document.
     Figures(Figures),
+    /// Hold the calls of a day against the exchange's own log, call by call.
+    Reconcile(Reconcile),
 }
 
 /// The demo.
@@ -216,6 +218,23 @@ pub struct Figures {
     #[arg(long)]
     pub zone: Option<String>,
     /// Print JSON; it is the only form, and the flag is accepted for plain speaking.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A day of an exchange.
+#[derive(Debug, Args)]
+pub struct Reconcile {
+    /// The day, in the company's zone.
+    #[arg(long)]
+    pub day: String,
+    /// The log; several times for rotated files, the oldest first.
+    #[arg(long = "log", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// The exchange, by the name under which its calls are told.
+    #[arg(long, default_value = "queue_log")]
+    pub source: String,
+    /// Print JSON instead of text.
     #[arg(long)]
     pub json: bool,
 }

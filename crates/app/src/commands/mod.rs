@@ -6,6 +6,7 @@ mod figures;
 mod house;
 mod importing;
 mod life;
+mod reconciling;
 mod replay;
 mod serve;
 
@@ -42,5 +43,6 @@ pub fn run(cli: Cli) -> Outcome {
         Command::Replay(replay) => replay::run(&open()?, tenant, &replay),
         Command::Calendar(question) => calendar::run(question),
         Command::Figures(figures) => figures::run(&open()?, tenant, &figures),
+        Command::Reconcile(asked) => reconciling::run(&open()?, tenant, &asked),
     }
 }

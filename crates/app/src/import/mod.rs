@@ -21,7 +21,7 @@ use std::{io, path::PathBuf, sync::Arc};
 pub use chunk::CHUNK;
 pub use records::RECORD_MAX;
 pub use report::Report;
-pub use run::{each_fact, import_calls};
+pub use run::{each_fact, each_fact_after, import_calls};
 
 /// Where the hour and chance of a unit of work come from.
 pub type Clock = Arc<dyn Fn() -> World + Send + Sync>;

@@ -17,6 +17,7 @@ use domain::{
     },
 };
 use kernel::Id;
+use serde_json::Value as Json;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// What imports of calls are called in the table of imports.
@@ -42,9 +43,23 @@ pub fn import_calls(db: &Db, options: &ImportOptions) -> Result<Report, Failure>
 /// Where the file or the mapping cannot be used, and what `take` answers.
 pub fn each_fact<E: From<Failure>>(
     options: &ImportOptions,
+    take: impl FnMut(Fact) -> Result<(), E>,
+) -> Result<u64, E> {
+    each_fact_after(options, &mut Json::Null, take)
+}
+
+/// As [`each_fact`], on from what the reader of the file before remembered, and remembering for
+/// the next one.
+///
+/// # Errors
+/// As [`each_fact`].
+pub fn each_fact_after<E: From<Failure>>(
+    options: &ImportOptions,
+    memory: &mut Json,
     mut take: impl FnMut(Fact) -> Result<(), E>,
 ) -> Result<u64, E> {
     let Choice { format, mut reader, .. } = choose(options, &input::beginning(options)?)?;
+    reader.recall(memory);
     let mut walk = Walk {
         records: Records::of(format, input::open(options, 0)?, 0),
         record: Vec::new(),
@@ -55,6 +70,7 @@ pub fn each_fact<E: From<Failure>>(
     while !matches!(walk.step(&mut reader, &mut facts, options)?, Step::End) {
         facts.drain(..).try_for_each(&mut take)?;
     }
+    *memory = reader.memory();
     Ok(reader.rows())
 }
 

@@ -12,6 +12,7 @@
 //! exchange died meanwhile, `unknown`. A consultation leg that became part of another call is
 //! `linked` into it and is no call of its own.
 
+mod accounts;
 pub mod agents;
 mod at_desk;
 mod callbacks;
@@ -27,6 +28,7 @@ mod tests;
 mod watchdog;
 mod writing;
 
+pub use accounts::{Account, Stay, on_day, told};
 pub use agents::show as show_agents;
 pub use at_desk::{OwnDay, Seat, at_seat, going_on, own_day, seat, sit_at, to_write_up};
 pub use callbacks::{Answered, attach, missed_by, missed_withheld, rang_back, wrapped_up};

@@ -15,7 +15,10 @@ mod census;
 mod heard;
 mod listening;
 
+mod reconciling;
 mod ringing;
+#[cfg(test)]
+mod tests;
 
 pub use census::{lost_in_gap, lost_in_restart};
 pub use heard::{Census, Heard, Ring, Telephone, Waiting};
@@ -23,4 +26,5 @@ pub use listening::{
     LEASE, Listening, connected, disconnected, listening, log_place, release, take, write_log_place,
 };
 
+pub use reconciling::{Difference, Extra, Field, Report, Totals, Why, reconcile, span};
 pub use ringing::ring;
