@@ -4,8 +4,7 @@ use std::{error::Error, sync::Arc};
 use tokio::{net::TcpListener, runtime::Builder};
 use web::{App, Settings};
 
-/// Serves the site, works at what is due, and listens to the exchanges, until the process is told
-/// to end.
+/// Serves the site, works at what is due, and listens to exchanges, until told to end.
 pub fn run(place: &Place, config: &Config) -> Outcome {
     let settings =
         Settings { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };

@@ -94,7 +94,8 @@ impl Tail {
     /// Where the log cannot be read. One that is not there yet has nothing new.
     pub fn look(&mut self) -> io::Result<Option<Looked>> {
         let now = files::size_and_number(&self.path)?;
-        if now.is_some() && now == self.seen {
+        // One that was emptied and has grown to its old size begins otherwise.
+        if now.is_some() && now == self.seen && self.place.beginning.is_of(&self.path) {
             return Ok(None);
         }
         let mut looked = Looked::default();

@@ -47,5 +47,7 @@ due = Due
 left = Left
 overdue = overdue
 agent-ready = Ready
+agent-ringing = Ringing
+agent-talking = Talking
 agent-paused = Paused
 agent-away = Away

@@ -47,5 +47,7 @@ due = Échéance
 left = Reste
 overdue = dépassé
 agent-ready = Prêts
+agent-ringing = Sonnerie
+agent-talking = En communication
 agent-paused = En pause
 agent-away = Absents

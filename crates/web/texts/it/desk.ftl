@@ -47,5 +47,7 @@ due = Scadenza
 left = Manca
 overdue = scaduto
 agent-ready = Pronti
+agent-ringing = Squilla
+agent-talking = In conversazione
 agent-paused = In pausa
 agent-away = Assenti

@@ -47,5 +47,7 @@ due = Vervalt
 left = Resteert
 overdue = verlopen
 agent-ready = Beschikbaar
+agent-ringing = Gaat over
+agent-talking = In gesprek
 agent-paused = Pauze
 agent-away = Afwezig

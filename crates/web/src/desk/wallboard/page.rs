@@ -232,7 +232,7 @@ fn teams(visit: &Visit, teams: &[Team]) -> Markup {
                 @for seat in &team.one_by_one {
                     tr.seat {
                         th scope="row" { (seat.name) }
-                        td colspan="3" {
+                        td colspan=(AgentState::ALL.len()) {
                             (visit.voice.word("agent", seat.state.word()))
                             @if let Some(reason) = &seat.reason { " · " (reason) }
                             " · " (visit.voice.minute(seat.since))
