@@ -1,10 +1,10 @@
 //! How many calls the coming half hours bring, learned from those of the past.
 //!
 //! A day's calls are its weekday's, times what the trend, the season, the time of the month and
-//! the days before it make of them ([`fit`]), times how the last weeks ran against that
-//! ([`level`]). A profile spreads them over the half hours ([`profile`]). How far past weeks came
+//! the days before it make of them (`fit`), times how the last weeks ran against that
+//! (`level`). A profile spreads them over the half hours (`profile`). How far past weeks came
 //! out from what would have been said a week before them gives each number its interval
-//! ([`spread`]). [`accuracy`] holds weeks back and compares with what needs no method at all.
+//! (`spread`). [`accuracy`] holds weeks back and compares with what needs no method at all.
 //!
 //! Days of a local calendar, half hours of the wall clock: on the day on which the hour comes
 //! twice, its half hours hold the calls of both.

@@ -3,9 +3,15 @@ use crate::clock::wall;
 use std::fmt::{Display, Write};
 
 /// What stands above the columns.
-const HEAD: &str = "line,name,date,begins,ends,calls_low,calls,calls_high,\
-agents_low,agents,agents_high,roster_low,roster,roster_high,\
-careful_agents,careful_roster,within,abandoned,wait,occupancy";
+const HEAD: [&str; 7] = [
+    "line,name,date,begins,ends",
+    "calls_low,calls,calls_high",
+    "agents_low,agents,agents_high",
+    "roster_low,roster,roster_high",
+    "careful_agents,careful_roster",
+    "within,abandoned",
+    "wait,occupancy",
+];
 
 /// The plan as a table for other programs (RFC 4180: commas, CRLF, quotes doubled).
 ///
@@ -14,7 +20,7 @@ careful_agents,careful_roster,within,abandoned,wait,occupancy";
 /// decimals; `within`, `abandoned` and `occupancy` are per cent with one; `wait` is seconds with
 /// three. Text that a spreadsheet would compute with is given an apostrophe.
 pub fn csv(plan: &Plan) -> String {
-    let mut out = format!("{HEAD}\r\n");
+    let mut out = format!("{}\r\n", HEAD.join(","));
     for line in plan.lines.iter().chain([&plan.pool]) {
         let (id, name) = (cell(&line.id), cell(&line.name));
         for half in &line.halves {
