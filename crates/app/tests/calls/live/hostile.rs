@@ -223,3 +223,15 @@ fn an_event_socket_that_misbehaves_is_left_and_met_again() {
         }
     }
 }
+
+#[test]
+fn an_event_with_a_zero_in_a_name_is_passed_over() {
+    for house in houses() {
+        let zero = offered("s-0").replace("claims", "cl\\u0000");
+        let script = vec![piece(format!("{ASKED}{OK}{OK}{zero}{}", offered("s-2")))];
+        let behaved = format!("{ASKED}{OK}{OK}{}", offered("s-1"));
+        let (troubles, _) = meet(&house, Kind::FreeSwitch("secret".into()), script, &behaved);
+        assert_eq!(troubles[0], "the exchange closed the connection");
+        assert_eq!(house.count("select count(*) as n from calls"), 2, "on {}", house.db.name());
+    }
+}

@@ -118,7 +118,7 @@ fn what_rings_is_shown_until_it_is_answered() {
         let signed_in =
             Fact { call: String::new(), leg: None, ..agent(fact("", 0, Kind::AgentSignedIn)) };
         heard(
-            &house,
+            house,
             Heard {
                 facts: vec![live(fact("c1", 0, Kind::CallQueued))],
                 seen: vec![signed_in],
@@ -158,7 +158,7 @@ fn a_restart_and_a_gap_end_what_is_gone_and_find_who_waits() {
         let queued = |call: &str, seconds| live(fact(call, seconds, Kind::CallQueued));
         let talking = live(agent(fact("talks", 5, Kind::CallAnswered)));
         heard(
-            &house,
+            house,
             Heard {
                 facts: vec![queued("gone", 0), queued("waits", 1), queued("talks", 2), talking],
                 ..Heard::default()

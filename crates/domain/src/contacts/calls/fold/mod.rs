@@ -194,10 +194,9 @@ impl Course {
             visit.leave(fact.at, fact.wait_us, outcome);
         }
         self.lost |= restarted;
-        if talk_lost {
-            if let Some(visit) = self.visits.last_mut().filter(|visit| visit.is_answered()) {
-                visit.talk_us = None;
-            }
+        let last = self.visits.last_mut().filter(|visit| talk_lost && visit.is_answered());
+        if let Some(visit) = last {
+            visit.talk_us = None;
         }
         if self.visits.iter().all(|visit| visit.left_at.is_some()) {
             self.ended_at = Some(fact.at);
