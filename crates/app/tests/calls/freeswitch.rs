@@ -17,7 +17,7 @@ fn at(seconds: u64) -> u64 {
     1_795_341_000 + seconds
 }
 
-fn answered() -> Vec<String> {
+pub fn answered() -> Vec<String> {
     let times = format!(
         r#","CC-Agent":"ada@default","CC-Agent-Called-Time":{},"CC-Agent-Answered-Time":{},
         "CC-Member-Joined-Time":{}"#,

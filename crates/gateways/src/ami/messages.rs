@@ -33,6 +33,12 @@ impl Message {
         self.fields.iter().any(|(field, _)| field.eq_ignore_ascii_case(name))
     }
 
+    /// True of an answer to what we asked. The end of a call that somebody asked for is an event
+    /// that has a response too.
+    pub(super) fn is_reply(&self) -> bool {
+        self.has("Response") && !self.has("Event")
+    }
+
     /// A whole number; none where it is none.
     pub(super) fn number(&self, name: &str) -> Option<i64> {
         self.get(name)?.parse().ok()

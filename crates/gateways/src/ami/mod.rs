@@ -95,13 +95,13 @@ impl Ami {
                 };
                 answer.say.extend(say);
             }
-            (Stage::Challenged, Taken::Message(message)) if message.has("Response") => {
+            (Stage::Challenged, Taken::Message(message)) if message.is_reply() => {
                 let challenge = message.get("Challenge").ok_or(Trouble::Refused)?;
                 let key = answer_to(challenge, &self.login.secret);
                 self.stage = Stage::Entering;
                 answer.say.extend(self.log_in("Key", &key)?);
             }
-            (Stage::Entering, Taken::Message(message)) if message.has("Response") => {
+            (Stage::Entering, Taken::Message(message)) if message.is_reply() => {
                 if message.get("Response") != Some("Success") {
                     return Err(Trouble::Refused);
                 }

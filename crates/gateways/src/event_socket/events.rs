@@ -61,6 +61,11 @@ impl Events {
     }
 
     fn take_event(&mut self, event: &Event, bytes: &[u8], at: Instant, heard: &mut Heard) {
+        // No name holds a zero, and a database of ours takes none.
+        if event.values().any(|value| value.as_str().is_some_and(|text| text.contains('\0'))) {
+            self.passed_over += 1;
+            return;
+        }
         match text(event, "Event-Name") {
             Some("HEARTBEAT") => self.beat(event, at, heard),
             Some("CHANNEL_CREATE") => self.arrive(event, at, heard),

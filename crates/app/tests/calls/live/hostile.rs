@@ -181,8 +181,12 @@ const ASKED: &str = "Content-Type: auth/request\n\n";
 const OK: &str = "Content-Type: command/reply\nReply-Text: +OK accepted\n\n";
 
 fn offered(session: &str) -> String {
+    offered_in(session, "claims")
+}
+
+fn offered_in(session: &str, queue: &str) -> String {
     let body = format!(
-        "{{\"Event-Name\":\"CUSTOM\",\"CC-Action\":\"member-queue-start\",\"CC-Queue\":\"claims\",\
+        "{{\"Event-Name\":\"CUSTOM\",\"CC-Action\":\"member-queue-start\",\"CC-Queue\":\"{queue}\",\
           \"CC-Member-Session-UUID\":\"{session}\",\"CC-Member-CID-Number\":\"0000555001\",\
           \"Event-Date-Timestamp\":\"1795340898479000\"}}"
     );
@@ -221,5 +225,17 @@ fn an_event_socket_that_misbehaves_is_left_and_met_again() {
             assert_eq!(troubles[0], trouble, "{what} on {}", house.db.name());
             assert_eq!(house.count("select count(*) as n from calls"), 1, "{what}");
         }
+    }
+}
+
+#[test]
+fn an_event_with_a_zero_in_a_name_is_passed_over() {
+    for house in houses() {
+        let zero = offered_in("s-0", "cl\\u0000");
+        let script = vec![piece(format!("{ASKED}{OK}{OK}{zero}{}", offered("s-2")))];
+        let behaved = format!("{ASKED}{OK}{OK}{}", offered("s-1"));
+        let (troubles, _) = meet(&house, Kind::FreeSwitch("secret".into()), script, &behaved);
+        assert_eq!(troubles[0], "the exchange closed the connection");
+        assert_eq!(house.count("select count(*) as n from calls"), 2, "on {}", house.db.name());
     }
 }

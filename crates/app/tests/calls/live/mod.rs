@@ -2,5 +2,6 @@
 
 mod captured;
 mod copies;
+mod freeswitch;
 mod hostile;
 mod server;

@@ -55,6 +55,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port of the machine");
         let address = listener.local_addr().expect("it has one").to_string();
         let thread = thread::spawn(move || {
+            // Whatever becomes of the script, the listener ends and the test can fail.
+            let _stop = SaidAtTheEnd(stop);
             let mut said = Vec::new();
             for script in scripts {
                 let (mut stream, _) = listener.accept().expect("the listener comes");
@@ -73,7 +75,6 @@ impl Server {
                 drop(stream.read_to_end(&mut heard));
                 said.push(heard);
             }
-            stop.say();
             said
         });
         Self { address, thread }
@@ -85,13 +86,20 @@ impl Server {
     }
 }
 
+struct SaidAtTheEnd(Stop);
+
+impl Drop for SaidAtTheEnd {
+    fn drop(&mut self) {
+        self.0.say();
+    }
+}
+
 /// Waits until the other side has read everything: until then the hour stands still. The kernel
-/// tells how many bytes wait at the other end of the connection.
+/// tells how many bytes wait at the other end of the connection. A side that left with something
+/// unread has no address any more, and reads nothing.
 fn until_taken(stream: &TcpStream) {
-    let port = |address: std::io::Result<std::net::SocketAddr>| {
-        format!(":{:04X}", address.expect("it is connected").port())
-    };
-    let (ours, theirs) = (port(stream.local_addr()), port(stream.peer_addr()));
+    let (Ok(ours), Ok(theirs)) = (stream.local_addr(), stream.peer_addr()) else { return };
+    let [ours, theirs] = [ours, theirs].map(|address| format!(":{:04X}", address.port()));
     let waits = |line: &str| {
         let mut fields = line.split_whitespace().skip(1);
         let from_them = fields.next().is_some_and(|local| local.ends_with(&theirs))

@@ -261,8 +261,10 @@ pub fn teams(desk: &mut Desk<'_>) -> Result<Vec<Team>> {
                      when r.since is not null then 'ringing' else s.state end as state,
                 coalesce(t.since, r.since, s.since) as since
            from agent_states as s join agents as a on a.tenant = s.tenant and a.id = s.agent
-           left join (select agent, max(answered_at) as since from calls
-                 where tenant = $1 and open and outcome = 'talking' group by agent) as t
+           left join (select l.agent, max(l.answered_at) as since from calls as c
+                  join legs as l on l.tenant = c.tenant and l.call = c.id
+                 where c.tenant = $1 and c.open and l.answered_at is not null
+                   and l.left_at is null group by l.agent) as t
              on t.agent = a.id
            left join (select agent, max(since) as since from ringing
                  where tenant = $1 group by agent) as r

@@ -194,8 +194,8 @@ impl Course {
             visit.leave(fact.at, fact.wait_us, outcome);
         }
         self.lost |= restarted;
-        if talk_lost && let Some(visit) = self.visits.last_mut().filter(|visit| visit.is_answered())
-        {
+        let last = self.visits.last_mut().filter(|visit| talk_lost && visit.is_answered());
+        if let Some(visit) = last {
             visit.talk_us = None;
         }
         if self.visits.iter().all(|visit| visit.left_at.is_some()) {
