@@ -53,7 +53,7 @@ pub(super) fn load(desk: &mut Desk<'_>, id: Id<Request>, before: &[Before]) -> R
 /// naming who has it now.
 ///
 /// # Errors
-/// As [`load`]; `Conflict` where somebody else took it meanwhile.
+/// As `load`; `Conflict` where somebody else took it meanwhile.
 pub fn take(desk: &mut Desk<'_>, id: Id<Request>, from: Option<Id<Role>>) -> Result<()> {
     let request = load(desk, id, &[Before::Open, Before::Answered])?;
     let me = desk.colleague().ok_or(Refusal::Forbidden)?;
@@ -88,7 +88,7 @@ pub const REASONS: &[&str] = &["expertise", "authority", "language", "workload",
 /// solved.
 ///
 /// # Errors
-/// As [`load`]; `Invalid` for a queue or a reason that there is not.
+/// As `load`; `Invalid` for a queue or a reason that there is not.
 pub fn pass_on(desk: &mut Desk<'_>, id: Id<Request>, passing: &Passing) -> Result<()> {
     let request = load(desk, id, &[Before::Open, Before::Answered])?;
     let mut faults = Vec::new();
@@ -127,7 +127,7 @@ pub fn pass_on(desk: &mut Desk<'_>, id: Id<Request>, passing: &Passing) -> Resul
 /// Writes something down among ourselves: no answer, no clock stops.
 ///
 /// # Errors
-/// As [`load`]; `Invalid` for an empty note.
+/// As `load`; `Invalid` for an empty note.
 pub fn note(desk: &mut Desk<'_>, id: Id<Request>, text: &str) -> Result<()> {
     load(desk, id, &[Before::Open, Before::Answered, Before::Closed])?;
     let now = desk.now();
@@ -139,7 +139,7 @@ pub fn note(desk: &mut Desk<'_>, id: Id<Request>, text: &str) -> Result<()> {
 /// are measured anew from where they stand.
 ///
 /// # Errors
-/// As [`load`]; `Invalid` for a word that is no priority.
+/// As `load`; `Invalid` for a word that is no priority.
 pub fn prioritise(desk: &mut Desk<'_>, id: Id<Request>, priority: &str) -> Result<()> {
     load(desk, id, &[Before::Open])?;
     if !crate::contacts::topics::is_code(priority) {

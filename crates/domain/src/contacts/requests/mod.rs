@@ -6,8 +6,8 @@
 //! make a request `unread`, and a colleague decides whether it opens again: a "thank you" starts no
 //! clock.
 //!
-//! Everything that happens stands in history, and the clocks follow from it: [`receiving`] is where
-//! a request begins, [`measuring`] what its promises are. What was said is append-only; a
+//! Everything that happens stands in history, and the clocks follow from it: `receiving` is where
+//! a request begins, `measuring` what its promises are. What was said is append-only; a
 //! correction is a row of its own that names the old one.
 
 mod acting;

@@ -60,7 +60,7 @@ pub struct Folded {
 pub const RESTARTED: &str = "exchange_restarted";
 
 /// Folds a call from its facts. Pure: their order does not matter, nor does a fact told twice.
-/// Where it was told live too, see [`voices`].
+/// Where it was told live too, see `voices`.
 pub fn fold(facts: &[Folding]) -> Folded {
     voices::fold(facts)
 }
