@@ -23,6 +23,7 @@ const STAFF = [
   "/desk/wallboard",
   "/desk/calls",
   "/desk/subjects",
+  "/desk/staffing",
   "/desk/figures",
   "/desk/figures/service_level.strict",
   "/desk/commitments",

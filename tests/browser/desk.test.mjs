@@ -154,6 +154,29 @@ for (const language of LANGUAGES) {
   });
 }
 
+for (const language of LANGUAGES) {
+  test(`tomorrow's staffing is on the page, and twice the calls need more people, ${language}`, async () => {
+    const { context, page } = await enter("quality", language);
+    const hours = async (query) => {
+      await page.goto(`${demo.base}/desk/staffing?${query}`);
+      const first = page.locator("table.staffing").first();
+      // Saturday too is open in the plan; a Sunday is not, so the next day is first on the page.
+      assert.equal(await first.locator("thead th").count(), 7);
+      return Number((await page.innerText(".cards .card:nth-child(2) .value")).replace(/\D/g, ""));
+    };
+    const [once, twice] = [await hours(""), await hours("volume=200")];
+    assert.ok(once > 100 && twice > once * 1.3, `${once} and ${twice} hours`);
+    const day = 24 * 3_600_000;
+    const from = await page.inputValue("input[name=from]");
+    assert.equal(from, "", "tomorrow, where nothing is asked");
+    const tomorrow = new Date(Date.now() + day).getDate();
+    const sunday = new Date(Date.now() + day).getDay() === 0;
+    const head = await page.innerText("table.staffing thead th:nth-child(2)");
+    assert.ok(sunday || head.startsWith(String(tomorrow)), `${head} is not the ${tomorrow}th`);
+    await context.close();
+  });
+}
+
 test("a draft is there again, and two who look see each other", async () => {
   const one = await enter("admin", "en");
   await one.page.goto(`${demo.base}/desk/requests`);

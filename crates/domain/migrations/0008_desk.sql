@@ -40,7 +40,8 @@ create table staff_skills (
     primary key (tenant, staff, skill)
 ) {strict};
 
--- `name`, `email`, `phone`, `title`, `fields` and `person` are personal and can be erased.
+-- `name`, `email`, `phone`, `title`, `fields`, `contract_number` and `person` are personal and can be
+-- erased. `contract_number` is what the client said, `contract` the one of that number, if there is.
 -- `due_at` is the next deadline of its clocks, the far future where none runs.
 create table requests (
     tenant        {uuid} not null,
@@ -53,6 +54,7 @@ create table requests (
     language      {text} not null,
     party         {uuid},
     contract      {uuid},
+    contract_number {text} not null,
     client_kind   {text},
     unit          {uuid},
     name          {text} not null,

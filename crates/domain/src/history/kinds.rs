@@ -60,6 +60,8 @@ words! {
         RequestConfirmed = "request.confirmed",
         /// A colleague took it.
         RequestTaken = "request.taken",
+        /// A colleague said whose it is.
+        RequestAttributed = "request.attributed",
         /// It went on to other colleagues.
         RequestPassedOn = "request.passed_on",
         /// Something was noted about it among ourselves.

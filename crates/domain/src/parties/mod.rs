@@ -8,7 +8,7 @@ use crate::{Desk, Fault, Kind, Reach, Refusal, Result, Right};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Date, Id, Instant, fold, words};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 mod kinds;
 #[cfg(test)]
@@ -226,6 +226,18 @@ pub fn find(desk: &mut Desk<'_>, id: Id<Party>) -> Result<Party> {
     .ok_or(Refusal::Unknown("party"))
 }
 
+/// One party, or none where it is not theirs to see.
+///
+/// # Errors
+/// `Forbidden` without the right to see parties.
+pub fn seen(desk: &mut Desk<'_>, id: Id<Party>) -> Result<Option<Party>> {
+    match find(desk, id) {
+        Ok(party) => Ok(Some(party)),
+        Err(Refusal::Unknown(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
 /// Candidates that are shown for one telephone number or address at the most.
 const CANDIDATES_MAX: i64 = 20;
 
@@ -245,6 +257,12 @@ pub fn reached_at(desk: &mut Desk<'_>, kind: PointKind, value: &str) -> Result<V
           order by p.folded, p.id limit $5",
         &[&desk.tenant.clone(), &kind.word(), &folded(kind, value), &path, &CANDIDATES_MAX],
     )
+}
+
+/// The parties in their order, each where it comes first.
+pub fn each_once(parties: Vec<Party>) -> Vec<Party> {
+    let mut known = HashSet::new();
+    parties.into_iter().filter(|party| known.insert(party.id)).collect()
 }
 
 /// When the register last heard of a party.

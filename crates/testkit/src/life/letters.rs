@@ -8,9 +8,11 @@ use crate::dice::Dice;
 use domain::{
     Desk, Result,
     contacts::{
+        callbacks::{self, Wish},
         calls::{self, Filter, Outcome, Sheet},
         clients as known,
         clients::Recognised,
+        complaints,
         requests::{self, Answer, Channel, Incoming, Request, Sender, State},
         wrap_ups::{self, WrapUp},
     },
@@ -27,6 +29,10 @@ pub enum Deed {
     Answer(String, String),
     /// We ask the client of the request of this key.
     Ask(String, String),
+    /// We recognise the request of this key as a complaint.
+    Recognise(String),
+    /// A client wishes to be called back: as soon as possible, or in a slot.
+    Wish(Box<Wish>),
     /// The day's answered calls are written up by those who took them.
     WriteUp(Date, u64),
 }
@@ -91,6 +97,22 @@ fn answer_in(language: Language) -> &'static str {
     }
 }
 
+fn wished(key: String, at: Instant, dice: &mut Dice) -> Wish {
+    let all = clients();
+    let client: &Client = dice.pick(&all);
+    let slot = at + dice.between(18, 30) * Instant::HOUR;
+    Wish {
+        key: Some(key),
+        name: client.name.clone(),
+        phone: client.phone.clone(),
+        topic: Some("cover".into()),
+        language: client.language,
+        channel: "web".into(),
+        slot_from: dice.chance(5_000).then_some(slot),
+        ..Wish::default()
+    }
+}
+
 fn written(key: String, at: Instant, dice: &mut Dice) -> Incoming {
     let all = clients();
     let client: &Client = dice.pick(&all);
@@ -132,14 +154,22 @@ pub fn letters(day: Date, zone: &TimeZone, dice: &mut Dice) -> Vec<(Instant, Dee
         let key = format!("letter-{day}-{number}");
         let incoming = written(key.clone(), at, dice);
         let language = incoming.language;
+        let angry = !complaints::suspicious(&incoming.text).is_empty();
         deeds.push((at, Deed::Write(Box::new(incoming))));
         let hour = Instant::HOUR;
+        if angry {
+            deeds.push((at + hour / 2, Deed::Recognise(key.clone())));
+        }
         if dice.chance(900) {
             deeds.push((at + hour, Deed::Ask(key, "?".to_owned() + answer_in(language))));
         } else {
             let answered = at + dice.between(1, 46) * hour + dice.below(hour);
             deeds.push((answered, Deed::Answer(key, answer_in(language).into())));
         }
+    }
+    for number in 0..2 {
+        let at = shape::moment(day, zone, dice);
+        deeds.push((at, Deed::Wish(Box::new(wished(format!("wish-{day}-{number}"), at, dice)))));
     }
     let evening = Instant::start_of(day, zone) + 19 * Instant::HOUR;
     let seed = u64::try_from(dice.below(i64::MAX)).unwrap_or(1);
@@ -170,6 +200,11 @@ impl Deed {
                 let Some(id) = open(desk, key)? else { return Ok(()) };
                 requests::ask_client(desk, id, text)
             }
+            Deed::Recognise(key) => {
+                let Some(id) = open(desk, key)? else { return Ok(()) };
+                complaints::of_request(desk, id).map(|_| ())
+            }
+            Deed::Wish(wish) => callbacks::wish(desk, wish).map(|_| ()),
             Deed::WriteUp(day, seed) => write_up(desk, *day, &mut Dice::new(*seed)),
         }
     }

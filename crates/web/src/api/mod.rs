@@ -16,8 +16,6 @@ mod tests;
 
 pub use cloud::{calls as read_call_events, outside as read_events};
 
-pub(crate) use requests::Bringing;
-
 use crate::door::{Door, Entry, get, post};
 use domain::Right;
 

@@ -13,11 +13,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    Desk, Refusal, Right, answers,
+    Desk, Refusal, answers,
     contacts::requests::{
         self, Channel, Filter, Incoming, NEVER, Received, Request, Sender, Word, WordKind,
     },
-    contracts,
     identity::secrets,
 };
 use kernel::{Id, Instant, Language};
@@ -44,15 +43,8 @@ struct Written {
     received_at: Option<String>,
 }
 
-/// A request on its way in, with the contract that it names.
-#[derive(Clone, Debug)]
-pub struct Bringing {
-    incoming: Incoming,
-    contract: Option<String>,
-}
-
 impl Written {
-    fn bringing(self, tenant: Language) -> domain::Result<Bringing> {
+    fn incoming(self, tenant: Language) -> domain::Result<Incoming> {
         let wrong = |field: &'static str, reason| Refusal::invalid(field, reason);
         let language = match self.language.as_deref() {
             None => tenant,
@@ -65,45 +57,26 @@ impl Written {
             }
         };
         let received_at = self.received_at.as_deref().map(str::parse::<Instant>).transpose();
-        Ok(Bringing {
-            contract: self.contract,
-            incoming: Incoming {
-                key: self.key,
-                channel: Some(channel),
-                topic: self.topic,
-                language,
-                sender: Sender {
-                    name: self.name,
-                    email: self.email,
-                    phone: self.phone,
-                    party: None,
-                },
-                title: self.title,
-                text: self.text,
-                fields: self.fields,
-                client_kind: self.kind,
-                received_at: received_at.map_err(|_| wrong("received_at", "fault-instant"))?,
-                link: String::new(),
-                ..Incoming::default()
-            },
+        Ok(Incoming {
+            key: self.key,
+            channel: Some(channel),
+            topic: self.topic,
+            language,
+            sender: Sender { name: self.name, email: self.email, phone: self.phone, party: None },
+            contract: self.contract.unwrap_or_default(),
+            title: self.title,
+            text: self.text,
+            fields: self.fields,
+            client_kind: self.kind,
+            received_at: received_at.map_err(|_| wrong("received_at", "fault-instant"))?,
+            ..Incoming::default()
         })
     }
 }
 
-/// Takes requests, each with the contract it names and the client whose that is.
-fn take(desk: &mut Desk<'_>, all: &[Bringing]) -> domain::Result<Vec<Received>> {
-    all.iter().map(|one| take_one(desk, one)).collect()
-}
-
-fn take_one(desk: &mut Desk<'_>, one: &Bringing) -> domain::Result<Received> {
-    let mut incoming = one.incoming.clone();
-    if let Some(number) = one.contract.as_deref().filter(|_| desk.who.may(Right::SeeParties))
-        && let Some(contract) = contracts::by_number(desk, number)?
-    {
-        incoming.contract = Some(contract.id);
-        incoming.sender.party = Some(contract.party);
-    }
-    requests::receive(desk, &incoming)
+/// Takes requests.
+fn take(desk: &mut Desk<'_>, all: &[Incoming]) -> domain::Result<Vec<Received>> {
+    all.iter().map(|one| requests::receive(desk, one)).collect()
 }
 
 /// Takes a request: numbered, confirmed, with the promised hour. What stands under the same `key`
@@ -113,19 +86,21 @@ pub async fn take_in(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Re
         let fault = domain::Fault::new("body", "fault-unreadable").with(error.to_string());
         Refusal::Invalid(vec![fault])
     })?;
-    let mut bringing = written.bringing(visit.tenant.language)?;
+    let mut incoming = written.incoming(visit.tenant.language)?;
     let link = secrets::token(&chance()?);
-    bringing.incoming.link.clone_from(&link);
+    incoming.link.clone_from(&link);
     if let Some(request) = manners::request(&visit, &headers, &body)? {
         let told = visit.tell(move |desk| {
-            let (one, link) = (bringing.clone(), link.clone());
-            answers::once(desk, &request, |desk| Ok(received_json(&take_one(desk, &one)?, &link)))
+            let (one, link) = (incoming.clone(), link.clone());
+            let take =
+                |desk: &mut Desk<'_>| Ok(received_json(&requests::receive(desk, &one)?, &link));
+            answers::once(desk, &request, take)
         });
         return Ok((StatusCode::CREATED, Reply(told.await?)).into_response());
     }
-    let tell: Tell<Bringing, Received> = take;
+    let tell: Tell<Incoming, Received> = take;
     let who = (&visit.tenant, &visit.who);
-    let told = visit.app.tell_together(visit.app.incoming(), who, vec![bringing], tell).await?;
+    let told = visit.app.tell_together(visit.app.incoming(), who, vec![incoming], tell).await?;
     let received = told.first().ok_or(Refusal::Unknown("request"))?;
     let status = if received.fresh { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Reply(received_json(received, &link))).into_response())
@@ -152,7 +127,7 @@ pub async fn list(visit: Visit) -> Answer<Reply<Json>> {
         after: visit.query.given("cursor").map(super::cases::place).transpose()?,
         ..Filter::default()
     };
-    let found = visit.look(move |desk| requests::list(desk, &filter)).await?;
+    let found = visit.act(move |desk| requests::list(desk, &filter)).await?;
     let full = i64::try_from(found.len()).is_ok_and(|length| length == requests::PAGE);
     let at = |last: &Request| if live { last.due_at } else { last.received_at };
     let next = found.last().filter(|_| full).map(|last| super::cases::cursor(at(last), last.id));
@@ -216,6 +191,7 @@ fn request_json(request: &Request) -> Json {
         "topic": request.topic,
         "language": request.language.code(),
         "kind": request.client_kind,
+        "contract": request.contract_number,
         "name": request.sender.name,
         "email": request.sender.email,
         "phone": request.sender.phone,

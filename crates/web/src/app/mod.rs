@@ -9,12 +9,15 @@ pub use chance::chance;
 pub(crate) use limits::Worked;
 pub(crate) use together::Tell;
 
-use crate::{api::Bringing, problem::Answer};
+use crate::problem::Answer;
 use chance::seed;
 use db::{Db, Scope};
 use domain::{
     Desk, Refusal, Shelf, Who,
-    contacts::{calls::Fact, requests::Received},
+    contacts::{
+        calls::Fact,
+        requests::{Incoming, Received},
+    },
     identity::TenantRow,
     subjects::Outside,
 };
@@ -47,7 +50,7 @@ struct Inner {
     calls: Arc<Lanes<Fact>>,
     subjects: Arc<Lanes<Outside>>,
     /// Requests that wait to be taken in.
-    incoming: Arc<Lanes<Bringing, Received>>,
+    incoming: Arc<Lanes<Incoming, Received>>,
 }
 
 /// How the site is served.
@@ -135,7 +138,7 @@ impl App {
     }
 
     /// Where requests of programs wait to be taken in together.
-    pub(crate) fn incoming(&self) -> &Arc<Lanes<Bringing, Received>> {
+    pub(crate) fn incoming(&self) -> &Arc<Lanes<Incoming, Received>> {
         &self.inner.incoming
     }
 

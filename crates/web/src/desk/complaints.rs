@@ -21,7 +21,7 @@ use maud::{Markup, html};
 /// A page of complaints, the newest first.
 pub(super) async fn list(visit: Visit) -> Answer<Markup> {
     let before = visit.query.given("before").and_then(place_in_list);
-    let found = visit.look(move |desk| complaints::list(desk, before)).await?;
+    let found = visit.act(move |desk| complaints::list(desk, before)).await?;
     let full = i64::try_from(found.len()).is_ok_and(|length| length == PAGE);
     let next = found.last().filter(|_| full);
     let next = next.map(|last| format!("{}.{}", last.received_at.micros(), last.id));

@@ -6,7 +6,7 @@ mod health;
 mod home;
 mod language;
 
-pub(crate) use asking::{slot_of, slot_options};
+pub(crate) use asking::{slot_of, slot_options, wish_of};
 pub(crate) use commitments::{target, time};
 pub(crate) use language::local;
 

@@ -41,8 +41,13 @@ pub(crate) fn csv(name: &str, rows: &[Vec<String>]) -> Response {
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
     }
+    attachment("text/csv; charset=utf-8", name, text)
+}
+
+/// A text as a file to be saved.
+pub(crate) fn attachment(kind: &'static str, name: &str, text: String) -> Response {
     let about = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     (about, text).into_response()

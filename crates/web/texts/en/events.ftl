@@ -88,3 +88,4 @@ event-request-queue-saved = Queue saved
 event-skills-saved = Skills saved
 event-template-saved = Ready answer saved
 event-agent-seated = Colleague answers as an agent
+event-request-attributed = Assigned to a client

@@ -169,3 +169,7 @@ queue-assigning = Assigned
 queue-position = Position
 assigning-by-hand = somebody takes it
 assigning-fewest-open = to who has the fewest
+whose = Whose is it?
+whose-advice = Whoever writes can say any name. Once you are sure, it stands on the client’s timeline.
+whose-it-is = It is theirs
+contract-unknown = not in the register

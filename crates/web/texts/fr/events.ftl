@@ -88,3 +88,4 @@ event-request-queue-saved = File enregistrée
 event-skills-saved = Compétences enregistrées
 event-template-saved = Réponse type enregistrée
 event-agent-seated = Le collègue répond comme agent
+event-request-attributed = Attribuée à un client

@@ -169,3 +169,7 @@ queue-assigning = Attribuée
 queue-position = Position
 assigning-by-hand = quelqu’un la prend
 assigning-fewest-open = à qui en a le moins
+whose = De qui est-elle ?
+whose-advice = Qui écrit peut donner n’importe quel nom. Une fois sûr, elle figure dans la chronologie du client.
+whose-it-is = C’est la sienne
+contract-unknown = pas au registre

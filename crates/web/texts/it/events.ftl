@@ -88,3 +88,4 @@ event-request-queue-saved = Coda salvata
 event-skills-saved = Competenze salvate
 event-template-saved = Risposta pronta salvata
 event-agent-seated = Il collega risponde come operatore
+event-request-attributed = Attribuita a un cliente

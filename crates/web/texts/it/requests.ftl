@@ -169,3 +169,7 @@ queue-assigning = Assegnata
 queue-position = Posizione
 assigning-by-hand = qualcuno la prende
 assigning-fewest-open = a chi ne ha di meno
+whose = Di chi è?
+whose-advice = Chi scrive può dare qualsiasi nome. Quando sei sicuro, appare nella cronologia del cliente.
+whose-it-is = È sua
+contract-unknown = non nel registro

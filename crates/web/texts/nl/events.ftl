@@ -88,3 +88,4 @@ event-request-queue-saved = Rij bewaard
 event-skills-saved = Vaardigheden bewaard
 event-template-saved = Kant-en-klaar antwoord bewaard
 event-agent-seated = Collega antwoordt als agent
+event-request-attributed = Aan een klant toegewezen

@@ -169,3 +169,7 @@ queue-assigning = Toegewezen
 queue-position = Plaats
 assigning-by-hand = iemand neemt het
 assigning-fewest-open = aan wie er het minst heeft
+whose = Van wie is het?
+whose-advice = Wie schrijft kan elke naam geven. Zodra u zeker bent, staat het op de tijdlijn van de klant.
+whose-it-is = Het is van hen
+contract-unknown = niet in het register

@@ -5,7 +5,7 @@ use crate::{
     Desk, Reach, Result, Right,
     commitments::Book,
     contacts::calls::{self, Call},
-    days,
+    days, identity,
 };
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
@@ -54,6 +54,7 @@ impl FromRow for Missed {
 }
 
 /// Everybody who is owed a call, the next deadline first. Who got through since is not on it.
+/// Each is written into the access log as seen.
 ///
 /// # Errors
 /// `Forbidden` without the right.
@@ -83,6 +84,9 @@ pub fn owed(desk: &mut Desk<'_>) -> Result<Vec<Owed>> {
           order by due_at, c.id limit $4",
         &[&desk.tenant.clone(), &since, &path, &OWED_MAX],
     )?;
+    let seen = wishes.iter().map(|one| one.id.bytes());
+    let seen: Vec<[u8; 16]> = seen.chain(missed.iter().map(|one| one.id.bytes())).collect();
+    identity::saw(desk, "callback list", &seen)?;
     Ok(together(wishes, missed))
 }
 

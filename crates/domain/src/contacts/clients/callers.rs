@@ -5,6 +5,7 @@ use crate::{
     Desk, Reach, Result, Right,
     contacts::calls::digits,
     contracts::{self, Contract},
+    identity,
     parties::{self, Party, PointKind},
 };
 use db::{FromRow, Row};
@@ -149,7 +150,8 @@ fn glance(desk: &mut Desk<'_>, party: Id<Party>) -> Result<Glance> {
     Ok(Glance { contracts, open_requests, due_at, open_complaints, last_contact_at })
 }
 
-/// Parties whose name or number begins so: for a caller whom the telephone does not tell.
+/// Parties whose name or number begins so: for a caller whom the telephone does not tell. Each is
+/// written into the access log as seen.
 ///
 /// # Errors
 /// `Forbidden` without the right to see parties.
@@ -182,6 +184,8 @@ pub fn search(desk: &mut Desk<'_>, text: &str) -> Result<Vec<Party>> {
     if digits(text).len() >= 5 {
         all.extend(parties::reached_at(desk, PointKind::Phone, text)?);
     }
-    all.dedup_by_key(|party| party.id);
+    let all = parties::each_once(all);
+    let seen: Vec<[u8; 16]> = all.iter().map(|party| party.id.bytes()).collect();
+    identity::saw(desk, "client list", &seen)?;
     Ok(all)
 }

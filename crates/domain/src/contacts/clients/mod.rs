@@ -19,4 +19,4 @@ pub use delegates::{
     Delegate, DelegateKind, Delegating, Scope, appoint, delegates, revoke_delegate,
 };
 pub use notes::{correct_note, note};
-pub use timeline::{Entry, TimelineFilter, What, timeline};
+pub use timeline::{Entry, TIMELINE_PAGE, TimelineFilter, What, timeline};

@@ -77,7 +77,7 @@ pub struct TimelineFilter {
 }
 
 /// Entries a page shows.
-const PAGE: i64 = 50;
+pub const TIMELINE_PAGE: i64 = 50;
 
 /// One source of entries: what they are, and how they are read. Each is one walk along an index of
 /// the party by time, so that ten thousand entries cost no more than fifty.
@@ -156,11 +156,12 @@ pub fn timeline(
               order by at desc, id desc limit $6"
         );
         let like = if search.is_empty() { String::new() } else { format!("%{search}%") };
-        all.extend(
-            desk.all::<Entry>(&sql, &[&desk.tenant.clone(), &party, &at, &id, &like, &PAGE])?,
-        );
+        all.extend(desk.all::<Entry>(
+            &sql,
+            &[&desk.tenant.clone(), &party, &at, &id, &like, &TIMELINE_PAGE],
+        )?);
     }
     all.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
-    all.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    all.truncate(usize::try_from(TIMELINE_PAGE).unwrap_or(usize::MAX));
     Ok(all)
 }

@@ -1,5 +1,5 @@
 use super::actions::SERIES;
-use crate::{Desk, Reach, Refusal, Result, Right, parties::Party};
+use crate::{Desk, Reach, Refusal, Result, Right, identity, parties::Party};
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
 
@@ -62,7 +62,7 @@ const SELECT: &str = "select c.id, n.number, c.origin_kind, c.origin, c.party, c
   where c.tenant = $1 and ($3 = '' or c.unit in (
         select id from units where tenant = $1 and substr(path, 1, length($3)) = $3))";
 
-/// A page of complaints, the newest first.
+/// A page of complaints, the newest first; each is written into the access log as seen.
 ///
 /// # Errors
 /// `Forbidden` without the right.
@@ -73,13 +73,16 @@ pub fn list(
     let Reach(path) = desk.reach(Right::SeeRequests)?;
     let furthest = (Instant::from_micros(i64::MAX), Id::from_bytes([255; 16]));
     let (at, id) = before.unwrap_or(furthest);
-    desk.all(
+    let found: Vec<Complaint> = desk.all(
         &format!(
             "{SELECT} and (c.received_at, c.id) < ($4, $5)
               order by c.received_at desc, c.id desc limit $6"
         ),
         &[&desk.tenant.clone(), &SERIES, &path, &at, &id, &PAGE],
-    )
+    )?;
+    let seen: Vec<[u8; 16]> = found.iter().map(|one| one.id.bytes()).collect();
+    identity::saw(desk, "complaint list", &seen)?;
+    Ok(found)
 }
 
 /// One complaint.

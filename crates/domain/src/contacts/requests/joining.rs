@@ -72,7 +72,7 @@ pub fn split(
         topic,
         language: whole.language,
         sender: whole.sender,
-        contract: whole.contract,
+        contract: whole.contract_number,
         text: text.to_owned(),
         client_kind: whole.client_kind,
         received_at: Some(whole.received_at),

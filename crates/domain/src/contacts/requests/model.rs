@@ -88,8 +88,10 @@ pub struct Request {
     pub language: Language,
     /// Who asks.
     pub sender: Sender,
-    /// The contract it is about.
+    /// The contract it is about, where there is one of the number that was given.
     pub contract: Option<Id<Contract>>,
+    /// The number of the contract as it was given; empty where none was.
+    pub contract_number: String,
     /// The unit whose it is.
     pub unit: Option<Id<Unit>>,
     /// The kind of client.
@@ -127,7 +129,8 @@ pub struct Request {
 }
 
 /// The columns of a request, as it is read.
-pub(super) const COLUMNS: &str = "id, number, kind, channel, topic, language, party, contract,
+pub(super) const COLUMNS: &str =
+    "id, number, kind, channel, topic, language, party, contract, contract_number,
     client_kind, unit, name, email, phone, title, fields, state, unread, queue, level, priority,
     owner, merged_into, repeat_of, complaint, received_at, due_at, answered_at, closed_at";
 
@@ -155,6 +158,7 @@ impl FromRow for Request {
                 party: row.get("party")?,
             },
             contract: row.get("contract")?,
+            contract_number: row.get("contract_number")?,
             unit: row.get("unit")?,
             client_kind: row.get("client_kind")?,
             title: row.get("title")?,

@@ -4,7 +4,7 @@ use crate::{
     identity::{self, secrets},
     parties::Party,
 };
-use db::{FromRow, Row};
+use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant};
 
 /// To what a list of requests is narrowed.
@@ -26,50 +26,70 @@ pub struct Filter {
     pub after: Option<(Instant, Id<Request>)>,
 }
 
+impl Filter {
+    /// The statement of a list, its own values added to those that all lists have. One text for
+    /// each, so that each is one walk along one index.
+    fn statement(&self, values: &mut Vec<Value>) -> String {
+        let mut narrowed = String::new();
+        let columns = [
+            ("queue", self.queue.map(|id| id.bytes())),
+            ("owner", self.owner.map(|id| id.bytes())),
+            ("party", self.party.map(|id| id.bytes())),
+        ];
+        for (column, id) in columns {
+            if let Some(id) = id {
+                values.push(Value::Uuid(id));
+                narrowed.push_str(&format!(" and {column} = ${}", values.len()));
+            }
+        }
+        let (place, order) = if self.live {
+            ("live and (due_at, id) > ($3, $4)", "due_at, id")
+        } else {
+            ("(received_at, id) < ($3, $4)", "received_at desc, id desc")
+        };
+        format!(
+            "select {COLUMNS} from requests
+              where tenant = $1 and {WITHIN} and {place}{narrowed}
+                and ($5 = '' or substr(number, 1, length($5)) = $5 or lower(email) = lower($5))
+                and ($6 = '' or topic = $6)
+              order by {order} limit $7"
+        )
+    }
+}
+
 /// Requests a page shows.
 pub const PAGE: i64 = 50;
 
 const WITHIN: &str = "($2 = '' or unit in (
     select id from units where tenant = $1 and substr(path, 1, length($2)) = $2))";
 
-/// A page of requests: live ones by their next deadline, else the newest first.
+/// A page of requests: live ones by their next deadline, else the newest first. Each of them is
+/// written into the access log as seen.
 ///
 /// # Errors
 /// `Forbidden` without the right to see them.
 pub fn list(desk: &mut Desk<'_>, filter: &Filter) -> Result<Vec<Request>> {
     let Reach(path) = desk.reach(Right::SeeRequests)?;
-    let live = filter.live;
-    let start = if live { (i64::MIN, [0; 16]) } else { (i64::MAX, [255; 16]) };
-    let first = (Instant::from_micros(start.0), Id::from_bytes(start.1));
+    let first = if filter.live { (i64::MIN, [0; 16]) } else { (i64::MAX, [255; 16]) };
+    let first = (Instant::from_micros(first.0), Id::from_bytes(first.1));
     let (at, id) = filter.after.unwrap_or(first);
     let search = filter.search.trim();
-    // One text for each list, so that each is one walk along one index.
-    let by = match (filter.queue, filter.owner, filter.party) {
-        (Some(_), _, _) => "and queue = $5",
-        (None, Some(_), _) => "and owner = $5",
-        (None, None, Some(_)) => "and party = $5",
-        _ => "and tenant <> $5",
-    };
-    let order = if live {
-        "and live and (due_at, id) > ($3, $4)"
-    } else {
-        "and (received_at, id) < ($3, $4)"
-    };
-    let tail = if live { "due_at, id" } else { "received_at desc, id desc" };
-    let one = filter.queue.map(|id| id.bytes());
-    let one = one.or(filter.owner.map(|id| id.bytes())).or(filter.party.map(|id| id.bytes()));
-    let one = one.unwrap_or_default();
-    let topic = filter.topic.as_deref().unwrap_or("");
-    let sql = format!(
-        "select {COLUMNS} from requests
-          where tenant = $1 and {WITHIN} {order} {by}
-            and ($6 = '' or substr(number, 1, length($6)) = $6 or lower(email) = lower($6))
-            and ($7 = '' or topic = $7)
-          order by {tail} limit $8"
-    );
-    let wanted = search.to_uppercase();
-    let wanted = if search.contains('@') { search } else { wanted.as_str() };
-    desk.all(&sql, &[&desk.tenant.clone(), &path, &at, &id, &one, &wanted, &topic, &PAGE])
+    let wanted = if search.contains('@') { search.to_owned() } else { search.to_uppercase() };
+    let mut values = vec![
+        desk.tenant.to_value(),
+        path.to_value(),
+        at.to_value(),
+        id.to_value(),
+        wanted.to_value(),
+        filter.topic.as_deref().unwrap_or("").to_value(),
+        PAGE.to_value(),
+    ];
+    let sql = filter.statement(&mut values);
+    let args: Vec<&dyn ToValue> = values.iter().map(|value| value as &dyn ToValue).collect();
+    let found: Vec<Request> = desk.all(&sql, &args)?;
+    let seen: Vec<[u8; 16]> = found.iter().map(|one| one.id.bytes()).collect();
+    identity::saw(desk, "request list", &seen)?;
+    Ok(found)
 }
 
 /// One request.

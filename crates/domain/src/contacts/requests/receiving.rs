@@ -14,7 +14,7 @@ use crate::{
         topics::{self, Asking, Filled, TEXT_MAX},
         wording::{self, Message},
     },
-    contracts::Contract,
+    contracts,
     identity::secrets,
     numbering,
 };
@@ -36,8 +36,8 @@ pub struct Incoming {
     pub language: Language,
     /// Who asks.
     pub sender: Sender,
-    /// The contract it is about.
-    pub contract: Option<Id<Contract>>,
+    /// The number of the contract it is about; empty where none is given.
+    pub contract: String,
     /// What it is about, in a line; empty: the beginning of the text.
     pub title: String,
     /// The question.
@@ -104,6 +104,7 @@ pub fn receive(desk: &mut Desk<'_>, incoming: &Incoming) -> Result<Received> {
     Refusal::unless_none(faults)?;
     let asking = topic.as_ref().map_or(Asking::Open, |topic| topic.asking);
     let mut request = draft(desk, incoming, asking, filled);
+    find_contract(desk, &mut request)?;
     place(desk, &mut request)?;
     request.repeat_of = earlier(desk, &request)?;
     begin(desk, &mut request)?;
@@ -150,6 +151,7 @@ fn faults_of(desk: &Desk<'_>, incoming: &Incoming) -> Vec<Fault> {
     };
     line("name", &sender.name);
     line("title", &incoming.title);
+    line("contract", &incoming.contract);
     line("email", sender.email.as_deref().unwrap_or(""));
     line("phone", sender.phone.as_deref().unwrap_or(""));
     line("kind", incoming.client_kind.as_deref().unwrap_or(""));
@@ -206,7 +208,8 @@ fn draft(desk: &mut Desk<'_>, incoming: &Incoming, kind: Asking, fields: Vec<Fil
         topic: incoming.topic.clone(),
         language: incoming.language,
         sender: incoming.sender.clone(),
-        contract: incoming.contract,
+        contract: None,
+        contract_number: incoming.contract.trim().to_owned(),
         unit: None,
         client_kind: incoming.client_kind.clone(),
         title: title.unwrap_or("").chars().take(TITLE_MAX).collect(),
@@ -227,6 +230,21 @@ fn draft(desk: &mut Desk<'_>, incoming: &Incoming, kind: Asking, fields: Vec<Fil
     }
 }
 
+/// Finds the contract by the number that was given. A wrong one is no fault: the colleague sees what
+/// was given, and a stranger does not learn which numbers there are. Whose contract it is, is whose
+/// request it is, but for the public form: there anyone can give any number, and a colleague decides.
+fn find_contract(desk: &mut Desk<'_>, request: &mut Request) -> Result<()> {
+    if request.contract_number.is_empty() || !desk.who.may(Right::SeeParties) {
+        return Ok(());
+    }
+    if let Some(contract) = contracts::by_number(desk, &request.contract_number)? {
+        request.contract = Some(contract.id);
+        let holder = Some(contract.party).filter(|_| request.channel != Channel::Web);
+        request.sender.party = request.sender.party.or(holder);
+    }
+    Ok(())
+}
+
 /// Puts a request where it will be worked on.
 fn place(desk: &mut Desk<'_>, request: &mut Request) -> Result<()> {
     if let Some(queue) = queues::route(desk, request.topic.as_deref(), request.language)? {
@@ -239,7 +257,7 @@ fn place(desk: &mut Desk<'_>, request: &mut Request) -> Result<()> {
 }
 
 /// An earlier request or call of the same person about the same, over all channels.
-fn earlier(desk: &mut Desk<'_>, request: &Request) -> Result<Option<[u8; 16]>> {
+pub(super) fn earlier(desk: &mut Desk<'_>, request: &Request) -> Result<Option<[u8; 16]>> {
     let Some(person) = request.sender.person() else { return Ok(None) };
     let since = request.received_at - REPEATS_WITHIN;
     let written: Option<[u8; 16]> = desk.optional(
@@ -275,7 +293,7 @@ fn write(desk: &mut Desk<'_>, request: &Request, incoming: &Incoming) -> Result<
     let row = cells(desk, request, incoming);
     desk.insert(
         "requests (tenant, id, number, key, kind, channel, topic, language, party, contract,
-            client_kind, unit, name, email, phone, person, title, fields, state, live, unread,
+            contract_number, client_kind, unit, name, email, phone, person, title, fields, state, live, unread,
             queue, level, priority, owner, repeat_of, link, received_at, due_at)",
         "",
         &[row],
@@ -301,6 +319,7 @@ fn cells(desk: &Desk<'_>, request: &Request, incoming: &Incoming) -> Vec<Value> 
         request.language.to_value(),
         sender.party.to_value(),
         request.contract.to_value(),
+        request.contract_number.to_value(),
         request.client_kind.to_value(),
         request.unit.to_value(),
         sender.name.trim().to_value(),

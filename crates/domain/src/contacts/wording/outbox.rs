@@ -1,4 +1,4 @@
-use crate::{Desk, Result, Right};
+use crate::{Desk, Result, Right, identity};
 use db::{FromRow, Row};
 use kernel::{Id, Instant, Language};
 
@@ -86,7 +86,7 @@ impl FromRow for Composed {
 /// Messages a page shows.
 pub const OUTBOX_PAGE: i64 = 50;
 
-/// A page of the outbox, the newest first.
+/// A page of the outbox, the newest first; each is written into the access log as seen.
 ///
 /// # Errors
 /// `Forbidden` without the right to see requests of every unit: recipients of all of them stand
@@ -101,10 +101,13 @@ pub fn outbox(
     }
     let furthest = (Instant::from_micros(i64::MAX), Id::from_bytes([255; 16]));
     let (at, id) = before.unwrap_or(furthest);
-    desk.all(
+    let found: Vec<Composed> = desk.all(
         "select id, at, subject, kind, channel, recipient, title, text from outbox
           where tenant = $1 and (at, id) < ($2, $3)
           order by at desc, id desc limit $4",
         &[&desk.tenant.clone(), &at, &id, &OUTBOX_PAGE],
-    )
+    )?;
+    let seen: Vec<[u8; 16]> = found.iter().map(|one| one.id.bytes()).collect();
+    identity::saw(desk, "outbox", &seen)?;
+    Ok(found)
 }

@@ -56,7 +56,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
 
 /// The list, with what was typed and what is wrong with it.
 pub(super) async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> Answer<Markup> {
-    let shown = visit.look(load).await?;
+    let shown = visit.act(load).await?;
     let writes = visit.may(Right::WorkRequests);
     let count = [("count", shown.withheld.calls.to_string().into())];
     let content = html! {

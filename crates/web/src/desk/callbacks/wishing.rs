@@ -3,7 +3,7 @@ use crate::{
     desk::requests::Choices,
     fields::Fields,
     problem::Answer,
-    public::{slot_of, slot_options},
+    public::{slot_options, wish_of},
     ui::Form,
     visit::Visit,
 };
@@ -12,10 +12,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{
-    Fault, Refusal,
-    contacts::callbacks::{self, Wish},
-};
+use domain::{Fault, Refusal, contacts::callbacks};
 use maud::{Markup, html};
 
 /// The form for a wish that a client told a colleague.
@@ -42,20 +39,8 @@ pub(super) fn form(visit: &Visit, choices: &Choices, typed: &Fields, faults: &[F
 
 /// Takes a wish down.
 pub(super) async fn wish(visit: Visit, fields: Fields) -> Answer<Response> {
-    let wished = match slot_of(fields.text("slot")) {
-        Ok(slot_from) => {
-            let wish = Wish {
-                name: fields.text("name").to_owned(),
-                phone: fields.text("phone").to_owned(),
-                topic: fields.given("topic").map(str::to_owned),
-                language: visit.voice.language,
-                channel: "desk".into(),
-                note: fields.raw("note").to_owned(),
-                slot_from,
-                ..Wish::default()
-            };
-            visit.act(move |desk| callbacks::wish(desk, &wish)).await.map(|_| ())
-        }
+    let wished = match wish_of(&visit, &fields, "desk") {
+        Ok(wish) => visit.act(move |desk| callbacks::wish(desk, &wish)).await.map(|_| ()),
         Err(fault) => Err(Refusal::Invalid(vec![fault]).into()),
     };
     match wished {

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let text = visit.query.text("find").to_owned();
     let asked = !text.is_empty();
-    let found = visit.look(move |desk| clients::search(desk, &text)).await?;
+    let found = visit.act(move |desk| clients::search(desk, &text)).await?;
     let form = Form::new(&visit, &visit.query, &[]);
     let content = html! {
         form.filters method="get" action="/desk/clients" role="search" {

@@ -8,7 +8,7 @@ use crate::{
     ui::{self, Form},
     visit::Visit,
 };
-use domain::contacts::clients::{Entry, TimelineFilter, What};
+use domain::contacts::clients::{Entry, TIMELINE_PAGE, TimelineFilter, What};
 use kernel::Id;
 use maud::{Markup, html};
 
@@ -26,7 +26,8 @@ pub(super) fn filter_of(query: &Fields) -> TimelineFilter {
 
 /// The filter, the place to note something, and the entries.
 pub(super) fn all(visit: &Visit, shown: &Shown, (writes, typed): (bool, &Fields)) -> Markup {
-    let next = shown.entries.last().filter(|_| shown.entries.len() == 50);
+    let full = i64::try_from(shown.entries.len()).is_ok_and(|length| length == TIMELINE_PAGE);
+    let next = shown.entries.last().filter(|_| full);
     let next =
         next.map(|last| format!("{}.{}", last.at.micros(), Id::<Entry>::from_bytes(last.id)));
     html! {

@@ -7,7 +7,7 @@ use crate::{
     visit::Visit,
 };
 use axum::{
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use calendar::File;
@@ -18,11 +18,7 @@ use domain::{
 use maud::{Markup, html};
 
 fn attachment(name: &str, text: String) -> Response {
-    let about = [
-        (header::CONTENT_TYPE, "application/toml; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    (about, text).into_response()
+    ui::attachment("application/toml; charset=utf-8", name, text)
 }
 
 /// A place to paste a file.

@@ -58,6 +58,10 @@ fn perform(desk: &mut Desk<'_>, id: Id<Request>, form: &Fields, secret: &str) ->
         "seen" => requests::seen(desk, id)?,
         "take" => requests::take(desk, id, form.given("from").and_then(|text| text.parse().ok()))?,
         "pass" => requests::pass_on(desk, id, &passing(form)?)?,
+        "attribute" => {
+            let wrong = |_| Refusal::Unknown("party");
+            requests::attribute(desk, id, form.text("party").parse().map_err(wrong)?)?;
+        }
         "priority" => requests::prioritise(desk, id, form.text("priority"))?,
         "close" => requests::close(desk, id, closed_as(form)?)?,
         "undo" => requests::undo_closing(desk, id)?,

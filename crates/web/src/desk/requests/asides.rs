@@ -9,6 +9,7 @@ use maud::{Markup, html};
 pub(super) fn all(visit: &Visit, shown: &Shown, writes: bool) -> Markup {
     html! {
         (facts(visit, shown))
+        @if writes && shown.request.sender.party.is_none() { (whose(visit, shown)) }
         @if writes && shown.request.state != State::Merged {
             (taking(visit, shown))
             (passing(visit, shown))
@@ -26,6 +27,14 @@ fn facts(visit: &Visit, shown: &Shown) -> Markup {
             dt { (visit.say("client")) } dd { (client(request)) }
             (line(visit, "email", request.sender.email.as_deref()))
             (line(visit, "phone", request.sender.phone.as_deref()))
+            @if !request.contract_number.is_empty() {
+                dt { (visit.say("ask-contract")) }
+                dd { (request.contract_number)
+                    @if request.contract.is_none() {
+                        " " (ui::badge("warn", &visit.say("contract-unknown")))
+                    }
+                }
+            }
             dt { (visit.say("topic")) } dd { (topic) }
             dt { (visit.say("received")) }
             dd { (visit.voice.moment(request.received_at)) " · "
@@ -55,6 +64,29 @@ fn facts(visit: &Visit, shown: &Shown) -> Markup {
                 dd { ul.plain { @for one in &shown.linked { li {
                     a href=(format!("/desk/requests/{}", one.id)) { (one.number) } " " (one.title)
                 } } } }
+            }
+        }
+    }
+}
+
+/// Who it may be, for a colleague to decide; nobody is taken for a client because they say so.
+fn whose(visit: &Visit, shown: &Shown) -> Markup {
+    html! {
+        details.import open[!shown.candidates.is_empty()] {
+            summary { (visit.say("whose")) }
+            p.note { (visit.say("whose-advice")) }
+            @for party in &shown.candidates {
+                form.inline method="post" {
+                    input type="hidden" name="party" value=(party.id);
+                    a href=(format!("/desk/clients/{}", party.id)) { (party.name) }
+                    button.quiet name="do" value="attribute" { (visit.say("whose-it-is")) }
+                }
+            }
+            form.inline method="get" role="search" {
+                input type="search" name="find" value=(visit.query.text("find"))
+                    aria-label=(visit.say("clients-find"))
+                    placeholder=(visit.say("clients-find"));
+                button { (visit.say("find")) }
             }
         }
     }

@@ -14,9 +14,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Desk, Fault, Refusal,
-    contacts::requests::{self, Channel, Incoming, Received, Sender},
-    contracts,
+    Fault, Refusal,
+    contacts::requests::{self, Channel, Incoming, Sender},
     identity::secrets,
 };
 use kernel::{Instant, Language};
@@ -70,10 +69,7 @@ async fn shown(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Answer<Marku
 
 pub(super) async fn send(visit: Visit, posted: Posted) -> Answer<Response> {
     let received = match incoming(&visit, &posted) {
-        Ok(incoming) => {
-            let contract = posted.fields.given("contract").map(str::to_owned);
-            visit.act(move |desk| receive(desk, incoming.clone(), contract.as_deref())).await
-        }
+        Ok(incoming) => visit.act(move |desk| requests::receive(desk, &incoming)).await,
         Err(fault) => Err(Refusal::Invalid(vec![fault]).into()),
     };
     match received {
@@ -83,20 +79,6 @@ pub(super) async fn send(visit: Visit, posted: Posted) -> Answer<Response> {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
-}
-
-fn receive(
-    desk: &mut Desk<'_>,
-    mut incoming: Incoming,
-    contract: Option<&str>,
-) -> domain::Result<Received> {
-    if let Some(number) = contract
-        && let Some(contract) = contracts::by_number(desk, number)?
-    {
-        incoming.contract = Some(contract.id);
-        incoming.sender.party = incoming.sender.party.or(Some(contract.party));
-    }
-    requests::receive(desk, &incoming)
 }
 
 fn incoming(visit: &Visit, posted: &Posted) -> Result<Incoming, Fault> {
@@ -113,6 +95,7 @@ fn incoming(visit: &Visit, posted: &Posted) -> Result<Incoming, Fault> {
             phone: given("phone"),
             party: fields.given("client").and_then(|text| text.parse().ok()),
         },
+        contract: fields.text("contract").to_owned(),
         text: fields.raw("text").to_owned(),
         fields: BTreeMap::new(),
         files: posted.files.clone(),

@@ -18,7 +18,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let me = visit.staff.as_ref().map(|session| session.0.id);
     let filter = filter_of(&visit.query, me);
     let wanted = filter.clone();
-    let read = visit.look(move |desk| Ok((Choices::load(desk)?, requests::list(desk, &wanted)?)));
+    let read = visit.act(move |desk| Ok((Choices::load(desk)?, requests::list(desk, &wanted)?)));
     let (choices, found) = read.await?;
     let full = i64::try_from(found.len()).is_ok_and(|length| length == PAGE);
     let next = found.last().filter(|_| full).map(|last| mark(&filter, last));

@@ -14,12 +14,12 @@ use domain::{
     Desk, Fault, Right,
     commitments::{self, ClockRow},
     contacts::{
-        complaints,
+        clients, complaints,
         requests::{self, Attachment, Neighbour, Request, State, Word},
         wording::{self, Template},
     },
     history::{self, Entry},
-    parties::{self, Kinds},
+    parties::{self, Kinds, Party},
 };
 use kernel::Id;
 use maud::{Markup, html};
@@ -30,6 +30,7 @@ pub(super) struct Shown {
     pub(super) words: Vec<Word>,
     pub(super) files: Vec<Attachment>,
     pub(super) linked: Vec<Neighbour>,
+    pub(super) candidates: Vec<Party>,
     pub(super) choices: Choices,
     pub(super) templates: Vec<Template>,
     draft: Option<String>,
@@ -39,13 +40,15 @@ pub(super) struct Shown {
     kinds: Kinds,
 }
 
-fn load(desk: &mut Desk<'_>, id: Id<Request>) -> domain::Result<Shown> {
+/// `find` looks for the client whose it is, where that is not known.
+fn load(desk: &mut Desk<'_>, id: Id<Request>, find: &str) -> domain::Result<Shown> {
     let request = requests::sheet(desk, id)?;
     let clocks = commitments::of_subject(desk, id.bytes())?;
     Ok(Shown {
         words: requests::words(desk, id)?,
         files: requests::attachments(desk, id)?,
         linked: requests::linked(desk, id)?,
+        candidates: candidates(desk, &request, find)?,
         choices: Choices::load(desk)?,
         templates: fitting(wording::templates(desk)?, &request),
         draft: requests::draft(desk, id.bytes())?.map(|draft| draft.text),
@@ -55,6 +58,15 @@ fn load(desk: &mut Desk<'_>, id: Id<Request>) -> domain::Result<Shown> {
         kinds: parties::kinds(desk)?,
         request,
     })
+}
+
+/// Who it may be, and whom the visitor looks for.
+fn candidates(desk: &mut Desk<'_>, request: &Request, find: &str) -> domain::Result<Vec<Party>> {
+    let mut found = requests::candidates(desk, request)?;
+    if request.sender.party.is_none() && desk.who.may(Right::SeeParties) {
+        found.extend(clients::search(desk, find)?);
+    }
+    Ok(parties::each_once(found))
 }
 
 /// Templates in the client's language, for this topic or for all.
@@ -77,7 +89,8 @@ pub(super) async fn shown(
     typed: Option<&Fields>,
     faults: &[Fault],
 ) -> Answer<Markup> {
-    let shown = visit.act(move |desk| load(desk, id)).await?;
+    let find = visit.query.text("find").to_owned();
+    let shown = visit.act(move |desk| load(desk, id, &find)).await?;
     let request = &shown.request;
     let writes = visit.may(Right::WorkRequests);
     let content = html! {

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 /// What was composed for clients, the newest first.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let before = visit.query.given("before").and_then(place_in_list);
-    let found = visit.look(move |desk| wording::outbox(desk, before)).await?;
+    let found = visit.act(move |desk| wording::outbox(desk, before)).await?;
     let full = i64::try_from(found.len()).is_ok_and(|length| length == OUTBOX_PAGE);
     let next = found.last().filter(|_| full);
     let next = next.map(|last| format!("{}.{}", last.at.micros(), last.id));

@@ -1,9 +1,6 @@
 use super::past::plan;
-use crate::{problem::Answer, visit::Visit};
-use axum::{
-    http::header,
-    response::{IntoResponse, Response},
-};
+use crate::{problem::Answer, ui, visit::Visit};
+use axum::response::Response;
 use domain::Refusal;
 use staffing::plan::{self, Aim, Plan, Publisher, Run};
 
@@ -12,18 +9,10 @@ async fn planned(visit: &Visit) -> Answer<Plan> {
     Ok(planned.ok_or_else(|| Refusal::invalid("number", "fault-no-calls"))?)
 }
 
-fn attachment(kind: &str, name: &str, text: String) -> Response {
-    let about = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    (about, text).into_response()
-}
-
 /// The plan as a table.
 pub(super) async fn csv(visit: Visit) -> Answer<Response> {
     let plan = planned(&visit).await?;
-    Ok(attachment("text/csv; charset=utf-8", "staffing.csv", plan::csv(&plan)))
+    Ok(ui::attachment("text/csv; charset=utf-8", "staffing.csv", plan::csv(&plan)))
 }
 
 /// The plan as a calendar.
@@ -42,5 +31,5 @@ pub(super) async fn calendar(visit: Visit) -> Answer<Response> {
         title: &title,
     };
     let text = plan::icalendar(&plan, &publisher);
-    Ok(attachment("text/calendar; charset=utf-8", "staffing.ics", text))
+    Ok(ui::attachment("text/calendar; charset=utf-8", "staffing.ics", text))
 }

@@ -20,7 +20,7 @@ use domain::{
         wrap_ups::{self, Record},
     },
     identity,
-    parties::Party,
+    parties::{self, Party},
 };
 use kernel::Id;
 use maud::{Markup, html};
@@ -78,7 +78,7 @@ pub(super) async fn shown(
         }
         (form.summary())
         form.wrap-up method="post" data-send-later="/desk/telephone" {
-            (parties(visit, &shown, &fields))
+            (who_called(visit, &shown, &fields))
             div.grid {
                 (form.choice("topic", "topic", &shown.choices.topic_options(visit, "topic-choose")))
                 (outcome(visit, &form))
@@ -115,16 +115,15 @@ fn standing(shown: &Shown) -> Fields {
 }
 
 /// Who called: those at the number, those that were searched for, or nobody we know.
-fn parties(visit: &Visit, shown: &Shown, fields: &Fields) -> Markup {
+fn who_called(visit: &Visit, shown: &Shown, fields: &Fields) -> Markup {
     let chosen = fields.text("party");
-    let at_number = shown.known.candidates().iter().map(|one| &one.party);
-    let mut all: Vec<&Party> = at_number.chain(&shown.found).collect();
-    all.dedup_by_key(|party| party.id);
+    let at_number = shown.known.candidates().iter().map(|one| one.party.clone());
+    let all = parties::each_once(at_number.chain(shown.found.iter().cloned()).collect());
     html! {
         fieldset.field {
             legend { (visit.say("caller")) }
             div.boxes {
-                @for party in all {
+                @for party in &all {
                     @let id = party.id.to_string();
                     label {
                         input type="radio" name="party" value=(id) checked[chosen == id];

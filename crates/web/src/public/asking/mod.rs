@@ -10,6 +10,7 @@ mod topics;
 mod wishing;
 
 pub(crate) use slots::{slot_of, slot_options};
+pub(crate) use wishing::wish_of;
 
 use crate::door::{Door, Entry::Anyone, get, post};
 

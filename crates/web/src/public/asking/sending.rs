@@ -9,12 +9,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Desk, Fault, Who,
+    Fault, Who,
     contacts::{
         requests::{self, Channel, Incoming, Sender},
         topics::{self, Topic},
     },
-    contracts,
 };
 use std::collections::BTreeMap;
 
@@ -34,12 +33,8 @@ pub(super) async fn send(
     };
     let link = sealed.link(&visit);
     let incoming = incoming(&visit, &topic, &posted, &sealed);
-    let contract = posted.fields.given("contract").map(str::to_owned);
-    let received = visit.app.tell(&visit.tenant, Who::System, move |desk| {
-        let contract = contract.as_deref().map(|number| contract_of(desk, number)).transpose()?;
-        let incoming = Incoming { contract: contract.flatten(), ..incoming.clone() };
-        requests::receive(desk, &incoming)
-    });
+    let received =
+        visit.app.tell(&visit.tenant, Who::System, move |desk| requests::receive(desk, &incoming));
     match received.await {
         Ok(_) => Ok(Redirect::to(&format!("/asked/{link}")).into_response()),
         Err(problem) => again(&visit, &topic, &posted, &problem.into_faults()?),
@@ -50,15 +45,6 @@ fn again(visit: &Visit, topic: &Topic, posted: &Posted, faults: &[Fault]) -> Ans
     let sealed = Sealed::new(visit)?;
     let page = form::shown(visit, topic, &sealed, &posted.fields, faults);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-/// A contract by its number. A wrong one is no fault of the form: the colleague sees that there is
-/// none, and a stranger does not learn which numbers there are.
-fn contract_of(
-    desk: &mut Desk<'_>,
-    number: &str,
-) -> domain::Result<Option<kernel::Id<contracts::Contract>>> {
-    Ok(contracts::by_number(desk, number)?.map(|contract| contract.id))
 }
 
 fn incoming(visit: &Visit, topic: &Topic, posted: &Posted, sealed: &Sealed) -> Incoming {
@@ -79,6 +65,7 @@ fn incoming(visit: &Visit, topic: &Topic, posted: &Posted, sealed: &Sealed) -> I
             phone: given("phone"),
             party: None,
         },
+        contract: fields.text("contract").to_owned(),
         text: fields.raw("text").to_owned(),
         fields: answers,
         files: posted.files.clone(),

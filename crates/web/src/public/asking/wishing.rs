@@ -69,20 +69,9 @@ pub(super) async fn send(visit: Visit, fields: Fields) -> Answer<Response> {
         Sent::Fine(sealed) => sealed,
         Sent::Stale => return again(&[Fault::new("form", "fault-form-stale")]),
     };
-    let slot_from = match slot_of(fields.text("slot")) {
-        Ok(slot_from) => slot_from,
+    let wish = match wish_of(&visit, &fields, "web") {
+        Ok(wish) => Wish { key: Some(format!("form {}", sealed.key)), ..wish },
         Err(fault) => return again(&[fault]),
-    };
-    let wish = Wish {
-        key: Some(format!("form {}", sealed.key)),
-        name: fields.text("name").to_owned(),
-        phone: fields.text("phone").to_owned(),
-        topic: fields.given("topic").map(str::to_owned),
-        language: visit.voice.language,
-        channel: "web".into(),
-        note: fields.raw("note").to_owned(),
-        slot_from,
-        ..Wish::default()
     };
     let taken =
         visit.app.tell(&visit.tenant, Who::System, move |desk| callbacks::wish(desk, &wish));
@@ -90,6 +79,23 @@ pub(super) async fn send(visit: Visit, fields: Fields) -> Answer<Response> {
         Ok(wished) => Ok(thanks(&visit, wished.due_at).into_response()),
         Err(problem) => again(&problem.into_faults()?),
     }
+}
+
+/// The wish that a form holds, whoever filled it in.
+///
+/// # Errors
+/// A fault of the field `slot`.
+pub(crate) fn wish_of(visit: &Visit, fields: &Fields, channel: &str) -> Result<Wish, Fault> {
+    Ok(Wish {
+        name: fields.text("name").to_owned(),
+        phone: fields.text("phone").to_owned(),
+        topic: fields.given("topic").map(str::to_owned),
+        language: visit.voice.language,
+        channel: channel.to_owned(),
+        note: fields.raw("note").to_owned(),
+        slot_from: slot_of(fields.text("slot"))?,
+        ..Wish::default()
+    })
 }
 
 fn thanks(visit: &Visit, due_at: Option<Instant>) -> Markup {

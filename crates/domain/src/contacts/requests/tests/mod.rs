@@ -1,5 +1,6 @@
 //! Stories of requests, told on each engine.
 
+mod attributing;
 mod clocks;
 mod joining;
 mod queues;

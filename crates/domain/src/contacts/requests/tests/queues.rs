@@ -160,3 +160,32 @@ fn the_list_is_sorted_by_the_next_deadline_page_after_page() {
         assert_eq!(rest, all[2..]);
     });
 }
+
+#[test]
+fn mine_in_one_queue_are_neither_all_of_mine_nor_all_of_the_queue() {
+    each_engine(|house| {
+        furnish(house);
+        let first = queue(house, "first", |queue| queue.topics = vec!["question".into()]);
+        let other = queue(house, "other", |queue| queue.position = 9);
+        let ada = hired(house, "ada", Role::Agent);
+        let hour = "2026-05-04T09:00:00Z";
+        let mine = asked(house, hour, "One that I take").id;
+        let elsewhere = asked(house, hour, "One that I take and pass on").id;
+        asked(house, hour, "One that nobody has");
+        let reason = "workload".to_owned();
+        let passing = Passing { queue: other, reason, note: String::new() };
+        let pass = move |desk: &mut crate::Desk<'_>| requests::pass_on(desk, elsewhere, &passing);
+        house.act(hour, ada.clone(), pass).expect("it goes on");
+        for id in [mine, elsewhere] {
+            let take = move |desk: &mut crate::Desk<'_>| requests::take(desk, id, None);
+            house.act(hour, ada.clone(), take).expect("it is free");
+        }
+        let owner = Some(id_of(&ada));
+        let found = house.system(hour, move |desk| {
+            let filter = Filter { live: true, queue: Some(first), owner, ..Filter::default() };
+            requests::list(desk, &filter)
+        });
+        let found: Vec<_> = found.iter().map(|one| one.id).collect();
+        assert_eq!(found, [mine]);
+    });
+}

@@ -1,0 +1,111 @@
+use super::{furnish, question};
+use crate::{
+    contacts::{
+        clients::{self, TimelineFilter},
+        requests::{self, Channel, Filter, Incoming, attribute, candidates, receive},
+    },
+    contracts,
+    house::{House, each_engine},
+    identity,
+    parties::{self, Party, PointKind},
+};
+use kernel::Id;
+
+const NOW: &str = "2026-05-04T10:00:00Z";
+
+fn client(house: &House) -> Id<Party> {
+    house.system("2026-03-01T00:00:00Z", |desk| {
+        let holder = parties::Told {
+            source: "register".into(),
+            key: "1".into(),
+            name: "Bianca Ferri".into(),
+            kind: "private".into(),
+            born_on: None,
+            points: vec![(PointKind::Email, "bianca@example.test".into())],
+        };
+        let told = contracts::Told {
+            holder: holder.clone(),
+            number: "C-1".into(),
+            product: "Home".into(),
+            starts_on: "2025-01-01".parse().expect("a day"),
+            ends_on: None,
+        };
+        contracts::tell(desk, &[told])?;
+        Ok(parties::tell(desk, &[holder])?[0])
+    })
+}
+
+fn with(contract: &str, channel: Channel) -> Incoming {
+    Incoming {
+        contract: contract.into(),
+        channel: Some(channel),
+        link: format!("{contract} {}", channel.word()),
+        ..question("Where is it?")
+    }
+}
+
+#[test]
+fn nobody_is_a_client_because_they_give_a_contracts_number_on_the_public_form() {
+    each_engine(|house| {
+        furnish(house);
+        let party = client(house);
+        house.system(NOW, move |desk| {
+            let id = receive(desk, &with("C-1", Channel::Web))?.id;
+            let request = requests::find(desk, id)?;
+            assert_eq!((request.contract.is_some(), request.sender.party), (true, None));
+            let may_be: Vec<Id<Party>> =
+                candidates(desk, &request)?.iter().map(|party| party.id).collect();
+            assert_eq!(may_be, [party], "the holder, once");
+            assert!(clients::timeline(desk, party, &TimelineFilter::default())?.is_empty());
+            attribute(desk, id, party)?;
+            let timeline = clients::timeline(desk, party, &TimelineFilter::default())?;
+            assert_eq!(timeline.len(), 1, "the request itself");
+            assert_eq!(timeline[0].id, id.bytes());
+            let known = requests::find(desk, id)?;
+            assert!(candidates(desk, &known)?.is_empty());
+            Ok(())
+        });
+    });
+}
+
+#[test]
+fn a_colleague_who_writes_a_contract_down_knows_whose_it_is() {
+    each_engine(|house| {
+        furnish(house);
+        let party = client(house);
+        house.system(NOW, move |desk| {
+            let id = receive(desk, &with("C-1", Channel::Desk))?.id;
+            assert_eq!(requests::find(desk, id)?.sender.party, Some(party));
+            Ok(())
+        });
+    });
+}
+
+#[test]
+fn a_wrong_number_of_a_contract_is_kept_as_it_was_given() {
+    each_engine(|house| {
+        furnish(house);
+        house.system(NOW, |desk| {
+            let id = receive(desk, &with("C-9", Channel::Web))?.id;
+            let request = requests::find(desk, id)?;
+            assert_eq!((request.contract, request.contract_number.as_str()), (None, "C-9"));
+            Ok(())
+        });
+    });
+}
+
+#[test]
+fn who_reads_a_list_of_requests_is_in_the_access_log() {
+    each_engine(|house| {
+        furnish(house);
+        house.system(NOW, |desk| {
+            let id = receive(desk, &with("", Channel::Web))?.id;
+            requests::list(desk, &Filter { live: true, ..Filter::default() })?;
+            let log = identity::access_log(desk, 10)?;
+            let seen = log.iter().filter(|one| one.what == "request list");
+            let seen: Vec<[u8; 16]> = seen.filter_map(|one| Some(one.subject?.bytes())).collect();
+            assert_eq!(seen, [id.bytes()]);
+            Ok(())
+        });
+    });
+}
