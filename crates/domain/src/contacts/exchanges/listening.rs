@@ -97,7 +97,9 @@ pub fn disconnected(desk: &mut Desk<'_>, source: &str, trouble: &str) -> Result<
     super::ring(desk, source, &[], true)
 }
 
-/// How far the exchange's log was read, as its reader wrote it; null where it never was.
+/// How far the exchange's log was read, as its reader wrote it; null where it never was. A place of
+/// another version that cannot be read counts as none: the log is read from its beginning, and the
+/// same lines change nothing.
 ///
 /// # Errors
 /// As [`take`].

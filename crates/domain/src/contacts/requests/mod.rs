@@ -12,7 +12,6 @@
 
 mod acting;
 mod answering;
-mod attributing;
 mod closing;
 mod files;
 mod joining;
@@ -25,9 +24,8 @@ mod receiving;
 mod tests;
 mod watching;
 
-pub use acting::{Passing, REASONS, note, pass_on, prioritise, take};
+pub use acting::{Passing, REASONS, attribute, candidates, note, pass_on, prioritise, take};
 pub use answering::{Answer, answer, ask_client, client_wrote};
-pub use attributing::{attribute, candidates};
 pub use closing::{ClosedAs, UNDO_WITHIN, close, reopen, undo_closing};
 pub use files::{Attachment, FILE_BYTES_MAX, FILES_MAX, Upload, attachments, file, media_of};
 pub use joining::{link, merge, split};

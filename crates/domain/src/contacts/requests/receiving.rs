@@ -230,9 +230,10 @@ fn draft(desk: &mut Desk<'_>, incoming: &Incoming, kind: Asking, fields: Vec<Fil
     }
 }
 
-/// Finds the contract by the number that was given. A wrong one is no fault: the colleague sees what
-/// was given, and a stranger does not learn which numbers there are. Whose contract it is, is whose
-/// request it is, but for the public form: there anyone can give any number, and a colleague decides.
+/// Finds the contract by the number that was given. A wrong one is no fault: the colleague sees
+/// what was given, and a stranger does not learn which numbers there are. The holder of the
+/// contract is whose request it is, but for the public form: there anyone can give any number, and
+/// a colleague decides.
 fn find_contract(desk: &mut Desk<'_>, request: &mut Request) -> Result<()> {
     if request.contract_number.is_empty() || !desk.who.may(Right::SeeParties) {
         return Ok(());
@@ -293,8 +294,8 @@ fn write(desk: &mut Desk<'_>, request: &Request, incoming: &Incoming) -> Result<
     let row = cells(desk, request, incoming);
     desk.insert(
         "requests (tenant, id, number, key, kind, channel, topic, language, party, contract,
-            contract_number, client_kind, unit, name, email, phone, person, title, fields, state, live, unread,
-            queue, level, priority, owner, repeat_of, link, received_at, due_at)",
+            contract_number, client_kind, unit, name, email, phone, person, title, fields, state,
+            live, unread, queue, level, priority, owner, repeat_of, link, received_at, due_at)",
         "",
         &[row],
     )?;
