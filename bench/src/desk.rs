@@ -56,8 +56,8 @@ fn fill(
 
 /// The lists of a queue among many requests, and the timeline of the client who wrote most.
 pub fn open_lists(house: &House) -> Outcome {
-    let columns = "requests (tenant, id, number, kind, channel, language, party, name, title,
-        fields, state, live, unread, queue, level, priority, link, received_at, due_at)";
+    let columns = "requests (tenant, id, number, kind, channel, language, party, contract_number,
+        name, title, fields, state, live, unread, queue, level, priority, link, received_at, due_at)";
     fill(house, (columns, MANY), |desk, number| {
         let live = number % LIVE_EVERY == 0;
         let at = 1_700_000_000_000_000 + i64::try_from(number).unwrap_or(0) * 1_000_000;
@@ -69,6 +69,7 @@ pub fn open_lists(house: &House) -> Outcome {
             Value::Text("web".into()),
             Value::Text("it".into()),
             (number < ENTRIES).then(|| Id::<Party>::from_bytes(id(3, 0))).to_value(),
+            Value::Text(String::new()),
             format!("Client {number}").to_value(),
             Value::Text("Where is my certificate?".into()),
             Value::Text("[]".into()),
@@ -83,6 +84,19 @@ pub fn open_lists(house: &House) -> Outcome {
             (at + 172_800_000_000).to_value(),
         ]
     })?;
+    let words = "request_words (tenant, id, request, at, kind, channel, text, party)";
+    fill(house, (words, ENTRIES), |desk, number| {
+        vec![
+            desk.tenant.to_value(),
+            uuid(4, number),
+            uuid(1, number),
+            (1_700_000_000_000_000 + i64::try_from(number).unwrap_or(0) * 1_000_000).to_value(),
+            Value::Text("answer".into()),
+            Value::Text("email".into()),
+            Value::Text("Here it is.".into()),
+            Id::<Party>::from_bytes(id(3, 0)).to_value(),
+        ]
+    })?;
     people(house)?;
     let of_queue = |desk: &mut Desk<'_>, number: u64| {
         let queue = Id::<Queue>::from_bytes(id(2, number % 20));
@@ -94,7 +108,7 @@ pub fn open_lists(house: &House) -> Outcome {
         let party = Id::<Party>::from_bytes(id(3, 0));
         clients::timeline(desk, party, &TimelineFilter::default()).map(|found| found.len())
     };
-    measure(house, "the timeline of a client with 10000 entries", timeline)
+    measure(house, "the timeline of a client with 20000 entries", timeline)
 }
 
 fn people(house: &House) -> Outcome {

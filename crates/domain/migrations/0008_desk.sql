@@ -96,6 +96,7 @@ create index requests_of_person on requests (tenant, person, received_at, id)
 create index requests_merged on requests (tenant, merged_into) where merged_into is not null;
 
 -- What was said about a request. Append-only: a correction is a new row that names the old one.
+-- `party` is the request's, for the timeline; it is set when a colleague says whose request it is.
 create table request_words (
     tenant   {uuid} not null,
     id       {uuid} not null,
@@ -106,10 +107,13 @@ create table request_words (
     staff    {uuid},
     channel  {text} not null,
     text     {text} not null,
+    party    {uuid},
     corrects {uuid},
     primary key (tenant, id)
 ) {strict};
 create index request_words_of on request_words (tenant, request, at, id);
+create index request_words_of_party on request_words (tenant, party, at, id)
+    where party is not null;
 
 create table request_links (
     tenant {uuid} not null,
@@ -219,6 +223,7 @@ create table delegates (
     primary key (tenant, id)
 ) {strict};
 create index delegates_of on delegates (tenant, party);
+create index delegates_by_phone on delegates (tenant, phone) where phone is not null;
 
 -- What a caller was asked before anything personal was said, and whether they knew it.
 create table identity_checks (
@@ -233,7 +238,7 @@ create table identity_checks (
     outcome  {text} not null check (outcome in ('passed', 'failed', 'refused')),
     primary key (tenant, id)
 ) {strict};
-create index identity_checks_of on identity_checks (tenant, party, at);
+create index identity_checks_of on identity_checks (tenant, party, at, id);
 
 -- What an agent wrote down after a call.
 create table call_records (
@@ -253,7 +258,7 @@ create table call_records (
     saved_at  {i64} not null,
     primary key (tenant, call)
 ) {strict};
-create index call_records_of_party on call_records (tenant, party, call_at)
+create index call_records_of_party on call_records (tenant, party, call_at, call)
     where party is not null;
 create index call_records_newest on call_records (tenant, call_at);
 
@@ -299,7 +304,7 @@ create table callbacks (
 create unique index callbacks_key on callbacks (tenant, key) where key is not null;
 create index callbacks_open on callbacks (tenant, due_at, id) where state = 'open';
 create index callbacks_of_digits on callbacks (tenant, digits) where state = 'open';
-create index callbacks_of_party on callbacks (tenant, party, wished_at) where party is not null;
+create index callbacks_of_party on callbacks (tenant, party, wished_at, id) where party is not null;
 
 -- Attempts to ring somebody, for a wish or for a missed call.
 create table callback_attempts (
@@ -338,5 +343,10 @@ create table complaints (
 ) {strict};
 create unique index complaints_origin on complaints (tenant, origin) where origin is not null;
 create index complaints_newest on complaints (tenant, received_at, id);
-create index complaints_of_party on complaints (tenant, party, received_at)
+create index complaints_of_party on complaints (tenant, party, received_at, id)
     where party is not null;
+
+-- Whose number this is, read from the index alone: SQLite, while it has no statistics, would walk
+-- through all contact points of the house instead.
+drop index contact_points_by_value;
+create index contact_points_by_value on contact_points (tenant, kind, folded, party);

@@ -63,10 +63,13 @@ pub fn to_write_up(desk: &mut Desk<'_>) -> Result<Vec<Sheet>> {
     let Reach(path) = desk.reach(Right::SeeCalls)?;
     let Some(seat) = seat(desk)? else { return Ok(Vec::new()) };
     let since = desk.now() - WRITE_UP_WITHIN;
+    // One walk along the days: calls have no index by agent.
+    let day = days::number(since, &identity::tenant(desk)?.zone);
     desk.all(
         &format!(
             "select {SHEET} from calls
               where tenant = $1 and agent = $2 and answered_at is not null and arrived_at >= $3
+                and day >= $6
                 and linked_into is null
                 and ($4 = '' or unit in (
                     select id from units where tenant = $1 and substr(path, 1, length($4)) = $4))
@@ -74,7 +77,7 @@ pub fn to_write_up(desk: &mut Desk<'_>) -> Result<Vec<Sheet>> {
                      where r.tenant = calls.tenant and r.call = calls.id)
               order by arrived_at desc, id desc limit $5"
         ),
-        &[&desk.tenant.clone(), &seat.id, &since, &path, &SHOWN_MAX],
+        &[&desk.tenant.clone(), &seat.id, &since, &path, &SHOWN_MAX, &day],
     )
 }
 

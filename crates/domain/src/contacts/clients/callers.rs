@@ -104,8 +104,9 @@ fn speaking_from(desk: &mut Desk<'_>, number: &str) -> Result<Vec<(Party, Delega
         "select p.id as party_id, p.name as party_name, p.kind as party_kind, p.born_on,
                 p.source, p.key, d.id, d.kind, d.name, d.phone, d.scope, d.from_on, d.until_on,
                 d.revoked_at
-           from delegates as d join parties as p on p.tenant = d.tenant and p.id = d.party
+           from delegates as d cross join parties as p
           where d.tenant = $1 and d.phone = $2 and d.revoked_at is null
+            and p.tenant = d.tenant and p.id = d.party
             and ($3 = '' or p.unit in (
                 select id from units where tenant = $1 and substr(path, 1, length($3)) = $3))
           order by p.folded, d.id limit 8",
@@ -129,17 +130,16 @@ impl FromRow for Counts {
 
 fn glance(desk: &mut Desk<'_>, party: Id<Party>) -> Result<Glance> {
     let Counts(open_requests, due_at, open_complaints, last_contact_at) = desk.one(
-        "select (select count(*) from requests
-                  where tenant = $1 and party = $2 and live) as open_requests,
-                (select min(due_at) from requests
-                  where tenant = $1 and party = $2 and live) as due_at,
+        "select waiting.open_requests, waiting.due_at,
                 (select count(*) from complaints
                   where tenant = $1 and party = $2 and answered_at is null) as open_complaints,
                 (select max(at) from (
                     select max(received_at) as at from requests where tenant = $1 and party = $2
                     union all
                     select max(call_at) as at from call_records
-                     where tenant = $1 and party = $2) as both_ways) as last_contact_at",
+                     where tenant = $1 and party = $2) as both_ways) as last_contact_at
+           from (select count(*) as open_requests, min(due_at) as due_at from requests
+                  where tenant = $1 and party = $2 and live) as waiting",
         &[&desk.tenant.clone(), &party],
     )?;
     let today = desk.now().day(&kernel::TimeZone::UTC);
@@ -171,9 +171,10 @@ pub fn search(desk: &mut Desk<'_>, text: &str) -> Result<Vec<Party>> {
         &[&desk.tenant.clone(), &folded, &end, &path],
     )?;
     let by_contract: Vec<Party> = desk.all(
-        "select p.id, p.name, p.kind, p.born_on, p.source, p.key from contracts as c
-           join parties as p on p.tenant = c.tenant and p.id = c.party
+        "select p.id, p.name, p.kind, p.born_on, p.source, p.key
+           from contracts as c cross join parties as p
           where c.tenant = $1 and c.number = $2
+            and p.tenant = c.tenant and p.id = c.party
             and ($3 = '' or p.unit in (
                 select id from units where tenant = $1 and substr(path, 1, length($3)) = $3))
           order by p.folded, p.id limit 5",

@@ -98,11 +98,12 @@ const SOURCES: &[(What, &str)] = &[
     ),
     (
         What::Word,
-        "select 'word' as what, w.at as at, w.id as id, r.id as subject, w.kind as state,
-                r.number as title, w.text as text, w.corrects as corrects
-           from requests as r
-           join request_words as w on w.tenant = r.tenant and w.request = r.id
-          where r.tenant = $1 and r.party = $2 and w.kind <> 'question' and w.at <= $3",
+        "select 'word' as what, w.at as at, w.id as id, w.request as subject, w.kind as state,
+                (select number from requests
+                  where tenant = w.tenant and id = w.request) as title,
+                w.text as text, w.corrects as corrects
+           from request_words as w
+          where w.tenant = $1 and w.party = $2 and w.kind <> 'question' and w.at <= $3",
     ),
     (
         What::Callback,
@@ -152,7 +153,8 @@ pub fn timeline(
         }
         let sql = format!(
             "select * from ({select}) as entries
-              where (at, id) < ($3, $4) and ($5 = '' or lower(text) like $5 or lower(title) like $5)
+              where not (at = $3 and id >= $4)
+                and ($5 = '' or lower(text) like $5 or lower(title) like $5)
               order by at desc, id desc limit $6"
         );
         let like = if search.is_empty() { String::new() } else { format!("%{search}%") };

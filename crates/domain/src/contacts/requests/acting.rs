@@ -192,11 +192,15 @@ pub fn attribute(desk: &mut Desk<'_>, id: Id<Request>, party: Id<Party>) -> Resu
     request.sender.party = Some(party);
     let repeat_of = match request.repeat_of {
         Some(known) => Some(known),
-        None => earlier(desk, &request)?.filter(|earlier| *earlier != id.bytes()),
+        None => earlier(desk, &request)?,
     };
     desk.execute(
         "update requests set party = $3, person = $4, repeat_of = $5 where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &id, &party, &request.sender.person(), &repeat_of],
+    )?;
+    desk.execute(
+        "update request_words set party = $3 where tenant = $1 and request = $2",
+        &[&desk.tenant.clone(), &id, &party],
     )?;
     desk.record(id, Kind::RequestAttributed, &json!({ "party": party.to_string() }))
 }

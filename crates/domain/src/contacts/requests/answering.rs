@@ -26,8 +26,9 @@ pub(super) fn say(
     let id: Id<Word> = desk.fresh_id();
     let staff = desk.colleague();
     desk.execute(
-        "insert into request_words (tenant, id, request, at, kind, staff, channel, text)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into request_words (tenant, id, request, at, kind, staff, channel, text, party)
+         values ($1, $2, $3, $4, $5, $6, $7, $8,
+            (select party from requests where tenant = $1 and id = $3))",
         &[&desk.tenant.clone(), &id, &request, &at, &kind.word(), &staff, &channel, &text],
     )?;
     Ok(id)

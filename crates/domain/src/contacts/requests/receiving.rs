@@ -18,7 +18,7 @@ use crate::{
     identity::secrets,
     numbering,
 };
-use db::{ToValue, Value};
+use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, Language};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,8 +117,8 @@ pub fn receive(desk: &mut Desk<'_>, incoming: &Incoming) -> Result<Received> {
 
 struct Known(Id<Request>, String, Instant);
 
-impl db::FromRow for Known {
-    fn from_row(row: &db::Row) -> db::Result<Self> {
+impl FromRow for Known {
+    fn from_row(row: &Row) -> db::Result<Self> {
         Ok(Self(row.get("id")?, row.get("number")?, row.get("due_at")?))
     }
 }
@@ -257,17 +257,40 @@ fn place(desk: &mut Desk<'_>, request: &mut Request) -> Result<()> {
     Ok(())
 }
 
-/// An earlier request or call of the same person about the same, over all channels.
+/// Requests of one person in the time of repeats that are looked at: a bound, hardly reached.
+const EARLIER_MAX: i64 = 200;
+
+struct Earlier(Instant, [u8; 16]);
+
+impl FromRow for Earlier {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("received_at")?, row.get("id")?))
+    }
+}
+
+/// An earlier request or call of the same person about the same, over all channels. The latest is
+/// picked here and not by the database: PostgreSQL, while it has no statistics of a young table,
+/// walks through everything that came lately to find the last of one person (measured: 2,300 rows
+/// for each request).
 pub(super) fn earlier(desk: &mut Desk<'_>, request: &Request) -> Result<Option<[u8; 16]>> {
     let Some(person) = request.sender.person() else { return Ok(None) };
     let since = request.received_at - REPEATS_WITHIN;
-    let written: Option<[u8; 16]> = desk.optional(
-        "select id from requests
+    let written: Vec<Earlier> = desk.all(
+        "select id, received_at from requests
           where tenant = $1 and person = $2 and received_at >= $3 and received_at <= $4
-            and coalesce(topic, '') = coalesce($5, '') and state <> 'merged'
-          order by received_at desc, id desc limit 1",
-        &[&desk.tenant.clone(), &person, &since, &request.received_at, &request.topic],
+            and coalesce(topic, '') = coalesce($5, '') and state <> 'merged' and id <> $6
+          limit $7",
+        &[
+            &desk.tenant.clone(),
+            &person,
+            &since,
+            &request.received_at,
+            &request.topic,
+            &request.id,
+            &EARLIER_MAX,
+        ],
     )?;
+    let written = written.into_iter().map(|one| (one.0, one.1)).max().map(|(_, id)| id);
     let (None, Some(party)) = (written, request.sender.party) else { return Ok(written) };
     desk.optional(
         "select call from call_records

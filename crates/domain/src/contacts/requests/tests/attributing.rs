@@ -57,10 +57,16 @@ fn nobody_is_a_client_because_they_give_a_contracts_number_on_the_public_form() 
                 candidates(desk, &request)?.iter().map(|party| party.id).collect();
             assert_eq!(may_be, [party], "the holder, once");
             assert!(clients::timeline(desk, party, &TimelineFilter::default())?.is_empty());
+            requests::note(desk, id, "She rang, too")?;
             attribute(desk, id, party)?;
+            requests::note(desk, id, "It is her")?;
             let timeline = clients::timeline(desk, party, &TimelineFilter::default())?;
-            assert_eq!(timeline.len(), 1, "the request itself");
-            assert_eq!(timeline[0].id, id.bytes());
+            let texts: Vec<&str> = timeline.iter().map(|entry| entry.text.as_str()).collect();
+            assert_eq!(
+                timeline.len(),
+                3,
+                "{texts:?}: the request, and what was said before and since"
+            );
             let known = requests::find(desk, id)?;
             assert!(candidates(desk, &known)?.is_empty());
             Ok(())
