@@ -350,3 +350,6 @@ create index complaints_of_party on complaints (tenant, party, received_at, id)
 -- through all contact points of the house instead.
 drop index contact_points_by_value;
 create index contact_points_by_value on contact_points (tenant, kind, folded, party);
+
+-- What was passed on, for the page that says why.
+create index history_of_passing on history (tenant, at) where kind = 'request.passed_on';

@@ -7,8 +7,27 @@ use std::collections::BTreeSet;
 
 /// Days from 1970-01-01 to the local day of `at` in `zone`.
 pub fn number(at: Instant, zone: &TimeZone) -> i64 {
-    let offset = zone.to_offset(at.into()).seconds();
-    (at.micros() + i64::from(offset) * Instant::SECOND).div_euclid(Instant::DAY)
+    local(at, zone).div_euclid(Instant::DAY)
+}
+
+/// The local hour of the day, 0 to 23.
+pub fn hour(at: Instant, zone: &TimeZone) -> i64 {
+    local(at, zone).rem_euclid(Instant::DAY) / Instant::HOUR
+}
+
+/// The day of the week of a day's number, 0 for Monday: day 0 was a Thursday.
+///
+/// ```
+/// assert_eq!(domain::days::weekday(domain::days::number_of("2026-05-04".parse()?)), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn weekday(number: i64) -> usize {
+    usize::try_from((number + 3).rem_euclid(7)).unwrap_or(0)
+}
+
+/// Microseconds that the clock on the wall shows since its 1970.
+fn local(at: Instant, zone: &TimeZone) -> i64 {
+    at.micros() + i64::from(zone.to_offset(at.into()).seconds()) * Instant::SECOND
 }
 
 /// The number of a date.

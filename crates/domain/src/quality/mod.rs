@@ -3,3 +3,4 @@
 pub mod arrivals;
 pub mod measures;
 pub mod publication;
+pub mod reasons;

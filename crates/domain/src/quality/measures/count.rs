@@ -86,18 +86,12 @@ fn cell(row: &Row, at: Instant, zone: &TimeZone) -> db::Result<Cell> {
     };
     Ok(Cell {
         day: days::number(at, zone),
-        hour: hour_of(at, zone),
+        hour: days::hour(at, zone),
         number: id("number")?,
         queue: id("queue")?,
         unit: id("unit")?,
         kind: row.get::<Option<String>>("kind")?.unwrap_or_default(),
     })
-}
-
-/// The local hour.
-pub(super) fn hour_of(at: Instant, zone: &TimeZone) -> i64 {
-    let offset = i64::from(zone.to_offset(at.into()).seconds()) * Instant::SECOND;
-    (at.micros() + offset).rem_euclid(Instant::DAY) / Instant::HOUR
 }
 
 fn counted(row: &Row) -> db::Result<Counted> {

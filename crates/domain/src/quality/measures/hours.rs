@@ -4,7 +4,7 @@
 //! longer ago without a word has only forgotten to sign out. So a day is counted from its own
 //! facts and those shortly before, whichever other days are counted with it.
 
-use super::count::{Cell, Cells, hour_of};
+use super::count::{Cell, Cells};
 use crate::{
     Desk, Kind, Result,
     contacts::calls::agents::{self, AgentState, Stand},
@@ -50,7 +50,8 @@ pub(super) fn add(
         let Some(unit) = units.get(&agent) else { continue };
         let mut hours: BTreeMap<(i64, i64), i64> = BTreeMap::new();
         for (start, micros) in ready(&facts, from, to) {
-            *hours.entry((days::number(start, zone), hour_of(start, zone))).or_default() += micros;
+            *hours.entry((days::number(start, zone), days::hour(start, zone))).or_default() +=
+                micros;
         }
         for ((day, hour), micros) in hours {
             present.insert((agent, day));
@@ -62,7 +63,7 @@ pub(super) fn add(
         let day = days::number(arrived_at, zone);
         if let Some(unit) = units.get(&agent).filter(|_| present.contains(&(agent, day))) {
             let cell =
-                Cell { day, hour: hour_of(arrived_at, zone), unit: *unit, ..Cell::default() };
+                Cell { day, hour: days::hour(arrived_at, zone), unit: *unit, ..Cell::default() };
             cells.entry(cell).or_default().busy_s += handling_us / Instant::SECOND;
         }
     })
