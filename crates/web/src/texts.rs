@@ -27,6 +27,8 @@ catalogues!(
     "clients",
     "calls",
     "figures",
+    "reasons",
+    "morning",
     "staffing",
     "promises",
     "people",

@@ -2,5 +2,6 @@
 
 pub mod arrivals;
 pub mod measures;
+pub mod morning;
 pub mod publication;
 pub mod reasons;

@@ -13,7 +13,7 @@ use domain::{
         clients as known,
         clients::Recognised,
         complaints,
-        requests::{self, Answer, Channel, Incoming, Request, Sender, State},
+        requests::{self, Answer, Channel, Incoming, Queue, Request, Sender, State},
         wrap_ups::{self, WrapUp},
     },
     days, reactions,
@@ -241,21 +241,45 @@ const REASONS: &[(&str, i64)] = &[
 ];
 
 fn write_up(desk: &mut Desk<'_>, day: Date, dice: &mut Dice) -> Result<()> {
-    let day = days::number_of(day);
-    let filter = Filter {
-        from_day: Some(day),
-        to_day: Some(day + 1),
-        outcome: Some(Outcome::Answered),
-        ..Filter::default()
-    };
-    for sheet in calls::list(desk, &filter)?.iter().filter(|sheet| sheet.solved.is_some()) {
-        let written = wrap_up(desk, sheet, dice)?;
+    let specialists: Vec<Id<Queue>> = requests::queues(desk)?
+        .into_iter()
+        .filter(|queue| queue.level > 1)
+        .map(|queue| queue.id)
+        .collect();
+    for sheet in answered_on(desk, day)? {
+        let written = wrap_up(desk, &sheet, &specialists, dice)?;
         wrap_ups::write_up(desk, sheet.id, &written)?;
     }
     Ok(())
 }
 
-fn wrap_up(desk: &mut Desk<'_>, sheet: &Sheet, dice: &mut Dice) -> Result<WrapUp> {
+/// The answered calls of a day that are over, page after page.
+fn answered_on(desk: &mut Desk<'_>, day: Date) -> Result<Vec<Sheet>> {
+    let day = days::number_of(day);
+    let mut filter = Filter {
+        from_day: Some(day),
+        to_day: Some(day + 1),
+        outcome: Some(Outcome::Answered),
+        ..Filter::default()
+    };
+    let mut all: Vec<Sheet> = Vec::new();
+    loop {
+        let page = calls::list(desk, &filter)?;
+        let Some(last) = page.last() else { break };
+        filter.before = Some((last.arrived_at, last.id));
+        all.extend(page);
+    }
+    all.retain(|sheet| sheet.solved.is_some());
+    Ok(all)
+}
+
+/// What was not solved at once went on to the specialists.
+fn wrap_up(
+    desk: &mut Desk<'_>,
+    sheet: &Sheet,
+    specialists: &[Id<Queue>],
+    dice: &mut Dice,
+) -> Result<WrapUp> {
     let party = match known::recognise(desk, sheet.caller.as_deref())? {
         Recognised::One(one) => Some(one.party.id),
         _ => None,
@@ -265,10 +289,16 @@ fn wrap_up(desk: &mut Desk<'_>, sheet: &Sheet, dice: &mut Dice) -> Result<WrapUp
         place -= one.1;
         place < 0
     });
+    let went_on = sheet.solved == Some(false) && !specialists.is_empty();
+    let passed_to = went_on.then(|| *dice.pick(specialists));
     Ok(WrapUp {
         party,
         topic: reason.map(|one| one.0.to_owned()),
         solved: sheet.solved,
+        passed_to,
+        reason: went_on.then(|| (*dice.pick(&requests::REASONS[..3])).to_owned()),
+        note: if went_on { "Da verificare con il reparto.".into() } else { String::new() },
+        link: link_of(&format!("call {}", sheet.id)),
         ..WrapUp::default()
     })
 }

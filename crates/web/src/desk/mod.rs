@@ -8,7 +8,9 @@ mod entrance;
 mod figures;
 mod home;
 mod house;
+mod morning;
 mod promises;
+mod reasons;
 mod requests;
 mod setting_up;
 mod staffing;
@@ -41,6 +43,8 @@ pub fn doors() -> Vec<Door> {
         setting_up::doors(),
         staffing::doors(),
         figures::doors(),
+        reasons::doors(),
+        morning::doors(),
         promises::doors(),
         house::doors(),
     ];

@@ -27,7 +27,10 @@ const WAYS: &[(&str, &[Way])] = &[
     (
         "nav-quality",
         &[
+            ("/desk/morning", "nav-morning", Some(Right::SeeFigures), "q"),
             ("/desk/figures", "nav-figures", Some(Right::SeeFigures), "f"),
+            ("/desk/reasons", "nav-reasons", Some(Right::SeeFigures), "y"),
+            ("/desk/resolution", "nav-resolution", Some(Right::SeeFigures), "z"),
             ("/desk/staffing", "nav-staffing", Some(Right::SeeFigures), "d"),
             ("/desk/commitments", "nav-commitments", Some(Right::SeeCommitments), "p"),
             ("/desk/calendars", "nav-calendars", Some(Right::SeeCommitments), "k"),

@@ -19,6 +19,16 @@ impl Voice {
         format!("{weekday} {}", self.day(date))
     }
 
+    /// The name of a day of the week, 0 for Monday.
+    pub fn weekday_name(&self, index: usize) -> &'static str {
+        weekdays(self.language)[index % 7]
+    }
+
+    /// The name of a month, 0 for January.
+    pub fn month_name(&self, index: usize) -> &'static str {
+        month_name(self.language, index % 12)
+    }
+
     /// A day as lists show it.
     pub fn short_day(&self, date: Date) -> String {
         let (day, month, year) = (date.day(), date.month(), date.year());

@@ -172,7 +172,9 @@ fn faults_of(desk: &Desk<'_>, incoming: &Incoming) -> Vec<Fault> {
     if sender.phone.as_deref().is_some_and(|text| !(5..=18).contains(&digits(text))) {
         faults.push(Fault::new("phone", "fault-phone"));
     }
-    if sender.email.is_none() && sender.phone.is_none() && sender.party.is_none() {
+    // A caller who withholds the number may ring again; a colleague writes the matter down anyway.
+    let rang = incoming.channel == Some(Channel::Phone);
+    if !rang && sender.email.is_none() && sender.phone.is_none() && sender.party.is_none() {
         faults.push(Fault::new("email", "fault-no-way-back"));
     }
     if incoming.received_at.is_some_and(|at| at > desk.now()) {

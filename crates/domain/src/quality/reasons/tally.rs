@@ -82,6 +82,11 @@ impl Tally {
         self.unsettled += i64::from(solved && !contact.came_again && !settled);
     }
 
+    /// All that came, answered or not.
+    pub fn volume(&self) -> i64 {
+        self.contacts + self.unanswered
+    }
+
     /// Solved by the flag, of all contacts.
     pub fn gross(&self) -> (i64, i64) {
         (self.solved, self.contacts)
@@ -124,7 +129,7 @@ impl Reason {
 
     /// All that came, answered or not.
     pub fn volume(&self) -> i64 {
-        self.tally.contacts + self.tally.unanswered
+        self.tally.volume()
     }
 
     /// The day that had most, the earliest of several, with how many it had.

@@ -13,7 +13,7 @@ pub(super) fn before<'a>(figures: &'a [Measured], of: &Measured) -> Option<&'a M
 }
 
 /// The change in words; nothing where there is nothing to compare with.
-pub(super) fn told(voice: &Voice, now: Value, before: Value) -> Option<String> {
+pub(in crate::desk) fn told(voice: &Voice, now: Value, before: Value) -> Option<String> {
     match (now, before) {
         (Value::Share { kept, of, .. }, Value::Share { kept: kept_before, of: of_before, .. }) => {
             let tenths = tenths(kept * 100, of)? - tenths(kept_before * 100, of_before)?;

@@ -1,13 +1,13 @@
 //! Figures: a period, split by something, with charts; each one down to its calls and across to
 //! the other formulas of its kind.
 
-mod change;
+pub(in crate::desk) mod change;
 mod file;
 mod leads;
 mod list;
 mod narrow;
 mod one;
-mod period;
+pub(in crate::desk) mod period;
 mod told;
 
 use crate::door::{Door, Entry::May, get, post};

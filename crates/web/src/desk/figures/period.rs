@@ -9,7 +9,7 @@ use jiff::{Span, civil::Weekday};
 use kernel::{Date, TimeZone};
 
 /// A question as it was asked, with what is wrong with it.
-pub(super) struct Asked {
+pub(in crate::desk) struct Asked {
     /// The question; of the last thirty days where it could not be read.
     pub question: Question,
     /// What could not be read.
@@ -20,7 +20,7 @@ pub(super) struct Asked {
 const DAYS: i64 = 30;
 
 /// Reads `from`, `to` (its last day, included) and `by`.
-pub(super) fn read(visit: &Visit) -> Asked {
+pub(in crate::desk) fn read(visit: &Visit) -> Asked {
     let (query, zone) = (&visit.query, &visit.voice.zone);
     let mut faults = Vec::new();
     let today = visit.app.now().day(zone);
@@ -61,7 +61,7 @@ fn back(date: Date, days: i64) -> Date {
 }
 
 /// A question as an address asks it, without what it is split by.
-pub(super) fn fields(question: &Question) -> Fields {
+pub(in crate::desk) fn fields(question: &Question) -> Fields {
     let days = Fields::default()
         .and("from", question.period.from.to_string())
         .and("to", last_day(&question.period).to_string());
@@ -69,12 +69,12 @@ pub(super) fn fields(question: &Question) -> Fields {
 }
 
 /// The last day that a period includes.
-pub(super) fn last_day(period: &Period) -> Date {
+pub(in crate::desk) fn last_day(period: &Period) -> Date {
     back(period.to, 1)
 }
 
 /// Periods people ask for: the key of their text, first and last day, and what they are split by.
-pub(super) fn presets(today: Date) -> Vec<(&'static str, Date, Date, &'static str)> {
+pub(in crate::desk) fn presets(today: Date) -> Vec<(&'static str, Date, Date, &'static str)> {
     let monday = back(today, i64::from(today.weekday().since(Weekday::Monday)));
     let month = today.first_of_month();
     let before = back(month, 1);
