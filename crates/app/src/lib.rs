@@ -13,6 +13,7 @@ mod place;
 mod register;
 mod table;
 pub mod talk;
+mod uploads;
 mod working;
 
 pub use commands::{listen, run};

@@ -1,8 +1,8 @@
 //! Work that is due: promises that break, jobs, schedules. Any number of copies may do it on one
 //! PostgreSQL; each piece is done once.
 
-use crate::{Place, Stop};
-use domain::{Tenant, commitments, queue, reactions};
+use crate::{Place, Stop, uploads};
+use domain::{Tenant, commitments, contacts::uploads::IMPORT, queue, reactions};
 use kernel::{Id, Instant};
 use std::{
     thread::{self, JoinHandle},
@@ -117,7 +117,10 @@ fn do_jobs(place: &Place) -> domain::Result<bool> {
 
 fn do_job(place: &Place, tenant: Id<Tenant>, job: queue::Job) -> domain::Result<()> {
     let doing = job.clone();
-    let done = place.act(tenant, move |desk| reactions::run(desk, &doing));
+    let done = match job.kind.as_str() {
+        IMPORT => uploads::run(place, tenant, &doing),
+        _ => place.act(tenant, move |desk| reactions::run(desk, &doing)),
+    };
     let Err(error) = done else { return Ok(()) };
     eprintln!("premura: job {}: {error}", job.kind);
     let reason = error.to_string();

@@ -353,3 +353,35 @@ create index contact_points_by_value on contact_points (tenant, kind, folded, pa
 
 -- What was passed on, for the page that says why.
 create index history_of_passing on history (tenant, at) where kind = 'request.passed_on';
+
+-- Exports of other systems that were uploaded to be imported. Their bytes are kept until they have
+-- been; `rejects` is the file of what could not be taken.
+create table uploads (
+    tenant   {uuid} not null,
+    id       {uuid} not null,
+    file     {text} not null,
+    bytes    {blob} not null,
+    size     {i64} not null,
+    state    {text} not null check (state in ('kept', 'waiting', 'done', 'failed')),
+    source   {text},
+    map      {text},
+    report   {json},
+    reason   {text},
+    rejects  {text},
+    staff    {uuid},
+    at       {i64} not null,
+    ended_at {i64},
+    primary key (tenant, id)
+) {strict};
+create index uploads_newest on uploads (tenant, at, id);
+
+-- Mappings from the columns of a table to calls. Versions: the newest of a source counts.
+create table import_maps (
+    tenant   {uuid} not null,
+    id       {uuid} not null,
+    source   {text} not null,
+    map      {text} not null,
+    saved_at {i64} not null,
+    primary key (tenant, id)
+) {strict};
+create index import_maps_of on import_maps (tenant, source, saved_at, id);

@@ -1,5 +1,5 @@
 // The desk's living parts: who else looks at a request, drafts that keep themselves, a page that
-// repaints itself, and a form that is sent while the next page is already there. Everything can be
+// repaints itself, a form that shows its answer while it is filled in, and one that is sent while the next page is already there. Everything can be
 // done without this.
 const WATCH_EVERY = 15_000;
 const KEEP_AFTER = 800;
@@ -67,6 +67,30 @@ if (living) {
     }
   };
   setInterval(repaint, Number(living.dataset.refresh) * 1000);
+}
+
+// A form whose answer is shown while it is filled in: the parts that depend on it are replaced, but
+// never the one that is being typed in.
+const liveForm = document.querySelector("form[data-live-form]");
+if (liveForm) {
+  let asked = 0;
+  const look = async () => {
+    const mine = ++asked;
+    const query = new URLSearchParams(new FormData(liveForm));
+    const address = `${location.pathname}?${query}`;
+    const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok || answer.redirected || mine !== asked) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of liveForm.querySelectorAll("[data-live]")) {
+      const fresh = page.getElementById(part.id);
+      if (fresh && !part.contains(document.activeElement)) part.innerHTML = fresh.innerHTML;
+    }
+  };
+  let waiting = 0;
+  liveForm.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 250);
+  });
 }
 
 // A form whose colleague goes on at once: it is kept in this tab until it was taken.

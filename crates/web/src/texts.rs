@@ -29,6 +29,7 @@ catalogues!(
     "figures",
     "reasons",
     "morning",
+    "imports",
     "staffing",
     "promises",
     "people",

@@ -13,5 +13,6 @@ pub mod imports;
 pub mod logs;
 pub mod requests;
 pub mod topics;
+pub mod uploads;
 pub mod wording;
 pub mod wrap_ups;

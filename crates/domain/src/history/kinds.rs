@@ -192,6 +192,10 @@ words! {
         TemplateSaved = "template.saved",
         /// A contract came into the register or changed.
         ContractSaved = "contract.saved",
+        /// An export of another system was uploaded.
+        UploadKept = "upload.kept",
+        /// Somebody asked for its import.
+        ImportAsked = "upload.import_asked",
         /// An import ended.
         ImportEnded = "import.ended",
     }

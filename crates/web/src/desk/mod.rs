@@ -8,6 +8,7 @@ mod entrance;
 mod figures;
 mod home;
 mod house;
+mod imports;
 mod morning;
 mod promises;
 mod reasons;
@@ -46,6 +47,7 @@ pub fn doors() -> Vec<Door> {
         reasons::doors(),
         morning::doors(),
         promises::doors(),
+        imports::doors(),
         house::doors(),
     ];
     doors.extend(areas.into_iter().flatten());

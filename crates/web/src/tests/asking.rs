@@ -6,7 +6,7 @@ use axum::body::Body;
 use domain::{Who, contacts::topics};
 use kernel::Instant;
 
-const BOUNDARY: &str = "a-boundary-of-the-test";
+pub(super) const BOUNDARY: &str = "a-boundary-of-the-test";
 
 async fn opened(house: &House) {
     let tenant = house.app.tenant(HOST).await.expect("the company is there");
@@ -28,9 +28,9 @@ async fn form_of(house: &House, path: &str) -> Vec<(String, String)> {
 }
 
 /// A file of a form: its name and what is in it.
-type File<'a> = (&'a str, &'a [u8]);
+pub(super) type File<'a> = (&'a str, &'a [u8]);
 
-fn multipart(fields: &[(String, String)], files: &[File<'_>]) -> Vec<u8> {
+pub(super) fn multipart(fields: &[(String, String)], files: &[File<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         let head = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"");

@@ -2,6 +2,7 @@
 
 mod asking;
 mod doors;
+mod imports;
 mod life;
 mod manners;
 mod pages;

@@ -65,7 +65,7 @@ fn families() -> Vec<String> {
 
 /// The families of requests, call-backs, complaints and clients.
 fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
-    use domain::contacts::{callbacks, clients, requests, topics};
+    use domain::contacts::{callbacks, clients, logs, requests, topics};
     fn words<T>(all: &[T], word: fn(&T) -> &'static str) -> Vec<&'static str> {
         all.iter().map(word).collect()
     }
@@ -89,6 +89,11 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("complaint-state", vec!["open", "answered"]);
     family("patience", vec!["measured", "endless"]);
     family("breaks", vec!["screen", "none"]);
+    family("stage", words(domain::contacts::uploads::Stage::ALL, |one| one.word()));
+    family("meaning", words(logs::delimited::Meaning::ALL, |one| one.word()));
+    family("ending", words(domain::contacts::calls::Ending::ALL, |one| one.word()));
+    family("format", words(logs::Format::ALL, |one| one.word()));
+    family("rejected", logs::preview::REASONS.to_vec());
     family("message", vec!["receipt", "answer", "asked"]);
 }
 

@@ -45,6 +45,7 @@ const WAYS: &[(&str, &[Way])] = &[
             ("/desk/people", "nav-people", Some(Right::ManagePeople), "e"),
             ("/desk/units", "nav-units", Some(Right::ManagePeople), "u"),
             ("/desk/places", "nav-places", Some(Right::TellCalls), "n"),
+            ("/desk/imports", "nav-imports", Some(Right::TellCalls), "j"),
             ("/desk/keys", "nav-keys", Some(Right::ManageKeys), "a"),
             ("/desk/access", "nav-access", Some(Right::SeeAccessLog), "l"),
         ],

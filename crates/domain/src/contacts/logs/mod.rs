@@ -12,6 +12,7 @@
 
 pub mod delimited;
 pub mod freeswitch;
+pub mod preview;
 pub mod queue_log;
 mod sniff;
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub const FILES_MAX: usize = 10;
 const NAME_MAX: usize = 120;
 
 /// A file as it was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upload {
     /// What it calls itself.
     pub name: String,

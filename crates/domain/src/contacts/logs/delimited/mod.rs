@@ -5,9 +5,11 @@
 //! the names that the mapping gives.
 
 mod checks;
+mod draft;
 mod map;
 mod record;
 mod row;
+mod sample;
 mod times;
 
 use self::{
@@ -20,7 +22,9 @@ use crate::contacts::calls::Fact;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
+pub use draft::{DATE_FORMATS, Draft, Meaning};
 pub use map::{Map, Places, Table};
+pub use sample::Sample;
 
 /// Reads a table.
 #[derive(Debug)]

@@ -1,0 +1,101 @@
+//! An upload is imported by a worker, to the same calls as the same file on the command line.
+
+use db::{Scope, scratch::Scratch};
+use domain::{
+    Desk, Shelf, Who,
+    contacts::uploads::{self, Stage, Upload},
+    identity::{self, Founding},
+};
+use kernel::{Id, Instant, Language, World};
+use premura::{Place, Stop};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant as Clock},
+};
+
+const TENANT: [u8; 16] = [7; 16];
+const NOW: &str = "2026-11-24T12:00:00Z";
+const MAP: &str = "source = \"pbx\"\n[table]\nzone = \"Europe/Rome\"\n[arrival]\n\
+                   format = \"yyyy-mm-dd\"\nat = \"when\"\n[waiting]\nseconds = \"wait\"\n\
+                   [[outcome]]\nwhere = { how = \"ok\" }\nending = \"answered\"\n\
+                   [[outcome]]\nending = \"abandoned\"\n";
+const EXPORT: &[u8] = b"when,wait,how\n\
+    2026-05-04 09:00:00,4,ok\n2026-05-04 09:01:00,40,lost\nnot a time,1,ok\n";
+
+fn founded(scratch: Scratch) -> (Scratch, Place) {
+    let clock = web::Clock::new(|| NOW.parse::<Instant>().expect("an instant"));
+    let place = Place { db: (*scratch).clone(), clock, shelf: Arc::new(Shelf::default()) };
+    let shelf = Arc::clone(&place.shelf);
+    let made = scratch.write(Scope::of(TENANT), move |tx| {
+        let mut world = World::at(NOW, 1);
+        let mut desk = Desk::new(Who::System, Id::from_bytes(TENANT), tx, &mut world, &shelf);
+        let founding = Founding {
+            name: "Esempio Assicurazioni",
+            host: "esempio.test",
+            zone: "Europe/Rome",
+            language: Language::It,
+        };
+        identity::found(&mut desk, &founding).map(drop)
+    });
+    made.expect("the company is founded");
+    (scratch, place)
+}
+
+/// Longer than any import here takes, on any machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn ended(place: &Place, id: Id<Upload>) -> Upload {
+    let begun = Clock::now();
+    loop {
+        let found = place.look(Id::from_bytes(TENANT), move |desk| uploads::find(desk, id));
+        let upload = found.expect("it is there");
+        if upload.stage != Stage::Waiting {
+            return upload;
+        }
+        assert!(begun.elapsed() < PATIENCE, "nobody imported it");
+        std::thread::yield_now();
+    }
+}
+
+fn uploaded(place: &Place, bytes: &'static [u8], map: &'static str) -> Id<Upload> {
+    let kept = place.act(Id::from_bytes(TENANT), move |desk| {
+        let id = uploads::keep(desk, "../may.csv", bytes)?;
+        uploads::begin(desk, id, map)?;
+        Ok(id)
+    });
+    kept.expect("it is kept")
+}
+
+#[test]
+fn a_worker_imports_what_was_uploaded() {
+    for (_scratch, place) in db::scratch::engines(domain::MIGRATIONS).into_iter().map(founded) {
+        let stop = Stop::default();
+        let workers = premura::work(&place, &stop).expect("threads");
+        let upload = ended(&place, uploaded(&place, EXPORT, MAP));
+        assert_eq!(upload.stage, Stage::Done, "{:?}", upload.reason);
+        let report = upload.report.expect("a report");
+        assert_eq!((&report["rows"], &report["kept"]), (&3.into(), &2.into()), "{report}");
+        assert_eq!(report["file"], "../may.csv");
+        let rejects = upload.rejects.expect("one row cannot be taken");
+        assert!(rejects.contains("not a time"), "{rejects}");
+        let answered: i64 = place
+            .look(Id::from_bytes(TENANT), |desk| {
+                desk.one(
+                    "select count(*) from calls where tenant = $1 and outcome = 'answered'",
+                    &[&desk.tenant.clone()],
+                )
+            })
+            .expect("a count");
+        assert_eq!(answered, 1);
+        let again = ended(&place, uploaded(&place, EXPORT, MAP));
+        assert_eq!(again.report.expect("a report")["already_imported"], true);
+        let wrong: &'static str = "source = \"pbx\"\n[table]\nzone = \"Europe/Rome\"\n\
+                                   [arrival]\nformat = \"epoch\"\nat = \"no such column\"\n\
+                                   [[outcome]]\nending = \"answered\"\n";
+        let failed = ended(&place, uploaded(&place, b"when,a\n1,2\n", wrong));
+        assert_eq!(failed.stage, Stage::Failed);
+        assert!(failed.reason.expect("a reason").contains("no such column"));
+        stop.say();
+        workers.into_iter().for_each(|worker| worker.join().expect("it ends"));
+    }
+}

@@ -1,0 +1,141 @@
+use super::{draft, ended, preview};
+use crate::{assets, fields::Fields, problem::Answer, ui, visit::Visit};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    Fault,
+    contacts::{
+        logs::{
+            self, Format,
+            delimited::{Draft, Sample},
+            sniff,
+        },
+        uploads::{self, KeptMap, Stage, Upload},
+    },
+};
+use kernel::Id;
+use maud::{Markup, html};
+
+/// An upload: what its columns mean while it is kept, and what became of it.
+pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Response> {
+    let id: Id<Upload> = visit.identify(&id, "upload")?;
+    shown(&visit, id, &visit.query, &[]).await.map(IntoResponse::into_response)
+}
+
+async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault]) -> Answer<Markup> {
+    let (upload, bytes, maps) = visit
+        .look(move |desk| {
+            Ok((uploads::find(desk, id)?, uploads::bytes(desk, id)?, uploads::maps(desk)?))
+        })
+        .await?;
+    let content = match upload.stage {
+        Stage::Kept | Stage::Failed => html! {
+            @if let Some(reason) = &upload.reason {
+                p.fault role="alert" { (visit.say("imports-failed")) " " span lang="en" { (reason) } }
+            }
+            (asked(visit, &upload, &preview::beginning(&bytes), (&maps, fields, faults)))
+        },
+        Stage::Waiting | Stage::Done => ended::shown(visit, &upload),
+    };
+    let content = html! {
+        p { a href="/desk/imports" { "← " (visit.say("nav-imports")) } }
+        (content)
+        script type="module" src=(assets::address("desk.js")) {}
+    };
+    Ok(ui::desk_page(visit, &upload.file, content))
+}
+
+/// What is asked before a file is imported: nothing of an exchange's own log, the meaning of its
+/// columns of a table.
+fn asked(
+    visit: &Visit,
+    upload: &Upload,
+    beginning: &[u8],
+    (maps, fields, faults): (&[KeptMap], &Fields, &[Fault]),
+) -> Markup {
+    if let Some(format) = sniff(beginning) {
+        return recognised(visit, format, faults);
+    }
+    let Some(sample) = Sample::of(beginning) else {
+        return ui::empty(&visit.say("imports-no-table"), &visit.say("imports-no-table-advice"));
+    };
+    let zone = visit.voice.zone.iana_name().unwrap_or("UTC");
+    let draft = draft::chosen(fields, &sample, zone);
+    let kept = fields.given("kept").and_then(|name| maps.iter().find(|map| map.source == name));
+    let map = kept.map_or_else(|| draft.toml(), |kept| kept.map.clone());
+    let tried = logs::preview::of(&map, beginning);
+    html! {
+        (kept_maps(visit, upload, maps, kept))
+        form method="get" data-live-form {
+            @if let Some(kept) = kept {
+                input type="hidden" name="kept" value=(kept.source);
+                (ui::faults_of(visit, faults))
+            } @else { (draft::form(visit, &sample, &draft, faults)) }
+            h2 { (visit.say("imports-preview")) }
+            div #preview data-live aria-live="polite" { (preview::shown(visit, &tried)) }
+            p.actions {
+                @if kept.is_none() { button { (visit.say("imports-try")) } " " }
+                button.primary formmethod="post" { (visit.say("imports-begin")) }
+            }
+        }
+    }
+}
+
+fn recognised(visit: &Visit, format: Format, faults: &[Fault]) -> Markup {
+    let named = [("format", visit.voice.word("format", format.word()).into())];
+    html! {
+        (ui::faults_of(visit, faults))
+        p { (visit.voice.tell("imports-recognised", &named)) }
+        form method="post" { p.actions { button.primary { (visit.say("imports-begin")) } } }
+    }
+}
+
+/// The mappings of earlier files, to be used again.
+fn kept_maps(visit: &Visit, upload: &Upload, maps: &[KeptMap], kept: Option<&KeptMap>) -> Markup {
+    html! {
+        @if !maps.is_empty() {
+            nav.presets aria-label=(visit.say("imports-kept")) {
+                a.chip href=(format!("/desk/imports/{}", upload.id))
+                    aria-current=[kept.is_none().then_some("true")] { (visit.say("imports-new-map")) }
+                @for map in maps {
+                    @let query = Fields::default().with("kept", &map.source);
+                    a.chip href=(format!("/desk/imports/{}?{query}", upload.id))
+                        aria-current=[(kept == Some(map)).then_some("true")] { (map.source) }
+                }
+            }
+        }
+    }
+}
+
+/// Has it imported.
+pub(super) async fn begin(
+    visit: Visit,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Answer<Response> {
+    let id: Id<Upload> = visit.identify(&id, "upload")?;
+    let (bytes, maps) =
+        visit.look(move |desk| Ok((uploads::bytes(desk, id)?, uploads::maps(desk)?))).await?;
+    let map = map_of(&visit, &preview::beginning(&bytes), &maps, &fields);
+    match visit.act(move |desk| uploads::begin(desk, id, &map)).await {
+        Ok(()) => Ok(Redirect::to(&format!("/desk/imports/{id}")).into_response()),
+        Err(problem) => {
+            let page = shown(&visit, id, &fields, &problem.into_faults()?).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+/// The mapping that was chosen; empty for the log of an exchange.
+fn map_of(visit: &Visit, beginning: &[u8], maps: &[KeptMap], fields: &Fields) -> String {
+    if let Some(kept) = maps.iter().find(|map| fields.given("kept") == Some(&map.source)) {
+        return kept.map.clone();
+    }
+    let sample = if logs::sniff(beginning).is_some() { None } else { Sample::of(beginning) };
+    let zone = visit.voice.zone.iana_name().unwrap_or("UTC");
+    let draft: Option<Draft> = sample.map(|sample| draft::chosen(fields, &sample, zone));
+    draft.map(|draft| draft.toml()).unwrap_or_default()
+}
