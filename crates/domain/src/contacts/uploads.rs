@@ -289,7 +289,8 @@ mod tests {
     use crate::house::each_engine;
 
     const MAP: &str = "source = \"pbx\"\n[table]\nzone = \"Europe/Rome\"\n[arrival]\n\
-                       format = \"yyyy-mm-dd\"\nat = \"when\"\n[[outcome]]\nending = \"answered\"\n";
+                       format = \"yyyy-mm-dd\"\nat = \"when\"\n[[outcome]]\n\
+                       ending = \"answered\"\n";
 
     #[test]
     fn an_upload_is_kept_imported_once_and_its_mapping_stays() {

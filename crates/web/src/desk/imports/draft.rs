@@ -100,7 +100,8 @@ fn words(visit: &Visit, draft: &Draft) -> Markup {
         div.filters { @for (at, (word, chosen)) in draft.endings.iter().enumerate() {
             @let name = format!("ending-{at}");
             div.field {
-                label for=(name) { @if word.is_empty() { (visit.say("imports-empty")) } @else { (word) } }
+                @let told = if word.is_empty() { visit.say("imports-empty") } else { word.clone() };
+                label for=(name) { (told) }
                 input type="hidden" name=(format!("word-{at}")) value=(word);
                 select id=(name) name=(name) {
                     @for ending in Ending::ALL {

@@ -34,7 +34,7 @@ async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault])
     let content = match upload.stage {
         Stage::Kept | Stage::Failed => html! {
             @if let Some(reason) = &upload.reason {
-                p.fault role="alert" { (visit.say("imports-failed")) " " span lang="en" { (reason) } }
+                (preview::fault(visit, "imports-failed", reason))
             }
             (asked(visit, &upload, &preview::beginning(&bytes), (&maps, fields, faults)))
         },
@@ -99,7 +99,9 @@ fn kept_maps(visit: &Visit, upload: &Upload, maps: &[KeptMap], kept: Option<&Kep
         @if !maps.is_empty() {
             nav.presets aria-label=(visit.say("imports-kept")) {
                 a.chip href=(format!("/desk/imports/{}", upload.id))
-                    aria-current=[kept.is_none().then_some("true")] { (visit.say("imports-new-map")) }
+                    aria-current=[kept.is_none().then_some("true")] {
+                    (visit.say("imports-new-map"))
+                }
                 @for map in maps {
                     @let query = Fields::default().with("kept", &map.source);
                     a.chip href=(format!("/desk/imports/{}?{query}", upload.id))

@@ -35,10 +35,13 @@ pub(super) fn shown(visit: &Visit, tried: &Result<Preview, String>) -> Markup {
             (rejected(visit, preview))
             (calls(visit, &preview.first))
         },
-        Err(fault) => html! {
-            p.fault role="alert" { (visit.say("imports-unreadable")) " " span lang="en" { (fault) } }
-        },
+        Err(reason) => fault(visit, "imports-unreadable", reason),
     }
+}
+
+/// What the reader of files says is wrong, in its own words.
+pub(super) fn fault(visit: &Visit, title: &str, reason: &str) -> Markup {
+    html! { p.fault role="alert" { (visit.say(title)) " " span lang="en" { (reason) } } }
 }
 
 fn figures(visit: &Visit, preview: &Preview) -> Markup {
