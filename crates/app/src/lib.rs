@@ -9,6 +9,7 @@ mod config;
 pub mod event_log;
 pub mod import;
 mod listening;
+pub mod nightly;
 mod place;
 mod register;
 mod table;

@@ -1,62 +1,25 @@
 use super::Outcome;
-use crate::{
-    Place,
-    cli::Reconcile,
-    import::{Clock, Failure, ImportOptions, each_fact_after},
-};
+use crate::{Place, cli::Reconcile, nightly::reconciled};
 use domain::{
     Refusal,
-    contacts::{
-        calls::Fact,
-        exchanges::{self, Report, Totals},
-    },
-    identity::TenantRow,
+    contacts::exchanges::{self, Report, Totals},
 };
 use kernel::{Date, Instant};
 use serde_json::{Value as Json, json};
-use std::{fmt::Write, path::Path, sync::Arc};
+use std::fmt::Write;
 
 /// Prints how the calls of a day and the exchange's log agree; 1 where a difference is not
 /// explained.
 pub fn run(place: &Place, tenant: Option<&str>, asked: &Reconcile) -> Outcome {
     let tenant = place.tenant(tenant)?;
     let day: Date = asked.day.parse().map_err(|_| Refusal::invalid("day", "fault-date"))?;
-    let facts = Arc::new(read(place, &tenant, asked, day)?);
-    let source = asked.source.clone();
-    let report =
-        place.look(tenant.id, move |desk| exchanges::reconcile(desk, &source, day, &facts))?;
+    let report = reconciled(place, &tenant, (&asked.source, day), &asked.logs)?;
     if asked.json {
         println!("{}", serde_json::to_string_pretty(&document(&report))?);
     } else {
         print!("{}", page(&report)?);
     }
     Ok(u8::from(!report.is_settled()))
-}
-
-fn read(
-    place: &Place,
-    tenant: &TenantRow,
-    asked: &Reconcile,
-    day: Date,
-) -> Result<Vec<Fact>, Failure> {
-    let (from, to) = exchanges::span(day, &tenant.zone);
-    let (mut facts, mut memory) = (Vec::new(), Json::Null);
-    for file in &asked.logs {
-        let options = options(place, tenant, file, &asked.source);
-        each_fact_after::<Failure>(&options, &mut memory, |fact| {
-            if (from..to).contains(&fact.at) {
-                facts.push(fact);
-            }
-            Ok(())
-        })?;
-    }
-    Ok(facts)
-}
-
-fn options(place: &Place, tenant: &TenantRow, file: &Path, source: &str) -> ImportOptions {
-    let place = place.clone();
-    let clock: Clock = Arc::new(move || place.world());
-    ImportOptions { source: Some(source.to_owned()), ..ImportOptions::new(tenant, file, clock) }
 }
 
 /// The report as one document. Times are whole seconds and decimals, as text where they differ.

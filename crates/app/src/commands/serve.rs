@@ -1,5 +1,5 @@
 use super::Outcome;
-use crate::{Config, Place, Stop, listening, working};
+use crate::{Config, Place, Stop, listening, nightly, working};
 use std::{error::Error, sync::Arc};
 use tokio::{net::TcpListener, runtime::Builder};
 use web::{App, Settings};
@@ -11,6 +11,7 @@ pub fn run(place: &Place, config: &Config) -> Outcome {
     let stop = Stop::default();
     let mut workers = working::start(place, &stop)?;
     workers.extend(listening::start(place, &config.exchanges, &stop)?);
+    workers.extend(nightly::start(place, &config.exchanges, &stop)?);
     let served = listen(place, config.listen(), settings, |address| {
         eprintln!("premura: ready at http://{address}");
     });

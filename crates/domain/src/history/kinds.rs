@@ -192,6 +192,8 @@ words! {
         TemplateSaved = "template.saved",
         /// A contract came into the register or changed.
         ContractSaved = "contract.saved",
+        /// A day of calls was held against the exchange's own log.
+        DayReconciled = "day.reconciled",
         /// An export of another system was uploaded.
         UploadKept = "upload.kept",
         /// Somebody asked for its import.

@@ -12,6 +12,7 @@ mod imports;
 mod morning;
 mod promises;
 mod reasons;
+mod reconciling;
 mod requests;
 mod setting_up;
 mod staffing;
@@ -48,6 +49,7 @@ pub fn doors() -> Vec<Door> {
         morning::doors(),
         promises::doors(),
         imports::doors(),
+        reconciling::doors(),
         house::doors(),
     ];
     doors.extend(areas.into_iter().flatten());

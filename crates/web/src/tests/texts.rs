@@ -89,6 +89,7 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("complaint-state", vec!["open", "answered"]);
     family("patience", vec!["measured", "endless"]);
     family("breaks", vec!["screen", "none"]);
+    family("explained", words(domain::contacts::exchanges::Why::ALL, |one| one.word()));
     family("stage", words(domain::contacts::uploads::Stage::ALL, |one| one.word()));
     family("meaning", words(logs::delimited::Meaning::ALL, |one| one.word()));
     family("ending", words(domain::contacts::calls::Ending::ALL, |one| one.word()));

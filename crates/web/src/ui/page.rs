@@ -32,6 +32,7 @@ const WAYS: &[(&str, &[Way])] = &[
             ("/desk/reasons", "nav-reasons", Some(Right::SeeFigures), "y"),
             ("/desk/resolution", "nav-resolution", Some(Right::SeeFigures), "z"),
             ("/desk/staffing", "nav-staffing", Some(Right::SeeFigures), "d"),
+            ("/desk/reconciliations", "nav-reconciliations", Some(Right::SeeFigures), "g"),
             ("/desk/commitments", "nav-commitments", Some(Right::SeeCommitments), "p"),
             ("/desk/calendars", "nav-calendars", Some(Right::SeeCommitments), "k"),
         ],

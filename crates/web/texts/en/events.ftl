@@ -67,6 +67,7 @@ event-party-kind-saved = Kind of client named
 event-contract-saved = Contract saved
 event-upload-kept = Export uploaded
 event-upload-import-asked = Import asked for
+event-day-reconciled = Day reconciled with the exchange
 event-import-ended = Import ended
 event-request-confirmed = Receipt composed
 event-request-taken = Taken by a colleague

@@ -67,6 +67,7 @@ event-party-kind-saved = Type de client nommé
 event-contract-saved = Contrat enregistré
 event-upload-kept = Export téléversé
 event-upload-import-asked = Importation demandée
+event-day-reconciled = Journée rapprochée du central
 event-import-ended = Import terminé
 event-request-confirmed = Accusé de réception composé
 event-request-taken = Prise par un collègue

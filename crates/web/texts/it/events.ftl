@@ -67,6 +67,7 @@ event-party-kind-saved = Tipo di cliente denominato
 event-contract-saved = Contratto salvato
 event-upload-kept = Esportazione caricata
 event-upload-import-asked = Importazione richiesta
+event-day-reconciled = Giornata riconciliata con il centralino
 event-import-ended = Importazione terminata
 event-request-confirmed = Conferma composta
 event-request-taken = Presa da un collega

@@ -67,6 +67,7 @@ event-party-kind-saved = Soort klant benoemd
 event-contract-saved = Contract opgeslagen
 event-upload-kept = Export geüpload
 event-upload-import-asked = Import gevraagd
+event-day-reconciled = Dag vergeleken met de centrale
 event-import-ended = Import voltooid
 event-request-confirmed = Bevestiging opgesteld
 event-request-taken = Genomen door een collega

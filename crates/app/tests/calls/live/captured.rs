@@ -13,7 +13,11 @@ use domain::{
 use flate2::read::GzDecoder;
 use gateways::{Ami, Exchange, Kind, Login, Manners, Site, Stop, listen};
 use kernel::{Date, Id, Instant};
-use premura::import::{Failure, each_fact_after};
+use premura::{
+    Place,
+    import::{Failure, each_fact_after},
+    nightly,
+};
 use serde_json::Value as Json;
 use std::{
     fs,
@@ -157,6 +161,7 @@ fn a_gap_is_repaired_from_the_log_to_the_same_calls() {
             (after.log.wait_us, after.log.talk_us)
         );
         nothing_rings(&house);
+        reconciled_by_night(&house, &log);
     }
 }
 
@@ -214,6 +219,19 @@ fn reconciled(house: &House, folder: &Path) -> Report {
     }
     let day: Date = "2026-11-22".parse().expect("a day");
     house.at_a_desk(move |desk| exchanges::reconcile(desk, "queue_log", day, &facts))
+}
+
+/// The night after the capture: the day is reconciled once, from all pieces of the log, and kept.
+fn reconciled_by_night(house: &House, log: &Path) {
+    let clock = web::Clock::new(|| "2026-11-23T04:00:00Z".parse().expect("an instant"));
+    let place = Place { db: (*house.db).clone(), clock, shelf: Arc::default() };
+    let tenant = place.tenant(None).expect("the company");
+    let look = || nightly::look(&place, &tenant, "queue_log", log).expect("the log is read");
+    assert!(look() && !look(), "once, on {}", house.db.name());
+    let kept = house.at_a_desk(exchanges::reconciliations);
+    let days: Vec<_> =
+        kept.iter().map(|one| (one.report.day.to_string(), one.report.is_settled())).collect();
+    assert_eq!(days, [("2026-11-22".to_owned(), true)]);
 }
 
 fn nothing_rings(house: &House) {

@@ -26,5 +26,8 @@ pub use listening::{
     LEASE, Listening, connected, disconnected, listening, log_place, release, take, write_log_place,
 };
 
-pub use reconciling::{Difference, Extra, Field, Report, Totals, Why, reconcile, span};
+pub use reconciling::{
+    Difference, Extra, Field, Reconciled, Report, Totals, Why, keep_reconciliation, reconcile,
+    reconciliation, reconciliations, span,
+};
 pub use ringing::ring;

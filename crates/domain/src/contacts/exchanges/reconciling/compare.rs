@@ -1,9 +1,10 @@
 use crate::contacts::calls::{Account, Outcome, Stay};
 use kernel::{Date, Instant, words};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a day comes to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Calls.
     pub calls: i64,
@@ -36,12 +37,15 @@ impl Totals {
 
 words! {
     /// Why two accounts may well differ.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     pub enum Why {
         /// The exchange turned the caller away; its log has no line of that.
         Refused = "refused",
         /// The caller left before any queue; the log has no end of that.
         LeftMenu = "left_menu",
         /// The log has no end of the call: the exchange died, or the file ends before.
+        #[serde(rename = "no_end_in_log")]
         NoEnd = "no_end_in_log",
         /// Whole seconds counted from another beginning.
         Rounding = "rounding",
@@ -49,7 +53,7 @@ words! {
 }
 
 /// A call that the log does not have.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extra {
     /// The exchange's id for it.
     pub key: String,
@@ -58,7 +62,7 @@ pub struct Extra {
 }
 
 /// A call of which the two accounts differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// The exchange's id for it.
     pub key: String,
@@ -69,7 +73,7 @@ pub struct Difference {
 }
 
 /// What differs, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// What it is.
     pub name: String,
@@ -80,9 +84,10 @@ pub struct Field {
 }
 
 /// A day, call by call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Which day, in the company's zone.
+    /// Which day, in the company's zone; kept beside the report, and not in it.
+    #[serde(skip)]
     pub day: Date,
     /// What our calls come to.
     pub ours: Totals,

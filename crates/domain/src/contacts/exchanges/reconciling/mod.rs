@@ -1,6 +1,7 @@
 //! A day of our calls held against the exchange's own log, call by call.
 
 mod compare;
+mod kept;
 
 use crate::{
     Desk, Result, Right,
@@ -12,6 +13,7 @@ use kernel::{Date, Instant, TimeZone};
 use std::collections::BTreeMap;
 
 pub use compare::{Difference, Extra, Field, Report, Totals, Why};
+pub use kept::{Reconciled, keep_reconciliation, reconciliation, reconciliations};
 
 /// Facts further than this from the day tell nothing of its calls.
 const AROUND: i64 = Instant::DAY;
