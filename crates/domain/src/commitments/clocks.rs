@@ -3,9 +3,13 @@ use super::{
     queries::ClockRow,
     replay::{Clock, Moment, State, replay},
 };
-use crate::{Desk, Kind, Result, days, history};
+use crate::{
+    Desk, Kind, Result, days,
+    history::{self, Happened},
+};
 use db::{ToValue, Value};
 use kernel::{Id, Instant};
+use serde_json::{Value as Json, json};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
@@ -214,23 +218,16 @@ pub(super) fn write_repinned(desk: &mut Desk<'_>, changed: Vec<ClockRow>) -> Res
 
 /// Writes the history of clocks, many at once.
 pub(super) fn record(desk: &mut Desk<'_>, events: &[(Kind, ClockRow)]) -> Result<()> {
-    let (tenant, now, actor) = (desk.tenant, desk.now(), desk.who.actor().label());
-    let rows = events
+    let now = desk.now();
+    let happened: Vec<Happened> = events
         .iter()
         .map(|(kind, row)| {
             let at = if *kind == Kind::ClockBreached { row.clock.breached_at } else { None };
-            vec![
-                tenant.to_value(),
-                at.unwrap_or(now).to_value(),
-                now.to_value(),
-                Value::Uuid(row.subject),
-                Value::Text(kind.word().into()),
-                Value::Text(actor.clone()),
-                Value::Text(row.facts()),
-            ]
+            let (subject, facts) = (row.subject, row.facts());
+            Happened { at: at.unwrap_or(now), subject, kind: *kind, facts }
         })
         .collect();
-    history::append(desk, "history (tenant, at, recorded_at, subject, kind, actor, facts)", rows)
+    desk.record_all(&happened)
 }
 
 impl ClockRow {
@@ -261,14 +258,13 @@ impl ClockRow {
         ]
     }
 
-    fn facts(&self) -> String {
+    fn facts(&self) -> Json {
         let due = self.clock.due_at.map(|due| due.to_string());
-        serde_json::json!({
+        json!({
             "code": self.code,
             "ordinal": self.clock.ordinal,
             "commitment": self.commitment.to_string(),
             "due": due,
         })
-        .to_string()
     }
 }

@@ -5,11 +5,11 @@
 //! answer by itself, but gets one. Figures call topics contact reasons.
 
 use crate::{Desk, Fault, Kind, Refusal, Result, Right, commitments::Texts};
-use db::{FromRow, Row};
+use db::{FromRow, Row, ToValue, Value};
 use kernel::{Date, Id, words};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 words! {
     /// How a topic asks.
@@ -288,12 +288,24 @@ pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Topic>> {
 /// # Errors
 /// `Unknown` where there is none of this code.
 pub fn find(desk: &mut Desk<'_>, code: &str) -> Result<Topic> {
-    let saved: Option<Saved> = desk.optional(
-        "select definition from topics where tenant = $1 and code = $2 and not ended
-            and version = (select max(version) from topics where tenant = $1 and code = $2)",
-        &[&desk.tenant.clone(), &code],
+    named(desk, [code])?.remove(code).ok_or(Refusal::Unknown("topic"))
+}
+
+/// The topics in force of these codes, by their code; what is no code names none.
+pub(super) fn named<'a>(
+    desk: &mut Desk<'_>,
+    codes: impl IntoIterator<Item = &'a str>,
+) -> Result<HashMap<String, Topic>> {
+    let codes: Vec<Value> =
+        codes.into_iter().filter(|code| is_code(code)).map(ToValue::to_value).collect();
+    let saved: Vec<Saved> = desk.all_in(
+        "select definition from topics as t
+          where tenant = $1 and code in ({list}) and not ended and version = (
+              select max(version) from topics where tenant = $1 and code = t.code)",
+        &[&desk.tenant.clone()],
+        &codes,
     )?;
-    saved.map(|one| one.0).ok_or(Refusal::Unknown("topic"))
+    Ok(saved.into_iter().map(|one| (one.0.code.clone(), one.0)).collect())
 }
 
 struct Newest {

@@ -137,12 +137,29 @@ fn cells(desk: &Desk<'_>, id: Id<Contract>, party: Id<Party>, told: &Told) -> Ve
 /// # Errors
 /// `Forbidden` without the right to see parties.
 pub fn by_number(desk: &mut Desk<'_>, number: &str) -> Result<Option<Contract>> {
+    Ok(by_numbers(desk, [number.trim()])?.remove(number.trim()))
+}
+
+/// The same for several numbers, which are as they are kept; those that there are.
+///
+/// # Errors
+/// `Forbidden` without the right to see parties.
+pub fn by_numbers<'a>(
+    desk: &mut Desk<'_>,
+    numbers: impl IntoIterator<Item = &'a str>,
+) -> Result<HashMap<String, Contract>> {
     desk.reach(Right::SeeParties)?;
-    desk.optional(
-        "select id, party, number, product, starts_on, ends_on, source from contracts
-          where tenant = $1 and number = $2 order by updated_at desc, id limit 1",
-        &[&desk.tenant.clone(), &number.trim()],
-    )
+    let numbers: Vec<Value> = numbers.into_iter().map(ToValue::to_value).collect();
+    let found: Vec<Contract> = desk.all_in(
+        "select id, party, number, product, starts_on, ends_on, source from (
+            select id, party, number, product, starts_on, ends_on, source, row_number() over (
+                    partition by number order by updated_at desc, id) as place
+              from contracts where tenant = $1 and number in ({list})) as told
+          where place = 1",
+        &[&desk.tenant.clone()],
+        &numbers,
+    )?;
+    Ok(found.into_iter().map(|one| (one.number.clone(), one)).collect())
 }
 
 /// The contracts of a party, those that began last first.

@@ -1,7 +1,10 @@
 mod shelf;
 mod statements;
 
-use crate::{Reach, Refusal, Result, Right, Who, history::Kind};
+use crate::{
+    Reach, Refusal, Result, Right, Who,
+    history::{self, Happened, Kind},
+};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, World};
 use serde_json::Value as Json;
@@ -101,6 +104,33 @@ impl<'a> Desk<'a> {
             &[&self.tenant.clone(), &at, &now, &subject, &kind.word(), &actor, &facts.to_string()],
         )?;
         Ok(())
+    }
+
+    /// The same for many things at once, in the order in which they happened.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn record_all(&mut self, happened: &[Happened]) -> Result<()> {
+        let (tenant, now, actor) = (self.tenant, self.now(), self.who.actor().label());
+        let rows = happened
+            .iter()
+            .map(|one| {
+                vec![
+                    tenant.to_value(),
+                    one.at.to_value(),
+                    now.to_value(),
+                    Value::Uuid(one.subject),
+                    Value::Text(one.kind.word().into()),
+                    Value::Text(actor.clone()),
+                    Value::Text(one.facts.to_string()),
+                ]
+            })
+            .collect();
+        history::append(
+            self,
+            "history (tenant, at, recorded_at, subject, kind, actor, facts)",
+            rows,
+        )
     }
 
     /// The member of staff who sits here; none: a program or the house itself.

@@ -30,6 +30,19 @@ pub struct Told<'a> {
     pub facts: String,
 }
 
+/// Something that happened here, as [`crate::Desk::record_all`] writes it down.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    /// When it happened.
+    pub at: Instant,
+    /// To what.
+    pub subject: [u8; 16],
+    /// What happened.
+    pub kind: Kind,
+    /// The rest, without personal data.
+    pub facts: Json,
+}
+
 /// Rows above which a bulk load is worth its set-up.
 const BULK_FROM: usize = 400;
 

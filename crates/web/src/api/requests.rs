@@ -74,11 +74,6 @@ impl Written {
     }
 }
 
-/// Takes requests.
-fn take(desk: &mut Desk<'_>, all: &[Incoming]) -> domain::Result<Vec<Received>> {
-    all.iter().map(|one| requests::receive(desk, one)).collect()
-}
-
 /// Takes a request: numbered, confirmed, with the promised hour. What stands under the same `key`
 /// is the same one.
 pub async fn take_in(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Response> {
@@ -98,7 +93,7 @@ pub async fn take_in(visit: Visit, headers: HeaderMap, body: Bytes) -> Answer<Re
         });
         return Ok((StatusCode::CREATED, Reply(told.await?)).into_response());
     }
-    let tell: Tell<Incoming, Received> = take;
+    let tell: Tell<Incoming, Received> = requests::receive_all;
     let who = (&visit.tenant, &visit.who);
     let told = visit.app.tell_together(visit.app.incoming(), who, vec![incoming], tell).await?;
     let received = told.first().ok_or(Refusal::Unknown("request"))?;

@@ -165,3 +165,22 @@ async fn life_of_contract(house: &super::House, taken: &serde_json::Value) -> bo
     let path = format!("/desk/requests/{}", taken["id"].as_str().expect("its id"));
     house.send(ask("GET", &path, "", &token)).await.text.contains("/desk/clients/")
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_requests_at_once_only_the_one_at_fault_is_refused() {
+    for house in houses().await {
+        life(&house).await;
+        let mut bodies: Vec<String> = (0..24)
+            .map(|it| format!(r#"{{"key":"M{}","name":"B","phone":"12345","text":"?"}}"#, it / 2))
+            .collect();
+        bodies.insert(7, r#"{"key":"none","name":"","phone":"12345","text":"?"}"#.to_owned());
+        let brought = bodies.iter().map(|body| house.send(bring(body)));
+        let mut answers = futures_util::future::join_all(brought).await;
+        assert_eq!(answers.remove(7).status, 422);
+        for (place, two) in answers.chunks(2).enumerate() {
+            let mut statuses = [two[0].status, two[1].status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 201], "{place}: of two of one name one is new");
+        }
+    }
+}

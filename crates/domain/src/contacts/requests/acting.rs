@@ -5,7 +5,7 @@ use super::{
     answering::{say, written},
     measuring::measure,
     model::{COLUMNS, Request, WordKind},
-    queues::{self, Queue, queue_of},
+    queues::{self, Queue, Turns, queue_of},
     receiving::earlier,
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
 };
 use kernel::Id;
 use serde_json::json;
+use std::slice;
 
 /// How a request may stand before something is done with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +107,7 @@ pub fn pass_on(desk: &mut Desk<'_>, id: Id<Request>, passing: &Passing) -> Resul
     }
     Refusal::unless_none(faults)?;
     let queue = queue.ok_or(Refusal::Unknown("queue"))?;
-    let owner = queues::assign(desk, &queue)?;
+    let owner = Turns::new(1).next(desk, &queue)?;
     let from = queue_of(desk, &request)?.map(|queue| queue.code);
     let level = request.level.max(queue.level);
     desk.execute(
@@ -192,7 +193,7 @@ pub fn attribute(desk: &mut Desk<'_>, id: Id<Request>, party: Id<Party>) -> Resu
     request.sender.party = Some(party);
     let repeat_of = match request.repeat_of {
         Some(known) => Some(known),
-        None => earlier(desk, &request)?,
+        None => earlier(desk, slice::from_ref(&request))?.into_iter().flatten().next(),
     };
     desk.execute(
         "update requests set party = $3, person = $4, repeat_of = $5 where tenant = $1 and id = $2",

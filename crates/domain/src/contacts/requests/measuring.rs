@@ -6,7 +6,7 @@ use crate::{
     commitments::{self, Book, Dims, Matter, Moment},
     history::{self, Entry},
 };
-use db::{ToValue, Value};
+use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -54,15 +54,30 @@ fn dims(request: &Request) -> Dims {
     }
 }
 
-/// The next deadline of a subject: what runs out first, or has run out and is not done.
-pub(super) fn next_due(desk: &mut Desk<'_>, subject: [u8; 16]) -> Result<Instant> {
-    let due: Option<Instant> = desk.one(
-        "select min(due_at) as due_at from clocks
-          where tenant = $1 and subject = $2 and stopped_at is null
-            and state in ('running', 'breached')",
-        &[&desk.tenant.clone(), &subject],
+/// The next deadline of each of these that has one: what runs out first, or has run out and is not
+/// done.
+pub(super) fn next_due(
+    desk: &mut Desk<'_>,
+    requests: &[Request],
+) -> Result<HashMap<Id<Request>, Instant>> {
+    let list: Vec<Value> = requests.iter().map(|request| request.id.to_value()).collect();
+    let due: Vec<Due> = desk.all_in(
+        "select subject, min(due_at) as due_at from clocks
+          where tenant = $1 and subject in ({list}) and stopped_at is null
+            and state in ('running', 'breached') and due_at is not null
+          group by subject",
+        &[&desk.tenant.clone()],
+        &list,
     )?;
-    Ok(due.unwrap_or(NEVER))
+    Ok(due.into_iter().map(|Due(id, due)| (id, due)).collect())
+}
+
+struct Due(Id<Request>, Instant);
+
+impl FromRow for Due {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("subject")?, row.get("due_at")?))
+    }
 }
 
 /// Measures these requests anew from their history, and those they were merged into.

@@ -35,5 +35,5 @@ pub use queries::{
     Filter, Neighbour, PAGE, by_link, find, linked, list, seen, sheet, words, words_for_client,
 };
 pub use queues::{Assigning, Queue, Queueing, queues, save_queue, save_skills, skills, skills_of};
-pub use receiving::{Incoming, Received, receive};
+pub use receiving::{Incoming, Received, receive, receive_all};
 pub use watching::{Draft, draft, forget_draft, save_draft, watch};

@@ -7,6 +7,7 @@ use crate::{
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Language, words};
 use serde_json::json;
+use std::collections::HashMap;
 
 words! {
     /// How a request finds its colleague.
@@ -90,20 +91,61 @@ pub fn queues(desk: &mut Desk<'_>) -> Result<Vec<Queue>> {
 }
 
 /// The first queue of the first level that takes such a request.
-pub(super) fn route(
-    desk: &mut Desk<'_>,
+pub(super) fn route<'a>(
+    queues: &'a [Queue],
     topic: Option<&str>,
     language: Language,
-) -> Result<Option<Queue>> {
-    let first = |queue: &Queue| queue.level == 1 && queue.takes(topic, language);
-    Ok(queues(desk)?.into_iter().find(first))
+) -> Option<&'a Queue> {
+    queues.iter().find(|queue| queue.level == 1 && queue.takes(topic, language))
 }
 
-/// Who gets a request of this queue by its rule; none: whoever takes it.
-pub(super) fn assign(desk: &mut Desk<'_>, queue: &Queue) -> Result<Option<Id<Role>>> {
-    if queue.assigning == Assigning::ByHand {
-        return Ok(None);
+/// Who gets the requests of one unit of work by the rules of their queues. Who could is read once
+/// for each queue; what is given here counts with what they had before.
+pub(super) struct Turns {
+    most: i64,
+    colleagues: HashMap<Id<Queue>, Vec<Colleague>>,
+    given: HashMap<Id<Role>, i64>,
+}
+
+struct Colleague {
+    id: Id<Role>,
+    live: i64,
+}
+
+impl FromRow for Colleague {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self { id: row.get("id")?, live: row.get("live")? })
     }
+}
+
+impl Turns {
+    /// For so many requests at the most.
+    pub(super) fn new(requests: usize) -> Self {
+        let most = i64::try_from(requests).unwrap_or(i64::MAX);
+        Self { most, colleagues: HashMap::new(), given: HashMap::new() }
+    }
+
+    /// Who gets the next request of this queue; none: whoever takes it.
+    pub(super) fn next(&mut self, desk: &mut Desk<'_>, queue: &Queue) -> Result<Option<Id<Role>>> {
+        if queue.assigning == Assigning::ByHand {
+            return Ok(None);
+        }
+        if !self.colleagues.contains_key(&queue.id) {
+            self.colleagues.insert(queue.id, colleagues(desk, queue, self.most)?);
+        }
+        let load = |one: &Colleague| one.live + self.given.get(&one.id).copied().unwrap_or(0);
+        let fewest = self.colleagues[&queue.id].iter().min_by_key(|one| (load(one), one.id));
+        let next = fewest.map(|one| one.id);
+        if let Some(id) = next {
+            *self.given.entry(id).or_default() += 1;
+        }
+        Ok(next)
+    }
+}
+
+/// Those who can take requests of this queue, who has the fewest first. Of `most` requests nobody
+/// beyond the first `most` gets one, whatever the other queues give them.
+fn colleagues(desk: &mut Desk<'_>, queue: &Queue, most: i64) -> Result<Vec<Colleague>> {
     let path = match queue.unit {
         Some(unit) => desk.one(
             "select path from units where tenant = $1 and id = $2",
@@ -113,18 +155,19 @@ pub(super) fn assign(desk: &mut Desk<'_>, queue: &Queue) -> Result<Option<Id<Rol
     };
     let skill = queue.skill.as_deref().unwrap_or("");
     // The fewest live requests, then whoever has been here longest: the same on both engines.
-    desk.optional(
-        "select s.id from staff as s
+    desk.all(
+        "select s.id, (select count(*) from requests as r
+                        where r.tenant = $1 and r.owner = s.id and r.live) as live
+           from staff as s
            join units as u on u.tenant = s.tenant and u.id = s.unit
           where s.tenant = $1 and s.left_at is null
             and s.role in ('agent', 'supervisor', 'claims_handler', 'partner')
             and substr(u.path, 1, length($2)) = $2
             and ($3 = '' or exists (select 1 from staff_skills as k
                   where k.tenant = $1 and k.staff = s.id and k.skill = $3))
-          order by (select count(*) from requests as r
-                     where r.tenant = $1 and r.owner = s.id and r.live), s.id
-          limit 1",
-        &[&desk.tenant.clone(), &path, &skill],
+          order by live, s.id
+          limit $4",
+        &[&desk.tenant.clone(), &path, &skill, &most],
     )
 }
 

@@ -6,5 +6,5 @@
 mod outbox;
 mod templates;
 
-pub use outbox::{Composed, Message, OUTBOX_PAGE, compose, outbox};
+pub use outbox::{Composed, Message, OUTBOX_PAGE, compose, compose_all, outbox};
 pub use templates::{Placeholders, Template, Writing, end, fill, save, templates};

@@ -1,5 +1,5 @@
 use crate::{Desk, Result, Right, identity};
-use db::{FromRow, Row};
+use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, Language};
 
 /// A message to be sent.
@@ -26,23 +26,36 @@ pub struct Message {
 /// # Errors
 /// Only when the database fails.
 pub fn compose(desk: &mut Desk<'_>, message: &Message) -> Result<()> {
-    let id: Id<Composed> = desk.fresh_id();
-    desk.execute(
-        "insert into outbox (tenant, id, at, subject, kind, channel, recipient, language, title,
-                             text)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        &[
-            &desk.tenant.clone(),
-            &id,
-            &desk.now(),
-            &message.subject,
-            &message.kind,
-            &message.channel,
-            &message.recipient,
-            &message.language.code(),
-            &message.title,
-            &message.text,
-        ],
+    compose_all(desk, std::slice::from_ref(message))
+}
+
+/// The same for several messages at once.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn compose_all(desk: &mut Desk<'_>, messages: &[Message]) -> Result<()> {
+    let rows: Vec<Vec<Value>> = messages
+        .iter()
+        .map(|message| {
+            let id: Id<Composed> = desk.fresh_id();
+            vec![
+                desk.tenant.to_value(),
+                id.to_value(),
+                desk.now().to_value(),
+                Value::Uuid(message.subject),
+                message.kind.to_value(),
+                message.channel.to_value(),
+                message.recipient.to_value(),
+                message.language.to_value(),
+                message.title.to_value(),
+                message.text.to_value(),
+            ]
+        })
+        .collect();
+    desk.insert(
+        "outbox (tenant, id, at, subject, kind, channel, recipient, language, title, text)",
+        "",
+        &rows,
     )?;
     Ok(())
 }

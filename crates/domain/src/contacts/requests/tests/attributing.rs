@@ -13,7 +13,8 @@ use kernel::Id;
 
 const NOW: &str = "2026-05-04T10:00:00Z";
 
-fn client(house: &House) -> Id<Party> {
+/// A client with a contract.
+pub(super) fn client(house: &House) -> Id<Party> {
     house.system("2026-03-01T00:00:00Z", |desk| {
         let holder = parties::Told {
             source: "register".into(),

@@ -5,6 +5,7 @@ mod clocks;
 mod joining;
 mod queues;
 mod receiving;
+mod together;
 
 use super::{Channel, Incoming, Received, Request, Sender, receive};
 use crate::{

@@ -6,7 +6,12 @@ use crate::{
 };
 use kernel::{Id, Language};
 
-fn queue(house: &House, code: &'static str, change: fn(&mut Queueing)) -> Id<requests::Queue> {
+/// A queue as it is without any wish, but for `change`.
+pub(super) fn queue(
+    house: &House,
+    code: &'static str,
+    change: fn(&mut Queueing),
+) -> Id<requests::Queue> {
     house.system("2026-02-01T00:00:00Z", move |desk| {
         let mut queueing = Queueing {
             code: code.into(),
