@@ -15,7 +15,7 @@ mod table;
 pub mod talk;
 mod working;
 
-pub use commands::{listen, run};
+pub use commands::{Serving, listen, run};
 pub use config::Config;
 pub use gateways::Stop;
 pub use listening::{Exchange, Make};
