@@ -26,6 +26,6 @@ const NAMES: &[(Format, &[&str])] = &[
 
 fn of_json(text: &[u8]) -> Format {
     let has = |name: &&str| text.windows(name.len()).any(|piece| piece == name.as_bytes());
-    let named = NAMES.iter().find(|(_, names)| names.iter().any(|name| has(name)));
+    let named = NAMES.iter().find(|(_, names)| names.iter().any(has));
     named.map_or(Format::FreeSwitch, |(format, _)| *format)
 }

@@ -7,7 +7,7 @@
 //! A record is read for itself and nothing is remembered between two: the same facts come of a
 //! file and of a request, in any order and however often. Only calls that come in count. Other
 //! channels, calls that the company makes, and events that tell nothing are counted by name.
-//! `docs/import.md` says what becomes of which field, and whose documentation was followed.
+//! `docs/services.md` says what becomes of which field, and whose documentation was followed.
 
 mod batch;
 mod connect;
