@@ -14,7 +14,6 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use web::Settings;
 
 const CONNECTIONS: usize = 64;
 const FOR: Duration = Duration::from_secs(10);
@@ -123,7 +122,7 @@ fn serve(house: &House) -> Result<SocketAddr, Failure> {
             // Whoever waited has gone only when the bench itself has ended.
             let _ = ready.send(address);
         };
-        premura::listen(&place, "127.0.0.1:0", Settings::default(), told)
+        premura::listen(&place, "127.0.0.1:0", premura::Serving::default(), told)
             .map_err(|error| error.to_string())
     });
     Ok(address.recv()?)

@@ -119,7 +119,8 @@ pub enum Key {
 /// Imports.
 #[derive(Debug, Subcommand)]
 pub enum Import {
-    /// Calls, from an Asterisk queue_log, FreeSWITCH events or any delimited file.
+    /// Calls, from an Asterisk queue_log, FreeSWITCH events, records of Amazon Connect, Genesys
+    /// Cloud or Twilio, or any delimited file.
     Calls(ImportFile),
     /// Clients: holder, kind, birth date, contact points.
     Clients(ImportFile),
@@ -158,6 +159,12 @@ pub enum Format {
     QueueLog,
     /// FreeSWITCH `mod_callcenter` events as JSON.
     Freeswitch,
+    /// Contact records of Amazon Connect.
+    Connect,
+    /// Conversation details of Genesys Cloud.
+    Genesys,
+    /// Events of Twilio's TaskRouter.
+    Twilio,
     /// Delimited text, with a map.
     Delimited,
 }

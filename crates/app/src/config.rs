@@ -26,6 +26,24 @@ pub struct Config {
     /// Telephone exchanges that are listened to.
     #[serde(rename = "exchange")]
     pub exchanges: Vec<Exchange>,
+    /// Accounts of Twilio that call back.
+    pub twilio: Vec<Twilio>,
+}
+
+/// An account of Twilio, whose TaskRouter tells its events by calling back.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Twilio {
+    /// What it is called: the source of its facts. That of imports of its events.
+    pub name: String,
+    /// Its `AccountSid`.
+    pub account: String,
+    /// Its auth token, with which it signs.
+    pub token: String,
+    /// The address that it calls, letter by letter as it was entered there.
+    pub url: String,
+    /// The company by its host name, where the house has more than one.
+    pub tenant: Option<String>,
 }
 
 /// A configuration that cannot be used.
@@ -107,6 +125,8 @@ mod tests {
         assert!(config.database_role.is_some() && config.data.is_some());
         let exchange = config.exchanges.first().expect("one stands there as an example");
         assert_eq!((exchange.kind, exchange.inbound.len()), (Make::Asterisk, 1));
+        let twilio = config.twilio.first().expect("one stands there as an example");
+        assert!(twilio.url.starts_with("https://") && twilio.tenant.is_some());
         assert!(exchange.log.is_some() && exchange.tenant.is_some() && !exchange.agents.is_empty());
     }
 }

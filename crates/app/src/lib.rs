@@ -17,7 +17,7 @@ pub mod talk;
 mod uploads;
 mod working;
 
-pub use commands::{listen, run};
+pub use commands::{Serving, listen, run};
 pub use config::Config;
 pub use gateways::Stop;
 pub use listening::{Exchange, Make};

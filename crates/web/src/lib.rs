@@ -26,7 +26,7 @@ mod ui;
 
 /// Reads events as the API takes them, for who wants to know beforehand whether it would.
 pub use api::{read_call_events, read_events};
-pub use app::{App, Clock, Settings, chance};
+pub use app::{Account, App, Clock, Settings, chance};
 pub use door::{Door, Entry};
 pub use fields::Fields;
 pub use problem::{Answer, Problem};

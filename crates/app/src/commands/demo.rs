@@ -6,7 +6,7 @@ use domain::{Tenant, identity::secrets, quality::measures};
 use kernel::{Date, Id, Instant};
 use std::{env, fs, path::PathBuf, process, thread};
 use testkit::company;
-use web::{Clock, Settings};
+use web::Clock;
 
 /// How far back the company's life goes.
 const YEARS: i64 = 2;
@@ -24,7 +24,7 @@ pub fn run(demo: &Demo) -> Outcome {
     let mut workers = working::start(&place, &stop)?;
     let heard = stop.clone();
     workers.push(thread::Builder::new().name("life".into()).spawn(move || life.go_on(&heard))?);
-    let served = serve::listen(&place, &demo.listen, Settings::default(), welcome);
+    let served = serve::listen(&place, &demo.listen, serve::Serving::default(), welcome);
     stop.say();
     for worker in workers {
         worker.join().map_err(|_| "a worker ended badly")?;

@@ -49,6 +49,9 @@ pub fn options(
     options.format = file.format.map(|format| match format {
         Format::QueueLog => logs::Format::QueueLog,
         Format::Freeswitch => logs::Format::FreeSwitch,
+        Format::Connect => logs::Format::Connect,
+        Format::Genesys => logs::Format::Genesys,
+        Format::Twilio => logs::Format::Twilio,
         Format::Delimited => logs::Format::Delimited,
     });
     options.map = file.map.as_ref().map(fs::read_to_string).transpose()?;

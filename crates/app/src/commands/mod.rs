@@ -10,7 +10,7 @@ mod reconciling;
 mod replay;
 mod serve;
 
-pub use serve::listen;
+pub use serve::{Serving, listen};
 
 use crate::{
     Config, Place,

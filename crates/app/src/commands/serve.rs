@@ -1,18 +1,19 @@
 use super::Outcome;
-use crate::{Config, Place, Stop, listening, nightly, working};
+use crate::{Config, Place, Stop, config::Twilio, listening, nightly, working};
 use std::{error::Error, sync::Arc};
 use tokio::{net::TcpListener, runtime::Builder};
-use web::{App, Settings};
+use web::{Account, App, Settings};
 
 /// Serves the site, works at what is due, and listens to exchanges, until told to end.
 pub fn run(place: &Place, config: &Config) -> Outcome {
     let settings =
         Settings { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };
+    let site = Serving { settings, accounts: accounts(place, config)? };
     let stop = Stop::default();
     let mut workers = working::start(place, &stop)?;
     workers.extend(listening::start(place, &config.exchanges, &stop)?);
     workers.extend(nightly::start(place, &config.exchanges, &stop)?);
-    let served = listen(place, config.listen(), settings, |address| {
+    let served = listen(place, config.listen(), site, |address| {
         eprintln!("premura: ready at http://{address}");
     });
     stop.say();
@@ -23,14 +24,41 @@ pub fn run(place: &Place, config: &Config) -> Outcome {
     Ok(0)
 }
 
+/// How the site is served, and who calls it back.
+#[derive(Default)]
+pub struct Serving {
+    /// How it is served.
+    pub settings: Settings,
+    /// Whose signed callbacks are taken.
+    pub accounts: Vec<Account>,
+}
+
+fn accounts(place: &Place, config: &Config) -> Result<Vec<Account>, Box<dyn Error>> {
+    let account = |one: &Twilio| {
+        if [&one.name, &one.account, &one.token, &one.url].iter().any(|text| text.is_empty()) {
+            return Err("an account of Twilio lacks its name, sid, token or address".into());
+        }
+        Ok(Account {
+            tenant: place.tenant(one.tenant.as_deref())?.id,
+            source: one.name.clone(),
+            sid: one.account.clone(),
+            token: one.token.clone(),
+            url: one.url.clone(),
+        })
+    };
+    config.twilio.iter().map(account).collect()
+}
+
 /// Serves the site until the process is told to end; says when it is ready.
 pub fn listen(
     place: &Place,
     address: &str,
-    settings: Settings,
+    site: Serving,
     ready: impl FnOnce(std::net::SocketAddr),
 ) -> Result<(), Box<dyn Error>> {
-    let app = App::new(place.db.clone(), Arc::clone(&place.shelf), place.clock.clone(), settings);
+    let Serving { settings, accounts } = site;
+    let app = App::new(place.db.clone(), Arc::clone(&place.shelf), place.clock.clone(), settings)
+        .trusting(accounts);
     let site = web::site(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let served = runtime.block_on(async {

@@ -3,6 +3,7 @@ use domain::contacts::{
     calls::Unknown,
     logs::{
         Format, Reader,
+        clouds::{Cloud, Maker},
         delimited::{Delimited, Map},
         freeswitch::FreeSwitch,
         queue_log::QueueLog,
@@ -35,6 +36,9 @@ pub(super) fn choose(options: &ImportOptions, beginning: &[u8]) -> Result<Choice
     let reader = match format {
         Format::QueueLog => Reader::QueueLog(QueueLog::new(&source, aliases)),
         Format::FreeSwitch => Reader::FreeSwitch(FreeSwitch::new(&source, aliases)),
+        Format::Connect => Reader::Cloud(Cloud::new(Maker::Connect, &source, aliases)),
+        Format::Genesys => Reader::Cloud(Cloud::new(Maker::Genesys, &source, aliases)),
+        Format::Twilio => Reader::Cloud(Cloud::new(Maker::Twilio, &source, aliases)),
         Format::Delimited => {
             let mut map = map.ok_or(Failure::Unrecognised)?;
             map.source.clone_from(&source);

@@ -1,4 +1,8 @@
-use super::{Failure, ImportOptions, progress::Progress, rejects::Rejects};
+use super::{
+    Failure, ImportOptions,
+    progress::Progress,
+    rejects::{Rejects, shown},
+};
 use db::{Db, Scope};
 use domain::{
     Desk, Fault, Refusal, Who,
@@ -35,7 +39,7 @@ impl Chunk {
     pub(super) fn mark(&mut self, line: u64, record: &[u8]) {
         if self.facts.len() > self.origins.len() {
             let start = self.text.len();
-            self.text.extend_from_slice(record);
+            self.text.extend_from_slice(shown(record));
             self.origins.resize(self.facts.len(), Origin { line, start, end: self.text.len() });
         }
     }

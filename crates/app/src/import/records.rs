@@ -1,8 +1,7 @@
-use domain::contacts::logs::Format;
+use domain::contacts::logs::{Format, objects::Objects};
 use std::io::{self, BufRead};
 
-/// Bytes of one record at the most. The longest known is an event of two kilobytes; a longer line
-/// is no line, and must not fill the memory.
+/// Bytes of one line at the most: a longer one is none, and must not fill the memory.
 pub const RECORD_MAX: usize = 64 * 1024;
 
 /// Records of a log, one after the other.
@@ -13,10 +12,9 @@ pub(super) struct Records {
     line: u64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
     Lines,
-    Objects,
+    Objects(Objects),
 }
 
 /// What the next record is.
@@ -32,7 +30,10 @@ pub(super) enum Found {
 
 impl Records {
     pub(super) fn of(format: Format, input: Box<dyn BufRead>, line: u64) -> Self {
-        let shape = if format == Format::FreeSwitch { Shape::Objects } else { Shape::Lines };
+        let shape = match format {
+            Format::QueueLog | Format::Delimited => Shape::Lines,
+            _ => Shape::Objects(Objects::of(format)),
+        };
         Self { input, shape, line }
     }
 
@@ -45,7 +46,7 @@ impl Records {
     pub(super) fn next(&mut self, into: &mut Vec<u8>) -> io::Result<Found> {
         let found = match self.shape {
             Shape::Lines => self.next_line(into),
-            Shape::Objects => self.next_object(into),
+            Shape::Objects(_) => self.next_object(into),
         };
         match found {
             // What gzip says of a file that is cut off, or changed.
@@ -83,37 +84,21 @@ impl Records {
         })
     }
 
-    /// The next object between braces, wherever its lines break. What stands between objects and
-    /// is neither blank nor punctuation of an array is a record of its own, which no reader takes.
+    /// The next object, wherever its lines break.
     fn next_object(&mut self, into: &mut Vec<u8>) -> io::Result<Found> {
-        let mut scan = Scan::default();
+        let Shape::Objects(objects) = &mut self.shape else { return Ok(Found::End) };
         self.line = self.line.max(1);
         loop {
             let piece = self.input.fill_buf()?;
             if piece.is_empty() {
                 return Ok(if into.is_empty() { Found::End } else { Found::Broken });
             }
-            let mut length = 0;
-            let mut whole = false;
-            for byte in piece {
-                if scan.begins_anew(*byte) {
-                    whole = true;
-                    break;
-                }
-                length += 1;
-                self.line += u64::from(*byte == b'\n');
-                if scan.take(*byte) {
-                    into.push(*byte);
-                }
-                whole = scan.is_whole() || into.len() > RECORD_MAX;
-                if whole {
-                    break;
-                }
-            }
+            let (length, whole) = objects.take(piece, into);
+            let breaks = piece[..length].iter().filter(|byte| **byte == b'\n').count();
+            self.line += u64::try_from(breaks).unwrap_or(u64::MAX);
             self.input.consume(length);
             if whole {
-                let too_long = into.len() > RECORD_MAX;
-                return Ok(if too_long { Found::TooLong } else { Found::Record });
+                return Ok(if objects.is_too_long() { Found::TooLong } else { Found::Record });
             }
         }
     }
@@ -122,57 +107,4 @@ impl Records {
 fn is_damage(error: &io::Error) -> bool {
     use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
     matches!(error.kind(), UnexpectedEof | InvalidData | InvalidInput)
-}
-
-/// Where a walk through JSON stands.
-#[derive(Default)]
-struct Scan {
-    depth: usize,
-    in_text: bool,
-    escaped: bool,
-    junk: bool,
-    before: u8,
-    whole: bool,
-}
-
-impl Scan {
-    /// A brace in the first column begins another object, even where the last one is broken.
-    fn begins_anew(&self, byte: u8) -> bool {
-        (self.depth > 0 || self.junk) && self.before == b'\n' && byte == b'{'
-    }
-
-    /// True where the byte belongs to the record.
-    fn take(&mut self, byte: u8) -> bool {
-        self.before = byte;
-        if self.junk {
-            self.whole = byte == b'\n';
-            return true;
-        }
-        if self.depth == 0 {
-            match byte {
-                b'{' => self.depth = 1,
-                b'[' | b']' | b',' | b' ' | b'\t' | b'\r' | b'\n' | 0xef | 0xbb | 0xbf => {
-                    return false;
-                }
-                _ => self.junk = true,
-            }
-            return true;
-        }
-        match byte {
-            _ if self.escaped => self.escaped = false,
-            b'\\' if self.in_text => self.escaped = true,
-            b'"' => self.in_text = !self.in_text,
-            b'{' if !self.in_text => self.depth += 1,
-            b'}' if !self.in_text => {
-                self.depth -= 1;
-                self.whole = self.depth == 0;
-            }
-            _ => {}
-        }
-        true
-    }
-
-    fn is_whole(&self) -> bool {
-        self.whole
-    }
 }

@@ -18,6 +18,12 @@ pub(super) struct Rejects {
 const WAITING_MAX: usize = 1024 * 1024;
 /// Bytes of a rejected record that are shown.
 const SHOWN_MAX: usize = 2_000;
+
+/// What is shown of a record.
+pub(super) fn shown(record: &[u8]) -> &[u8] {
+    &record[..record.len().min(SHOWN_MAX)]
+}
+
 const HEADING: &[&str] = &["line", "column", "reason", "text"];
 
 impl Rejects {
@@ -35,8 +41,7 @@ impl Rejects {
     }
 
     pub(super) fn add(&mut self, line: u64, rejected: &Rejected, record: &[u8]) {
-        let shown = &record[..record.len().min(SHOWN_MAX)];
-        let text = String::from_utf8_lossy(shown.trim_ascii_end());
+        let text = String::from_utf8_lossy(shown(record).trim_ascii_end());
         let column = rejected.column.as_deref().unwrap_or("");
         let line = line.to_string();
         self.write_row(&[line.as_str(), column, rejected.reason.as_ref(), text.as_ref()]);

@@ -279,7 +279,8 @@ impl Walk {
             return Err(Failure::Map(fault.to_owned()));
         }
         self.done += 1;
-        let checked = taken.and_then(|()| facts[before..].iter().try_for_each(check));
+        // What the database would refuse anyhow costs its own row only.
+        let checked = taken.and_then(|()| facts[before..].iter().try_for_each(Rejected::check));
         let Err(rejected) = checked else { return Ok(Step::Taken) };
         facts.truncate(before);
         *self.rejected.entry(rejected.reason.clone().into_owned()).or_default() += 1;
@@ -352,17 +353,3 @@ impl Walk {
 
 /// The reason of a record within which a file breaks off.
 const BROKEN: &str = "file_breaks_off";
-
-/// What the database would refuse anyhow is rejected here, so that it costs its own row only.
-fn check(fact: &Fact) -> Result<(), Rejected> {
-    match fact.check() {
-        Err(Refusal::Invalid(faults)) => {
-            let fault = faults.into_iter().next();
-            Err(fault.map_or_else(
-                || Rejected::whole("refused"),
-                |fault| Rejected::column(&fault.field, fault.reason),
-            ))
-        }
-        _ => Ok(()),
-    }
-}

@@ -6,6 +6,7 @@ mod freeswitch;
 mod house;
 mod live;
 mod resuming;
+mod services;
 mod tables;
 mod technion;
 mod truth;

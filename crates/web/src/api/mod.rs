@@ -10,6 +10,7 @@ mod figures;
 mod manners;
 mod openapi;
 mod requests;
+mod services;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,9 @@ pub fn doors() -> Vec<Door> {
     vec![
         post("/api/v1/events", Entry::Program(Right::TellSubjects), telling::events),
         post("/api/v1/call-events", Entry::Program(Right::TellCalls), telling::call_events),
+        post("/api/v1/calls/from/{maker}", Entry::Program(Right::TellCalls), services::records),
+        // Twilio has no key of ours; its signature is proved behind the door.
+        post("/api/v1/calls/from/twilio/callbacks", Entry::Anyone, services::callbacks),
         get("/api/v1/figures", Entry::Program(Right::SeeFigures), figures::document),
         get("/api/v1/figures.csv", Entry::Program(Right::SeeFigures), figures::csv),
         get("/api/v1/calls", Entry::Program(Right::SeeCalls), cases::calls),

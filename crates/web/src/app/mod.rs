@@ -13,7 +13,7 @@ use crate::problem::Answer;
 use chance::seed;
 use db::{Db, Scope};
 use domain::{
-    Desk, Refusal, Shelf, Who,
+    Desk, Refusal, Shelf, Tenant, Who,
     contacts::{
         calls::Fact,
         requests::{Incoming, Received},
@@ -42,6 +42,7 @@ struct Inner {
     shelf: Arc<Shelf>,
     clock: Clock,
     settings: Settings,
+    accounts: Vec<Account>,
     tenants: Tenants,
     hashing: Semaphore,
     limits: Mutex<Limits>,
@@ -60,6 +61,21 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// A proxy of ours stands before the program and says in `X-Forwarded-For` who knocks.
     pub behind_proxy: bool,
+}
+
+/// An account of Twilio whose signed callbacks are taken.
+#[derive(Clone)]
+pub struct Account {
+    /// Whose calls it handles.
+    pub tenant: Id<Tenant>,
+    /// The source of its facts.
+    pub source: String,
+    /// Its `AccountSid`.
+    pub sid: String,
+    /// Its auth token, with which it signs.
+    pub token: String,
+    /// The address that it calls, letter by letter as it stands there: the signature is over it.
+    pub url: String,
 }
 
 /// Where the hour comes from: the machine's clock, or a test's.
@@ -106,6 +122,7 @@ impl App {
             shelf,
             clock,
             settings,
+            accounts: Vec::new(),
             tenants: Tenants::default(),
             hashing: Semaphore::new(HASHED_AT_ONCE),
             limits: Mutex::default(),
@@ -115,6 +132,19 @@ impl App {
             incoming: Arc::default(),
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// The same, taking callbacks of these accounts; said before anybody has a copy of it.
+    #[must_use]
+    pub fn trusting(mut self, accounts: Vec<Account>) -> Self {
+        let inner = Arc::get_mut(&mut self.inner).expect("nobody has a copy of it yet");
+        inner.accounts = accounts;
+        self
+    }
+
+    /// The accounts whose callbacks are taken.
+    pub(crate) fn accounts(&self) -> &[Account] {
+        &self.inner.accounts
     }
 
     /// The hour.

@@ -6,12 +6,15 @@
 //!
 //! - [`queue_log`]: what Asterisk writes about its queues.
 //! - [`freeswitch`]: events of FreeSWITCH's call centre, as JSON.
+//! - [`clouds`]: what Amazon Connect, Genesys Cloud and Twilio write of a call, as JSON.
 //! - [`delimited`]: rows of any table with one call each, by a mapping that a person writes.
 //!
 //! A record that cannot be read is [`Rejected`] alone; an event that is merely unknown is counted.
 
+pub mod clouds;
 pub mod delimited;
 pub mod freeswitch;
+pub mod objects;
 pub mod preview;
 pub mod queue_log;
 mod sniff;
@@ -19,6 +22,8 @@ mod sniff;
 mod tests;
 
 use super::calls::{Caller, Fact};
+use crate::Refusal;
+use clouds::Cloud;
 use delimited::Delimited;
 use freeswitch::FreeSwitch;
 use kernel::{Instant, words};
@@ -40,6 +45,12 @@ words! {
         /// JSON events of FreeSWITCH's `mod_callcenter`.
         #[serde(rename = "freeswitch")]
         FreeSwitch = "freeswitch",
+        /// Contact records of Amazon Connect.
+        Connect = "connect",
+        /// Conversations of Genesys Cloud.
+        Genesys = "genesys",
+        /// Events of Twilio's TaskRouter.
+        Twilio = "twilio",
         /// Delimited rows, by a mapping.
         Delimited = "delimited",
     }
@@ -66,6 +77,25 @@ impl Rejected {
     }
 }
 
+impl Rejected {
+    /// What the database would refuse of a fact, told beforehand.
+    ///
+    /// # Errors
+    /// The first fault of it.
+    pub fn check(fact: &Fact) -> Result<(), Self> {
+        match fact.check() {
+            Err(Refusal::Invalid(faults)) => {
+                let fault = faults.into_iter().next();
+                Err(fault.map_or_else(
+                    || Self::whole("refused"),
+                    |fault| Self::column(&fault.field, fault.reason),
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What became of the bytes of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
@@ -82,6 +112,8 @@ pub enum Reader {
     QueueLog(QueueLog),
     /// See [`freeswitch`].
     FreeSwitch(FreeSwitch),
+    /// See [`clouds`].
+    Cloud(Cloud),
     /// See [`delimited`].
     Delimited(Box<Delimited>),
 }
@@ -95,6 +127,7 @@ impl Reader {
         match self {
             Reader::QueueLog(reader) => reader.take(record, facts).map(|()| Taken::Whole),
             Reader::FreeSwitch(reader) => reader.take(record, facts).map(|()| Taken::Whole),
+            Reader::Cloud(reader) => reader.take(record, facts).map(|()| Taken::Whole),
             Reader::Delimited(reader) => reader.take(record, facts),
         }
     }
@@ -104,6 +137,7 @@ impl Reader {
         match self {
             Reader::QueueLog(reader) => reader.rows(),
             Reader::FreeSwitch(reader) => reader.rows(),
+            Reader::Cloud(reader) => reader.rows(),
             Reader::Delimited(reader) => reader.rows(),
         }
     }
@@ -113,7 +147,7 @@ impl Reader {
         match self {
             Reader::QueueLog(reader) => reader.memory(),
             Reader::FreeSwitch(reader) => reader.memory(),
-            Reader::Delimited(_) => Json::Null,
+            Reader::Cloud(_) | Reader::Delimited(_) => Json::Null,
         }
     }
 
@@ -122,7 +156,7 @@ impl Reader {
         match self {
             Reader::QueueLog(reader) => reader.recall(memory),
             Reader::FreeSwitch(reader) => reader.recall(memory),
-            Reader::Delimited(_) => {}
+            Reader::Cloud(_) | Reader::Delimited(_) => {}
         }
     }
 
@@ -131,6 +165,7 @@ impl Reader {
         match self {
             Reader::QueueLog(reader) => &reader.unknown.counts,
             Reader::FreeSwitch(reader) => &reader.unknown.counts,
+            Reader::Cloud(reader) => &reader.unknown.counts,
             Reader::Delimited(reader) => reader.unknown(),
         }
     }

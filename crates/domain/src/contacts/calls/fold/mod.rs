@@ -146,11 +146,17 @@ impl Course {
         });
     }
 
-    /// The visit a fact speaks of: the last open one of its queue and leg, as far as it says.
+    /// The visit a fact speaks of: the last open one of its queue, as far as it says, and rather
+    /// of its leg than of another.
     fn visit(&mut self, fact: &Folding, outcome: Outcome) -> Option<&mut Visit> {
-        let open = |visit: &&mut Visit| visit.outcome == outcome && visit.left_at.is_none();
-        let fits = |visit: &&mut Visit| fact.queue.is_none() || visit.queue == fact.queue;
-        self.visits.iter_mut().rev().filter(open).find(fits)
+        let fits = |visit: &Visit| {
+            let open = visit.outcome == outcome && visit.left_at.is_none();
+            open && (fact.queue.is_none() || visit.queue == fact.queue)
+        };
+        let own = |visit: &Visit| fact.leg.is_some() && visit.leg == fact.leg && fits(visit);
+        let at = self.visits.iter().rposition(own);
+        let at = at.or_else(|| self.visits.iter().rposition(fits))?;
+        self.visits.get_mut(at)
     }
 
     fn ring(&mut self, fact: &Folding) {

@@ -272,3 +272,31 @@ fn who_is_turned_away_before_the_queue_is_refused() {
         assert_eq!(the_call(house).outcome, Outcome::Refused);
     });
 }
+
+#[test]
+fn two_legs_in_one_queue_end_each_for_itself() {
+    each_engine(|house| {
+        house.promise(PROMISES, "");
+        let of = |leg: &str, fact: Fact| Fact {
+            leg: Some(leg.into()),
+            queue: Some("legal".into()),
+            key: format!("{leg}{}", fact.key),
+            ..fact
+        };
+        let told_facts = vec![
+            of("one", queued(0, "legal")),
+            of("one", fact("a", 5 * S, Kind::CallAnswered)),
+            of("two", queued(50 * S, "legal")),
+            of("two", fact("a", 55 * S, Kind::CallAnswered)),
+            Fact { talk_us: Some(60 * S), ..of("one", fact("t", 65 * S, Kind::CallTransferred)) },
+            Fact { talk_us: Some(45 * S), ..of("two", fact("e", 100 * S, Kind::CallEnded)) },
+        ];
+        told(house, "2026-05-04T09:10:00Z", told_facts);
+        let call = the_call(house);
+        assert_eq!((call.outcome, call.handling_us), (Outcome::Answered, Some(105 * S)));
+        let legs = house.system("2026-05-05T00:00:00Z", move |desk| legs(desk, call.id));
+        let talks: Vec<_> =
+            legs.iter().map(|leg| (leg.visit.talk_us, leg.visit.transferred)).collect();
+        assert_eq!(talks, [(Some(60 * S), true), (Some(45 * S), false)]);
+    });
+}

@@ -1,5 +1,9 @@
 //! Programs that tell facts at the same time are told together, and answered each for itself.
 
+mod services;
+
+pub(super) use services::account;
+
 use super::{HOST, House, houses, request};
 use axum::{body::Body, http::Request};
 use serde_json::{Value as Json, json};
