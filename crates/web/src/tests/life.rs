@@ -5,9 +5,9 @@ use domain::{
     Desk, Kind, Who,
     contacts::{
         calls::{self, Caller, Fact, Unknown},
-        complaints,
+        complaints, exchanges,
         requests::{self, Incoming, Sender, Upload},
-        topics,
+        topics, uploads,
     },
     contracts,
     parties::{self, PointKind},
@@ -17,6 +17,8 @@ use domain::{
 
 /// The secret of the address under which the client sees the request.
 pub(crate) const SECRET: &str = "a-secret-that-only-the-client-has";
+/// The day that was held against the exchange's log.
+const DAY: &str = "2026-11-24";
 /// The topics of the company.
 pub(crate) const TOPICS: &str = include_str!("../../examples/topics.toml");
 
@@ -28,6 +30,7 @@ pub(crate) struct Life {
     complaint: String,
     pub party: String,
     file: String,
+    upload: String,
 }
 
 impl Life {
@@ -38,6 +41,7 @@ impl Life {
             _ if path.contains("requests") => &self.request,
             _ if path.contains("complaints") => &self.complaint,
             _ if path.contains("clients") => &self.party,
+            _ if path.contains("imports") => &self.upload,
             _ => &self.call,
         };
         path.replace("figures/{id}", "figures/service_level.strict")
@@ -46,6 +50,8 @@ impl Life {
             .replace("{topic}", "claim_status")
             .replace("{secret}", SECRET)
             .replace("{file}", &self.file)
+            .replace("{source}", "pbx")
+            .replace("{day}", DAY)
     }
 }
 
@@ -54,6 +60,9 @@ pub(crate) async fn life(house: &House) -> Life {
     let tenant = house.app.tenant(HOST).await.expect("the company is there");
     let made = house.app.act(&tenant, Who::System, |desk| {
         telephone(desk)?;
+        let day = DAY.parse().expect("a day");
+        let report = exchanges::reconcile(desk, "pbx", day, &[])?;
+        exchanges::keep_reconciliation(desk, "pbx", &report)?;
         topics::save(desk, &topics::Document::read(TOPICS)?)?;
         let party = client(desk)?;
         let request = requests::receive(desk, &question(party))?.id;
@@ -65,9 +74,25 @@ pub(crate) async fn life(house: &House) -> Life {
             request: request.to_string(),
             complaint: complaint.to_string(),
             party: party.to_string(),
+            upload: imported(desk)?,
         })
     });
     made.await.expect("life goes on")
+}
+
+/// An export that was imported but for a row.
+fn imported(desk: &mut Desk<'_>) -> domain::Result<String> {
+    let id = uploads::keep(desk, "may.csv", b"when,a\n2026-05-04 09:00,b\nnever,c\n")?;
+    uploads::begin(
+        desk,
+        id,
+        "source = \"may\"\n[table]\nzone = \"Europe/Rome\"\n[arrival]\nat = \"when\"\n\
+         format = \"yyyy-mm-dd\"\n[[outcome]]\nending = \"answered\"\n",
+    )?;
+    let report = serde_json::json!({ "rows": 2, "kept": 1, "rejected": { "not_a_time": 1 } });
+    let rejects = "line,column,reason,text\n3,when,not_a_time,never\n".to_owned();
+    uploads::end(desk, id, &uploads::Outcome::Done(report, Some(rejects)))?;
+    Ok(id.to_string())
 }
 
 fn telephone(desk: &mut Desk<'_>) -> domain::Result<()> {
