@@ -177,6 +177,64 @@ for (const language of LANGUAGES) {
   });
 }
 
+// An export as another telephone system writes it: 60 calls, of which 10 gave up.
+function exported() {
+  const rows = ["Start Time;Queue Name;Agent;Caller;Hold (s);Talk (s);Result"];
+  for (let number = 0; number < 60; number += 1) {
+    const lost = number % 6 === 0;
+    const minute = String(number).padStart(2, "0");
+    const end = lost ? "Caller hung up" : "Connected";
+    rows.push(`27/05/2026 09:${minute}:00;roma;${lost ? "" : "op-1"};+390555${minute};${number};90;${end}`);
+  }
+  return Buffer.from(`${rows.join("\n")}\n`);
+}
+
+for (const language of LANGUAGES) {
+  test(`an export is mapped on the screen, tried at once, and imported, ${language}`, async () => {
+    const { context, page } = await enter("admin", language);
+    await page.goto(`${demo.base}/desk/imports`);
+    const file = { name: `may-${language}.csv`, mimeType: "text/csv", buffer: exported() };
+    await page.setInputFiles("input[name=file]", file);
+    await page.click("main form button.primary");
+    await page.waitForURL(/\/desk\/imports\/[0-9a-z]{26}$/);
+    assert.deepEqual(await faults(page, page.url()), []);
+    assert.equal(await page.inputValue("select[name=col-at]"), "Start Time");
+    const answered = page.locator("#preview .card:nth-child(3) .note");
+    assert.match(await answered.innerText(), /50 \/ 60$/);
+    // Whoever hung up was answered after all: the preview follows without a button.
+    await page.selectOption("select[name=ending-0]", "answered");
+    await page.locator("#preview .card:nth-child(3) .note", { hasText: "60 / 60" }).waitFor();
+    await page.fill("input[name=source]", `export-${language}`);
+    await page.click("main form button.primary");
+    await page.locator(".badge.good").waitFor();
+    assert.equal(await page.innerText(".cards .card:nth-child(1) .value"), "60");
+    await page.goto(`${demo.base}/desk/imports`);
+    assert.match(await page.innerText("main tbody"), new RegExp(`export-${language}`));
+    await context.close();
+  });
+}
+
+for (const language of LANGUAGES) {
+  test(`what clients come about is counted, down to one reason, ${language}`, async () => {
+    const { context, page } = await enter("quality", language);
+    await page.goto(`${demo.base}/desk/reasons`);
+    const whole = Number((await page.innerText(".cards .card:nth-child(1) .value")).replace(/\D/g, ""));
+    const counts = await page.locator("main tbody td:nth-child(2)").allInnerTexts();
+    const sum = counts.map((text) => Number(text.replace(/\D/g, ""))).reduce((one, two) => one + two, 0);
+    assert.equal(sum, whole, "every contact has one reason, or none");
+    await page.click("main tbody a[href*='claim_status']");
+    await page.locator("main table.staffing td.busiest").first().waitFor();
+    await page.goto(`${demo.base}/desk/resolution`);
+    const ways = page.locator("main table").first().locator("tbody tr");
+    assert.equal(await ways.count(), 5);
+    const share = async (row) =>
+      Number((await ways.nth(row).locator("td").first().innerText()).replace(/[^0-9]/g, ""));
+    assert.ok((await share(1)) >= (await share(0)), "net is never below gross");
+    assert.ok((await share(2)) <= (await share(0)), "without repeats never above");
+    await context.close();
+  });
+}
+
 test("a draft is there again, and two who look see each other", async () => {
   const one = await enter("admin", "en");
   await one.page.goto(`${demo.base}/desk/requests`);

@@ -60,7 +60,9 @@ if (living) {
     if (!answer?.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-refresh]");
-    if (fresh && fresh.innerHTML !== living.innerHTML) {
+    // What no longer changes is shown as it is now, once.
+    if (!fresh) location.reload();
+    else if (fresh.innerHTML !== living.innerHTML) {
       const at = document.activeElement?.getAttribute("href");
       living.innerHTML = fresh.innerHTML;
       if (at) living.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
