@@ -24,6 +24,7 @@ const STAFF = [
   "/desk/calls",
   "/desk/subjects",
   "/desk/staffing",
+  "/desk/team",
   "/desk/morning",
   "/desk/letter",
   "/desk/reasons",

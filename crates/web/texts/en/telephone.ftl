@@ -65,3 +65,13 @@ explained-left-menu = left before any queue: the log has no end of it
 explained-no-end-in-log = the log has no end of the call
 explained-rounding = whole seconds, rounded
 unknown-reconciliation = This day was not reconciled.
+
+nav-team = Team
+team-lead = Who takes calls now, and what was done today. Each unit’s setting says how closely: not at all, as a team of five or more, or one by one under an agreement.
+team-none = Nothing to show
+team-none-advice = The settings of your units allow no figures of agents, or nobody has signed in yet.
+team-state = Stands
+team-talk = Mean talk
+team-written-up = Written up
+team-all = All together
+team-together = One by one only under an agreement.

@@ -65,3 +65,13 @@ explained-left-menu = fini avant toute file : le journal n’en a pas la fin
 explained-no-end-in-log = le journal n’a pas la fin de l’appel
 explained-rounding = secondes entières, arrondies
 unknown-reconciliation = Cette journée n’a pas été rapprochée.
+
+nav-team = Équipe
+team-lead = Qui prend des appels maintenant, et ce qui s’est fait aujourd’hui. Le réglage de chaque unité dit de combien près : pas du tout, en équipe d’au moins cinq, ou un par un selon un accord.
+team-none = Rien à montrer
+team-none-advice = Les réglages de vos unités ne permettent pas de chiffres d’agents, ou personne n’est encore connecté.
+team-state = État
+team-talk = Conversation moyenne
+team-written-up = Notés
+team-all = Tous ensemble
+team-together = Un par un seulement selon un accord.

@@ -65,3 +65,13 @@ explained-left-menu = finita prima di una coda: il registro non ne ha la fine
 explained-no-end-in-log = il registro non ha la fine della chiamata
 explained-rounding = secondi interi, arrotondati
 unknown-reconciliation = Questa giornata non è stata riconciliata.
+
+nav-team = Squadra
+team-lead = Chi prende chiamate adesso, e che cosa si è fatto oggi. L’impostazione di ogni unità dice quanto da vicino: per nulla, come gruppo di almeno cinque, o uno per uno in base a un accordo.
+team-none = Nulla da mostrare
+team-none-advice = Le impostazioni delle unità non permettono cifre sugli operatori, o nessuno è ancora entrato.
+team-state = Stato
+team-talk = Conversazione media
+team-written-up = Annotate
+team-all = Tutti insieme
+team-together = Uno per uno solo in base a un accordo.

@@ -65,3 +65,13 @@ explained-left-menu = voorbij vóór een wachtrij: het logboek heeft er geen ein
 explained-no-end-in-log = het logboek heeft geen eind van de oproep
 explained-rounding = hele seconden, afgerond
 unknown-reconciliation = Deze dag is niet aangesloten.
+
+nav-team = Team
+team-lead = Wie nu oproepen neemt, en wat er vandaag gedaan is. De instelling van elke eenheid zegt hoe dichtbij: niet, als team van vijf of meer, of één voor één volgens een afspraak.
+team-none = Niets te tonen
+team-none-advice = De instellingen van uw eenheden staan geen cijfers van medewerkers toe, of niemand is aangemeld.
+team-state = Stand
+team-talk = Gemiddeld gesprek
+team-written-up = Genoteerd
+team-all = Allen samen
+team-together = Eén voor één alleen volgens een afspraak.

@@ -1,18 +1,17 @@
 //! Agents: who takes calls now, who pauses and why. What may be shown of it is the unit's setting.
 
+mod teams;
+
 use super::{
     model::Fact,
     places::{Places, Unknown, places},
 };
-use crate::{
-    Desk, Kind, Result, Right,
-    commitments::Book,
-    days,
-    identity::{self, Watching},
-};
+use crate::{Desk, Kind, Result, Right, commitments::Book, days};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Instant, words};
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use teams::{Day, Seat, Team, teams};
 
 words! {
     /// What an agent does now.
@@ -201,89 +200,4 @@ fn state(row: &Row) -> db::Result<AgentState> {
     let word: String = row.get("state")?;
     let wrong = || db::Error::Column { column: "state".into(), wanted: "state" };
     AgentState::from_word(&word).ok_or_else(wrong)
-}
-
-/// What may be shown of the agents of one unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Team {
-    /// The unit's name.
-    pub unit: String,
-    /// How many are in each state.
-    pub states: BTreeMap<AgentState, usize>,
-    /// Each of them, only where the unit's agreement allows it.
-    pub one_by_one: Vec<Seat>,
-}
-
-/// One agent, where that may be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seat {
-    /// What the agent is called.
-    pub name: String,
-    /// What they do now.
-    pub state: AgentState,
-    /// Why they pause.
-    pub reason: Option<String>,
-    /// Since when.
-    pub since: Instant,
-}
-
-struct Seated {
-    unit: [u8; 16],
-    seat: Seat,
-}
-
-impl FromRow for Seated {
-    fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self {
-            unit: row.get("unit")?,
-            seat: Seat {
-                name: row.get("name")?,
-                state: state(row)?,
-                reason: row.get("reason")?,
-                since: row.get("since")?,
-            },
-        })
-    }
-}
-
-/// The agents of the units this person reaches, as far as each unit's setting allows: nothing,
-/// the numbers of a team of five or more, or one by one.
-///
-/// # Errors
-/// `Forbidden` without the right to see figures.
-pub fn teams(desk: &mut Desk<'_>) -> Result<Vec<Team>> {
-    desk.reach(Right::SeeFigures)?;
-    let units = identity::units(desk)?;
-    let mut of_unit: BTreeMap<[u8; 16], Vec<Seat>> = BTreeMap::new();
-    let seated: Vec<Seated> = desk.all(
-        "select a.unit, a.name, s.reason,
-                case when t.since is not null then 'talking'
-                     when r.since is not null then 'ringing' else s.state end as state,
-                coalesce(t.since, r.since, s.since) as since
-           from agent_states as s join agents as a on a.tenant = s.tenant and a.id = s.agent
-           left join (select l.agent, max(l.answered_at) as since from calls as c
-                  join legs as l on l.tenant = c.tenant and l.call = c.id
-                 where c.tenant = $1 and c.open and l.answered_at is not null
-                   and l.left_at is null group by l.agent) as t
-             on t.agent = a.id
-           left join (select agent, max(since) as since from ringing
-                 where tenant = $1 group by agent) as r
-             on r.agent = a.code
-          where s.tenant = $1 and a.unit is not null order by a.name, a.id limit 5000",
-        &[&desk.tenant.clone()],
-    )?;
-    for one in seated {
-        of_unit.entry(one.unit).or_default().push(one.seat);
-    }
-    let shown = units.into_iter().filter_map(|unit| {
-        let seats = of_unit.remove(&unit.id.bytes())?;
-        let allowed = identity::may_count(unit.watching, seats.len());
-        let mut states = BTreeMap::new();
-        for seat in &seats {
-            *states.entry(seat.state).or_insert(0) += 1;
-        }
-        let one_by_one = if unit.watching == Watching::Individual { seats } else { Vec::new() };
-        allowed.then_some(Team { unit: unit.name, states, one_by_one })
-    });
-    Ok(shown.collect())
 }
