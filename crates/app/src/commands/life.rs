@@ -86,6 +86,8 @@ impl Life {
     /// Only when the database fails.
     pub fn catch_up(&mut self, today: Date) -> domain::Result<()> {
         let now = self.place.clock.now();
+        let hours = life::hours_of_agents(EXCHANGE, today, &self.zone, &mut self.dice.clone());
+        self.calls.extend(hours.into_iter().map(|fact| ((fact.at, fact.key.clone()), fact)));
         for fact in life::recorded_day(EXCHANGE, today, &self.zone, &mut self.dice) {
             if fact.at < now {
                 self.call(fact.at);

@@ -121,7 +121,7 @@ pub fn found(desk: &mut Desk<'_>, password: &str) -> Result<Id<Unit>> {
     for (name, kind) in UNITS {
         let unit = identity::add_unit(desk, root, *kind, name)?;
         if *name == "Contact centre Torino" {
-            identity::set_watching(desk, unit, Watching::Team, Some("accordo 14/2025"))?;
+            identity::set_watching(desk, unit, Watching::Individual, Some("accordo 14/2025"))?;
         }
     }
     hire(desk, password)?;

@@ -2,6 +2,7 @@
 //! time. The parameters are chosen; every figure that comes of them is computed from the events.
 
 mod calls;
+mod hours;
 mod letters;
 pub mod numbers;
 mod register;
@@ -9,6 +10,7 @@ mod shape;
 mod subjects;
 
 pub use calls::{live_call, recorded_day, returned_call};
+pub use hours::hours_of_agents;
 pub use letters::{Deed, fresh_letter, letters};
 pub use register::{clients, register};
 pub use shape::calls_on;

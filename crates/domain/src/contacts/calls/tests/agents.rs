@@ -120,8 +120,25 @@ fn agents_are_shown_only_as_far_as_the_unit_allows() {
                 Ok(teams.iter().map(shape).collect())
             })
         };
+        let call = |name: &str, seconds: i64, kind: Kind| Fact {
+            call: "c1".into(),
+            queue: Some("clients".into()),
+            agent: (kind == Kind::CallAnswered).then(|| "a2".into()),
+            ..fact(name, seconds * S, kind)
+        };
+        let calls = [
+            call("c1.1", 0, Kind::CallQueued),
+            call("c1.2", 4, Kind::CallAnswered),
+            call("c1.3", 34, Kind::CallEnded),
+        ];
+        told(house, "2026-05-04T09:00:59Z", calls.to_vec());
         assert_eq!(shown(identity::Watching::None), []);
         assert_eq!(shown(identity::Watching::Team), [(5, 0)]);
         assert_eq!(shown(identity::Watching::Individual), [(5, 5)]);
+        let team = house.system("2026-05-04T09:01:00Z", teams).remove(0);
+        let answered: Vec<i64> = team.one_by_one.iter().map(|seat| seat.today.answered).collect();
+        assert_eq!(answered, [0, 1, 0, 0, 0]);
+        let (today, half) = (team.today, 30 * Instant::SECOND);
+        assert_eq!((today.answered, today.talk_us, today.solved), (1, half, 1));
     });
 }
