@@ -88,6 +88,35 @@ impl FromRow for Seated {
     }
 }
 
+/// Every agent of a unit: how they stand, since when, and their day, `$2`.
+const SEATED: &str = "select a.unit, a.name, s.reason,
+            case when t.since is not null then 'talking'
+                 when r.since is not null then 'ringing' else s.state end as state,
+            coalesce(t.since, r.since, s.since) as since,
+            coalesce(d.answered, 0) as answered, coalesce(d.talk_us, 0) as talk_us,
+            coalesce(d.over_now, 0) as judged, coalesce(d.solved, 0) as solved,
+            coalesce(d.written_up, 0) as written_up
+       from agent_states as s join agents as a on a.tenant = s.tenant and a.id = s.agent
+       left join (select c.agent, count(*) as answered, sum(c.handling_us) as talk_us,
+              count(c.solved) as over_now,
+              sum(case when c.solved then 1 else 0 end) as solved,
+              count(w.call) as written_up
+             from calls as c
+             left join call_records as w on w.tenant = c.tenant and w.call = c.id
+            where c.tenant = $1 and c.day = $2 and c.answered_at is not null
+              and c.linked_into is null and c.agent is not null
+            group by c.agent) as d
+         on d.agent = a.id
+       left join (select l.agent, max(l.answered_at) as since from calls as c
+              join legs as l on l.tenant = c.tenant and l.call = c.id
+             where c.tenant = $1 and c.open and l.answered_at is not null
+               and l.left_at is null group by l.agent) as t
+         on t.agent = a.id
+       left join (select agent, max(since) as since from ringing
+             where tenant = $1 group by agent) as r
+         on r.agent = a.code
+      where s.tenant = $1 and a.unit is not null order by a.name, a.id limit 5000";
+
 /// The agents of the units this person reaches, as far as each unit's setting allows: nothing,
 /// the numbers of a team of five or more, or one by one.
 ///
@@ -98,36 +127,7 @@ pub fn teams(desk: &mut Desk<'_>) -> Result<Vec<Team>> {
     let units = identity::units(desk)?;
     let today = days::number(desk.now(), &identity::tenant(desk)?.zone);
     let mut of_unit: BTreeMap<[u8; 16], Vec<Seat>> = BTreeMap::new();
-    let seated: Vec<Seated> = desk.all(
-        "select a.unit, a.name, s.reason,
-                case when t.since is not null then 'talking'
-                     when r.since is not null then 'ringing' else s.state end as state,
-                coalesce(t.since, r.since, s.since) as since,
-                coalesce(d.answered, 0) as answered, coalesce(d.talk_us, 0) as talk_us,
-                coalesce(d.over_now, 0) as judged, coalesce(d.solved, 0) as solved,
-                coalesce(d.written_up, 0) as written_up
-           from agent_states as s join agents as a on a.tenant = s.tenant and a.id = s.agent
-           left join (select c.agent, count(*) as answered, sum(c.handling_us) as talk_us,
-                  count(c.solved) as over_now,
-                  sum(case when c.solved then 1 else 0 end) as solved,
-                  count(w.call) as written_up
-                 from calls as c
-                 left join call_records as w on w.tenant = c.tenant and w.call = c.id
-                where c.tenant = $1 and c.day = $2 and c.answered_at is not null
-                  and c.linked_into is null and c.agent is not null
-                group by c.agent) as d
-             on d.agent = a.id
-           left join (select l.agent, max(l.answered_at) as since from calls as c
-                  join legs as l on l.tenant = c.tenant and l.call = c.id
-                 where c.tenant = $1 and c.open and l.answered_at is not null
-                   and l.left_at is null group by l.agent) as t
-             on t.agent = a.id
-           left join (select agent, max(since) as since from ringing
-                 where tenant = $1 group by agent) as r
-             on r.agent = a.code
-          where s.tenant = $1 and a.unit is not null order by a.name, a.id limit 5000",
-        &[&desk.tenant.clone(), &today],
-    )?;
+    let seated: Vec<Seated> = desk.all(SEATED, &[&desk.tenant.clone(), &today])?;
     for one in seated {
         of_unit.entry(one.unit).or_default().push(one.seat);
     }
