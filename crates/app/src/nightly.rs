@@ -11,6 +11,7 @@ use domain::{
     contacts::{
         calls::Fact,
         exchanges::{self, Report},
+        logs::Format,
     },
     identity::TenantRow,
 };
@@ -113,7 +114,11 @@ pub fn reconciled(
 fn options(place: &Place, tenant: &TenantRow, file: &Path, source: &str) -> ImportOptions {
     let place = place.clone();
     let clock: Clock = Arc::new(move || place.world());
-    ImportOptions { source: Some(source.to_owned()), ..ImportOptions::new(tenant, file, clock) }
+    ImportOptions {
+        source: Some(source.to_owned()),
+        format: Some(Format::QueueLog),
+        ..ImportOptions::new(tenant, file, clock)
+    }
 }
 
 /// The log with those that were rotated away from it, packed or not, that were written to since
@@ -126,11 +131,10 @@ fn pieces(log: &Path, since: Instant) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder.unwrap_or(Path::new(".")))? {
         let entry = entry?;
-        let rotated = entry
-            .file_name()
-            .to_string_lossy()
-            .strip_prefix(&name)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));
+        let rotated = entry.file_name().to_string_lossy().strip_prefix(&name).is_some_and(|rest| {
+            let rotated = rest.starts_with(['.', '-']) && !rest.ends_with(".csv");
+            rest.is_empty() || rotated
+        });
         let written = entry.metadata()?.modified()?;
         if rotated && written >= since {
             found.push((written, entry.path()));

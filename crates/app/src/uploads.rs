@@ -13,6 +13,7 @@ use kernel::Id;
 use std::{
     error::Error,
     fs,
+    io::Read,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -54,7 +55,10 @@ fn import(
 ) -> Result<Outcome, Failed> {
     let io = |error: std::io::Error| Failed::Reading(error.to_string());
     let folder = Folder::new(upload.id).map_err(io)?;
-    let file = folder.0.join(file_name(&upload.file));
+    // A folder of its own, so that no upload is called like what is written beside it.
+    let inside = folder.0.join("file");
+    fs::create_dir_all(&inside).map_err(io)?;
+    let file = inside.join(file_name(&upload.file));
     fs::write(&file, bytes).map_err(io)?;
     let clock: Clock = {
         let place = place.clone();
@@ -63,6 +67,7 @@ fn import(
     let rejects = folder.0.join("rejects.csv");
     let options = ImportOptions {
         map: upload.map.clone().filter(|map| !map.is_empty()),
+        source: upload.source.clone(),
         rejects: Some(rejects.clone()),
         shelf: Arc::clone(&place.shelf),
         ..ImportOptions::of(tenant, &file, clock)
@@ -72,11 +77,19 @@ fn import(
         other => Failed::Reading(told(&other)),
     })?;
     // What had been imported before tells of a file that was its own, and is gone.
-    let rejected = rejects.exists().then(|| fs::read_to_string(&rejects).map_err(io));
+    let rejected = rejects.exists().then(|| read_rejects(&rejects).map_err(io));
     let mut report = serde_json::to_value(&report).expect("a report has a form in JSON");
     report["file"] = upload.file.clone().into();
     report["rejects"] = serde_json::Value::Null;
     Ok(Outcome::Done(report, rejected.transpose()?))
+}
+
+/// As much of the rejects as is kept; a NUL, which no database takes as text, is shown as one.
+fn read_rejects(path: &Path) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(uploads::REJECTS_MAX).unwrap_or(u64::MAX);
+    fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).replace('\0', "\u{2400}"))
 }
 
 /// An error with what caused it, in one line.

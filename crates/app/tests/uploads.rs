@@ -60,7 +60,7 @@ fn ended(place: &Place, id: Id<Upload>) -> Upload {
 fn uploaded(place: &Place, bytes: &'static [u8], map: &'static str) -> Id<Upload> {
     let kept = place.act(Id::from_bytes(TENANT), move |desk| {
         let id = uploads::keep(desk, "../may.csv", bytes)?;
-        uploads::begin(desk, id, map)?;
+        uploads::begin(desk, id, &uploads::As::Table(map.into()))?;
         Ok(id)
     });
     kept.expect("it is kept")

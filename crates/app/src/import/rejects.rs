@@ -29,7 +29,9 @@ const HEADING: &[&str] = &["line", "column", "reason", "text"];
 impl Rejects {
     /// Goes on after so many bytes; what stands behind them was written by a run that was stopped.
     pub(super) fn new(path: PathBuf, bytes: u64) -> Self {
-        Self { path, bytes, waiting: Vec::new() }
+        // The file of a run that was stopped may be gone: nothing is then left out but what it had.
+        let there = std::fs::metadata(&path).map_or(0, |file| file.len());
+        Self { path, bytes: bytes.min(there), waiting: Vec::new() }
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -1,7 +1,7 @@
 //! Exports of other systems that somebody uploads: kept, tried with a mapping, and imported by a
 //! job, as the command line would. Mappings are kept by the system they are for.
 
-use super::logs::{Format, delimited::Map, sniff};
+use super::logs::delimited::Map;
 use crate::{Desk, Fault, Kind, Refusal, Result, Right, queue};
 use db::{FromRow, Row};
 use kernel::{Id, Instant, words};
@@ -14,10 +14,11 @@ pub const UPLOAD_BYTES_MAX: usize = 32 << 20;
 pub const IMPORT: &str = "calls.import";
 /// Uploads that are listed, and mappings.
 const LISTED_MAX: i64 = 50;
-/// Characters of a mapping, of a name, and bytes of rejected rows that are kept.
+/// Characters of a mapping, and of a name.
 const MAP_MAX: usize = 100_000;
 const NAME_MAX: usize = 200;
-const REJECTS_MAX: usize = 1 << 20;
+/// Bytes of rejected rows that are kept.
+pub const REJECTS_MAX: usize = 1 << 20;
 
 words! {
     /// How far an upload is.
@@ -182,21 +183,27 @@ pub fn maps(desk: &mut Desk<'_>) -> Result<Vec<KeptMap>> {
     )
 }
 
-/// Has an upload imported: by this mapping, which is kept for the next file, or as the log that
-/// its beginning shows it to be.
+/// How an upload is to be read.
+#[derive(Clone, Debug)]
+pub enum As {
+    /// A table, by this mapping, which is kept for the next file.
+    Table(String),
+    /// The log of an exchange, of the system of this name: that under which its other calls are.
+    Log(String),
+}
+
+/// Has an upload imported.
 ///
 /// # Errors
 /// `Invalid` for a mapping that cannot be read; `Conflict` where it is imported already.
-pub fn begin(desk: &mut Desk<'_>, id: Id<Upload>, map: &str) -> Result<()> {
+pub fn begin(desk: &mut Desk<'_>, id: Id<Upload>, how: &As) -> Result<()> {
     let upload = find(desk, id)?;
     if !matches!(upload.stage, Stage::Kept | Stage::Failed) {
         return Err(Refusal::Conflict("conflict-imported"));
     }
-    let source = if map.is_empty() {
-        let known = sniff(&bytes(desk, id)?).map(Format::word);
-        known.ok_or(Refusal::invalid("file", "fault-unreadable"))?.to_owned()
-    } else {
-        save(desk, map)?
+    let (source, map) = match how {
+        As::Table(map) => (save(desk, map)?, map.as_str()),
+        As::Log(source) => (named(source)?, ""),
     };
     desk.execute(
         "update uploads set state = 'waiting', source = $3, map = $4, reason = null
@@ -209,6 +216,15 @@ pub fn begin(desk: &mut Desk<'_>, id: Id<Upload>, map: &str) -> Result<()> {
     Ok(())
 }
 
+/// The name of a system, if it is one.
+fn named(source: &str) -> Result<String> {
+    let source = source.trim();
+    if source.is_empty() || source.chars().count() > NAME_MAX {
+        return Err(Refusal::invalid("source", "fault-required"));
+    }
+    Ok(source.to_owned())
+}
+
 /// Keeps a mapping; answers the system it is for.
 fn save(desk: &mut Desk<'_>, map: &str) -> Result<String> {
     let unreadable =
@@ -219,9 +235,7 @@ fn save(desk: &mut Desk<'_>, map: &str) -> Result<String> {
         ]));
     }
     let read: Map = toml::from_str(map).map_err(|error| unreadable(error.message().to_owned()))?;
-    if read.source.trim().is_empty() || read.source.chars().count() > NAME_MAX {
-        return Err(Refusal::invalid("source", "fault-required"));
-    }
+    named(&read.source)?;
     let id: Id<KeptMap> = desk.fresh_id();
     let now = desk.now();
     desk.execute(
@@ -298,12 +312,16 @@ mod tests {
             let at = "2026-05-04T10:00:00Z";
             let id =
                 house.system(at, |desk| keep(desk, "may.csv", b"when,a\n2026-05-04 09:00,b\n"));
-            let wrong = house.act(at, crate::Who::System, move |desk| begin(desk, id, "source ="));
+            let wrong = house.act(at, crate::Who::System, move |desk| {
+                begin(desk, id, &As::Table("source =".into()))
+            });
             assert!(matches!(wrong, Err(Refusal::Invalid(_))), "{wrong:?}");
-            let no_log = house.act(at, crate::Who::System, move |desk| begin(desk, id, ""));
-            assert!(matches!(no_log, Err(Refusal::Invalid(_))), "{no_log:?}");
-            house.system(at, move |desk| begin(desk, id, MAP));
-            let again = house.act(at, crate::Who::System, move |desk| begin(desk, id, MAP));
+            let nameless = house
+                .act(at, crate::Who::System, move |desk| begin(desk, id, &As::Log(" ".into())));
+            assert!(matches!(nameless, Err(Refusal::Invalid(_))), "{nameless:?}");
+            house.system(at, move |desk| begin(desk, id, &As::Table(MAP.into())));
+            let again = house
+                .act(at, crate::Who::System, move |desk| begin(desk, id, &As::Table(MAP.into())));
             assert!(matches!(again, Err(Refusal::Conflict("conflict-imported"))), "{again:?}");
             let jobs = house.system(at, |desk| queue::claim(desk, 4));
             assert!(jobs.iter().any(|job| job.kind == IMPORT));

@@ -96,6 +96,7 @@ pub fn came(desk: &mut Desk<'_>, period: &Period) -> Result<Came> {
            from (select count(*) as requests, count(answered_at) as answered from requests
                   where tenant = $1 and received_at >= $2 and received_at < $3
                     and state <> 'merged'
+                    and not (channel = 'phone' and substr(coalesce(key, ''), 1, 5) = 'call ')
                     and ($4 = '' or unit in (
                         select id from units
                          where tenant = $1 and substr(path, 1, length($4)) = $4))) as r,

@@ -8,6 +8,8 @@ use super::{
 };
 use axum::{body::Body, http::Request};
 use domain::Role;
+use flate2::{Compression, write::GzEncoder};
+use std::io::Write;
 
 const EXPORT: &[u8] = b"Start Time;Agent;Hold (s);Result\n\
     27/05/2026 09:00:01;op-1;4;Answered\n\
@@ -61,6 +63,22 @@ async fn an_export_is_mapped_with_a_preview_and_imported_under_a_name() {
         let page = house.send(ask("GET", &format!("{next}?kept=pbx-may"), "", &token)).await.text;
         assert!(page.contains("100.0%"), "{page}");
         assert_eq!(house.send(ask("POST", &next, "kept=pbx-may", &token)).await.status, 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_packed_log_is_recognised_and_imported_under_the_name_of_its_exchange() {
+    for house in houses().await {
+        let token = house.signed_in(HOST, &email_of(Role::Administrator), "admin").await;
+        let log = b"1795340890|1795340890.1|clients|NONE|ENTERQUEUE||+39055000001|1\n";
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(log).expect("it is packed");
+        let packed = packed.finish().expect("it is packed");
+        let path = upload(&house, &packed, &token).await.header("location").to_owned();
+        let page = house.send(ask("GET", &path, "", &token)).await.text;
+        assert!(page.contains("Recognised: a queue_log of Asterisk"), "{page}");
+        assert_eq!(house.send(ask("POST", &path, "source=", &token)).await.status, 422);
+        assert_eq!(house.send(ask("POST", &path, "source=pbx", &token)).await.status, 303);
     }
 }
 

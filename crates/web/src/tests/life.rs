@@ -83,12 +83,9 @@ pub(crate) async fn life(house: &House) -> Life {
 /// An export that was imported but for a row.
 fn imported(desk: &mut Desk<'_>) -> domain::Result<String> {
     let id = uploads::keep(desk, "may.csv", b"when,a\n2026-05-04 09:00,b\nnever,c\n")?;
-    uploads::begin(
-        desk,
-        id,
-        "source = \"may\"\n[table]\nzone = \"Europe/Rome\"\n[arrival]\nat = \"when\"\n\
-         format = \"yyyy-mm-dd\"\n[[outcome]]\nending = \"answered\"\n",
-    )?;
+    let map = "source = \"may\"\n[table]\nzone = \"Europe/Rome\"\n[arrival]\nat = \"when\"\n\
+         format = \"yyyy-mm-dd\"\n[[outcome]]\nending = \"answered\"\n";
+    uploads::begin(desk, id, &uploads::As::Table(map.into()))?;
     let report = serde_json::json!({ "rows": 2, "kept": 1, "rejected": { "not_a_time": 1 } });
     let rejects = "line,column,reason,text\n3,when,not_a_time,never\n".to_owned();
     uploads::end(desk, id, &uploads::Outcome::Done(report, Some(rejects)))?;

@@ -173,3 +173,6 @@ whose = Whose is it?
 whose-advice = Whoever writes can say any name. Once you are sure, it stands on the client’s timeline.
 whose-it-is = It is theirs
 contract-unknown = not in the register
+skills = Skills
+skills-lead = A queue with a skill gives its requests to the colleagues who have it.
+skills-change = Say who has which skill

@@ -173,3 +173,6 @@ whose = De qui est-elle ?
 whose-advice = Qui écrit peut donner n’importe quel nom. Une fois sûr, elle figure dans la chronologie du client.
 whose-it-is = C’est la sienne
 contract-unknown = pas au registre
+skills = Compétences
+skills-lead = Une file avec une compétence attribue ses demandes aux collègues qui l’ont.
+skills-change = Dire qui a quelle compétence

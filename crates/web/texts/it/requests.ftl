@@ -173,3 +173,6 @@ whose = Di chi è?
 whose-advice = Chi scrive può dare qualsiasi nome. Quando sei sicuro, appare nella cronologia del cliente.
 whose-it-is = È sua
 contract-unknown = non nel registro
+skills = Competenze
+skills-lead = Una coda con una competenza assegna le richieste ai colleghi che la hanno.
+skills-change = Indica chi ha quale competenza

@@ -173,3 +173,6 @@ whose = Van wie is het?
 whose-advice = Wie schrijft kan elke naam geven. Zodra u zeker bent, staat het op de tijdlijn van de klant.
 whose-it-is = Het is van hen
 contract-unknown = niet in het register
+skills = Vaardigheden
+skills-lead = Een wachtrij met een vaardigheid wijst haar vragen toe aan collega’s die haar hebben.
+skills-change = Zeg wie welke vaardigheid heeft

@@ -258,12 +258,18 @@ const SKILLS_MAX: usize = 50;
 /// Writes down what a colleague is good at, instead of what stood there.
 ///
 /// # Errors
-/// `Forbidden` without the right, `Invalid` for words that are no short names.
+/// `Forbidden` without the right, `Unknown` for a colleague there is not, `Invalid` for words that
+/// are no short names.
 pub fn save_skills(desk: &mut Desk<'_>, staff: Id<Role>, skills: &[String]) -> Result<()> {
     desk.reach(Right::SetUpDesk)?;
     if skills.len() > SKILLS_MAX || skills.iter().any(|skill| !is_code(skill)) {
         return Err(Refusal::invalid("skills", "fault-code"));
     }
+    let known: Option<Id<Role>> = desk.optional(
+        "select id from staff where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &staff],
+    )?;
+    known.ok_or(Refusal::Unknown("colleague"))?;
     desk.execute(
         "delete from staff_skills where tenant = $1 and staff = $2",
         &[&desk.tenant.clone(), &staff],

@@ -33,7 +33,7 @@ const REQUESTS: &str = "
            solved, level, null as passed_to, null as reason, repeat_of
       from requests
      where tenant = $1 and received_at >= $2 and received_at < $3 and state <> 'merged'
-       and not (channel = 'phone' and coalesce(key, '') like 'call %')
+       and not (channel = 'phone' and substr(coalesce(key, ''), 1, 5) = 'call ')
        and ($4 = '' or unit in (
            select id from units where tenant = $1 and substr(path, 1, length($4)) = $4))";
 

@@ -49,7 +49,7 @@ pub fn season(desk: &mut Desk<'_>, today: Date, zone: &kernel::TimeZone) -> Resu
             select coalesce(topic, '') as topic, received_at / $7 as day, count(*) as contacts
               from requests
              where tenant = $1 and received_at >= $4 and received_at < $5 and state <> 'merged'
-               and not (channel = 'phone' and coalesce(key, '') like 'call %')
+               and not (channel = 'phone' and substr(coalesce(key, ''), 1, 5) = 'call ')
                and ($6 = '' or unit in (
                    select id from units where tenant = $1 and substr(path, 1, length($6)) = $6))
              group by coalesce(topic, ''), received_at / $7) as both_ways
@@ -85,9 +85,10 @@ fn indices(all: Vec<Hour>, until: Date) -> Season {
     known.collect()
 }
 
-/// From the first whole month in which the topic came at all to the last.
+/// From the first whole month after the topic first came to the last.
 fn of_months(months: &BTreeMap<i64, i64>, until: i64) -> Option<[i64; 12]> {
-    let first = months.keys().next().copied()?;
+    // The month in which it first came was not a whole one.
+    let first = months.keys().next().copied()? + 1;
     let known = usize::try_from(until - first).ok()?;
     if known < MONTHS_MIN {
         return None;
@@ -113,7 +114,7 @@ mod tests {
     fn a_month_is_told_against_the_average_month() {
         // Twenty-four months of ten, but for Julys of forty.
         let months: BTreeMap<i64, i64> =
-            (0..24).map(|month| (month, if month % 12 == 6 { 40 } else { 10 })).collect();
+            (-1..24).map(|month| (month, if month % 12 == 6 { 40 } else { 10 })).collect();
         let index = of_months(&months, 24).expect("two years are known");
         assert_eq!((index[0], index[6]), (80, 320));
         assert_eq!(of_months(&months, 11), None, "less than a year is no season");

@@ -1,5 +1,11 @@
 use super::{draft, ended, preview};
-use crate::{assets, fields::Fields, problem::Answer, ui, visit::Visit};
+use crate::{
+    assets,
+    fields::Fields,
+    problem::Answer,
+    ui::{self, Form},
+    visit::Visit,
+};
 use axum::{
     extract::Path,
     http::StatusCode,
@@ -8,12 +14,8 @@ use axum::{
 use domain::{
     Fault,
     contacts::{
-        logs::{
-            self, Format,
-            delimited::{Draft, Sample},
-            sniff,
-        },
-        uploads::{self, KeptMap, Stage, Upload},
+        logs::{self, Format, delimited::Sample, sniff},
+        uploads::{self, As, KeptMap, Stage, Upload},
     },
 };
 use kernel::Id;
@@ -57,7 +59,7 @@ fn asked(
     (maps, fields, faults): (&[KeptMap], &Fields, &[Fault]),
 ) -> Markup {
     if let Some(format) = sniff(beginning) {
-        return recognised(visit, format, faults);
+        return recognised(visit, format, (fields, faults));
     }
     let Some(sample) = Sample::of(beginning) else {
         return ui::empty(&visit.say("imports-no-table"), &visit.say("imports-no-table-advice"));
@@ -84,12 +86,22 @@ fn asked(
     }
 }
 
-fn recognised(visit: &Visit, format: Format, faults: &[Fault]) -> Markup {
+/// The log of an exchange needs no mapping, but the name under which its other calls are: told
+/// under another, each of them would be two.
+fn recognised(visit: &Visit, format: Format, (fields, faults): (&Fields, &[Fault])) -> Markup {
+    let standing = match fields.given("source") {
+        Some(source) => Fields::default().and("source", source),
+        None => Fields::default().and("source", format.word()),
+    };
     let named = [("format", visit.voice.word("format", format.word()).into())];
     html! {
-        (ui::faults_of(visit, faults))
+        @let form = Form::new(visit, &standing, faults);
+        (form.summary())
         p { (visit.voice.tell("imports-recognised", &named)) }
-        form method="post" { p.actions { button.primary { (visit.say("imports-begin")) } } }
+        form method="post" {
+            (form.input("source", "text", "imports-source"))
+            p.actions { button.primary { (visit.say("imports-begin")) } }
+        }
     }
 }
 
@@ -121,8 +133,8 @@ pub(super) async fn begin(
     let id: Id<Upload> = visit.identify(&id, "upload")?;
     let (bytes, maps) =
         visit.look(move |desk| Ok((uploads::bytes(desk, id)?, uploads::maps(desk)?))).await?;
-    let map = map_of(&visit, &preview::beginning(&bytes), &maps, &fields);
-    match visit.act(move |desk| uploads::begin(desk, id, &map)).await {
+    let how = how(&visit, &preview::beginning(&bytes), &maps, &fields);
+    match visit.act(move |desk| uploads::begin(desk, id, &how)).await {
         Ok(()) => Ok(Redirect::to(&format!("/desk/imports/{id}")).into_response()),
         Err(problem) => {
             let page = shown(&visit, id, &fields, &problem.into_faults()?).await?;
@@ -131,13 +143,16 @@ pub(super) async fn begin(
     }
 }
 
-/// The mapping that was chosen; empty for the log of an exchange.
-fn map_of(visit: &Visit, beginning: &[u8], maps: &[KeptMap], fields: &Fields) -> String {
+/// How it is to be read: by the mapping that was chosen, or as the log that it is.
+fn how(visit: &Visit, beginning: &[u8], maps: &[KeptMap], fields: &Fields) -> As {
     if let Some(kept) = maps.iter().find(|map| fields.given("kept") == Some(&map.source)) {
-        return kept.map.clone();
+        return As::Table(kept.map.clone());
     }
-    let sample = if logs::sniff(beginning).is_some() { None } else { Sample::of(beginning) };
+    if sniff(beginning).is_some() {
+        return As::Log(fields.text("source").to_owned());
+    }
     let zone = visit.voice.zone.iana_name().unwrap_or("UTC");
-    let draft: Option<Draft> = sample.map(|sample| draft::chosen(fields, &sample, zone));
-    draft.map(|draft| draft.toml()).unwrap_or_default()
+    // What is neither has an empty mapping, which is refused.
+    let draft = Sample::of(beginning).map(|sample| draft::chosen(fields, &sample, zone));
+    As::Table(draft.map(|draft| draft.toml()).unwrap_or_default())
 }

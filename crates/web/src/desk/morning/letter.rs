@@ -45,6 +45,10 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         Some(text) => format!("{text}-01").parse().map_err(|_| Refusal::Unknown("month"))?,
         None => last,
     };
+    // A month that is not over is no month to compare.
+    if month >= this {
+        return Err(Refusal::Unknown("month").into());
+    }
     let shown = visit.look(move |desk| load(desk, month, &zone)).await?;
     let name = month_name(&visit, month);
     let title = visit.voice.tell("letter-title", &[("month", name.into())]);
@@ -77,7 +81,7 @@ fn months(visit: &Visit, month: Date, this: Date) -> Markup {
     html! {
         nav.presets aria-label=(visit.say("presets")) {
             a.chip rel="prev" href=(address(before)) { "← " (month_name(visit, before)) }
-            @if after <= this {
+            @if after < this {
                 a.chip rel="next" href=(address(after)) { (month_name(visit, after)) " →" }
             }
         }

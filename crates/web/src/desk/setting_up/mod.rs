@@ -2,6 +2,7 @@
 
 mod outbox;
 mod queues;
+mod skills;
 mod templates;
 mod topics;
 
@@ -18,5 +19,6 @@ pub(super) fn doors() -> Vec<Door> {
         get("/desk/topics", May(SetUpDesk), topics::page),
         post("/desk/topics", May(SetUpDesk), topics::save),
         post("/desk/request-queues", May(SetUpDesk), queues::save),
+        post("/desk/skills", May(SetUpDesk), skills::save),
     ]
 }

@@ -1,4 +1,4 @@
-use super::queues;
+use super::{queues, skills};
 use crate::{
     fields::Fields,
     problem::Answer,
@@ -10,19 +10,23 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Desk, Fault,
+    Desk, Fault, Role,
     contacts::{
         requests::{self, Queue},
         topics::{self, Document, Topic},
     },
     identity::{self, Unit},
 };
+use kernel::Id;
 use maud::{Markup, html};
+use std::collections::HashMap;
 
 pub(super) struct Shown {
     pub(super) topics: Vec<Topic>,
     pub(super) queues: Vec<Queue>,
     pub(super) units: Vec<Unit>,
+    pub(super) names: HashMap<Id<Role>, String>,
+    pub(super) skills: Vec<(Id<Role>, String)>,
 }
 
 fn load(desk: &mut Desk<'_>) -> domain::Result<Shown> {
@@ -30,6 +34,8 @@ fn load(desk: &mut Desk<'_>) -> domain::Result<Shown> {
         topics: topics::all(desk)?,
         queues: requests::queues(desk)?,
         units: identity::units(desk)?,
+        names: identity::names(desk)?,
+        skills: requests::skills(desk)?,
     })
 }
 
@@ -58,6 +64,7 @@ pub(super) async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> An
             }
         }
         (queues::section(visit, &shown, &fields, faults))
+        (skills::section(visit, &shown))
     };
     Ok(ui::desk_page(visit, &visit.say("nav-topics"), content))
 }

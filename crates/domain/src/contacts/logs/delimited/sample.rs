@@ -9,10 +9,10 @@ use crate::contacts::logs::Taken;
 /// Separators that are tried.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 /// Rows looked at, and of those how many are shown.
-const ROWS_MAX: usize = 2_000;
+const ROWS_MAX: usize = 20_000;
 const SHOWN_MAX: usize = 5;
 /// Different values of a column that are remembered; one that has more is no choice of words.
-const VALUES_MAX: usize = 12;
+const VALUES_MAX: usize = 60;
 
 /// The beginning of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Sample {
     /// The names of the columns, from the first line.
     pub names: Vec<String>,
     /// The different values of each column, in the order in which they came; empty where there
-    /// are more than a dozen.
+    /// are more than sixty.
     pub values: Vec<Vec<String>>,
     /// The first rows.
     pub rows: Vec<Vec<String>>,

@@ -39,37 +39,40 @@ impl FromRow for Called {
     }
 }
 
-/// For each request the latest earlier request, else the latest earlier call, of the same person
-/// about the same, over all channels. Of these requests, each comes after those before it.
+/// For each request the latest contact before it, request or call, of the same person about the
+/// same, over all channels. Of these requests, each comes after those before it.
 pub fn earlier(desk: &mut Desk<'_>, requests: &[Request]) -> Result<Vec<Option<[u8; 16]>>> {
     let mut written = written(desk, requests)?;
     let mut found = Vec::with_capacity(requests.len());
     for request in requests {
         let theirs = request.sender.person().map(|person| written.entry(person).or_default());
-        found.push(theirs.as_deref().and_then(|theirs| latest(theirs, request)));
+        found.push(theirs.as_deref().and_then(|theirs| latest(theirs.iter(), request)));
         if let Some(theirs) = theirs {
             let (at, id) = (request.received_at, request.id.bytes());
             theirs.push(Earlier { at, id, topic: request.topic.clone() });
         }
     }
-    let silent = requests.iter().zip(&found).filter(|(_, found)| found.is_none());
-    let called = called(desk, &silent.map(|(request, _)| request).collect::<Vec<_>>())?;
+    let called = called(desk, &requests.iter().collect::<Vec<_>>())?;
     for (found, request) in found.iter_mut().zip(requests) {
         let theirs = request.sender.party.and_then(|party| called.get(&party));
-        *found = found.or_else(|| latest(theirs?, request));
+        // A request that a call became was received when the call arrived: it does not repeat it.
+        let before = theirs.into_iter().flatten().filter(|one| one.at < request.received_at);
+        *found = (*found).max(latest(before, request));
     }
-    Ok(found)
+    Ok(found.into_iter().map(|found| found.map(|(_, id)| id)).collect())
 }
 
-fn latest(theirs: &[Earlier], request: &Request) -> Option<[u8; 16]> {
+fn latest<'a>(
+    theirs: impl Iterator<Item = &'a Earlier>,
+    request: &Request,
+) -> Option<(Instant, [u8; 16])> {
     let (topic, upto) = (request.topic.as_deref().unwrap_or_default(), request.received_at);
     theirs
-        .iter()
         .filter(|one| one.at >= upto - REPEATS_WITHIN && one.at <= upto)
         .filter(|one| one.topic.as_deref().unwrap_or_default() == topic)
         .filter(|one| one.id != request.id.bytes())
-        .max_by_key(|one| (one.at, one.id))
-        .map(|one| one.id)
+        .map(|one| (one.at, one.id))
+        .max()
 }
 
 /// From the first instant that the earliest of these may repeat to the last of them.
