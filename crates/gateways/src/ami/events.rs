@@ -22,6 +22,8 @@ pub(super) struct Events {
 
 /// Calls and callers of one census; the largest sites have some thousand.
 const CENSUS_MAX: usize = 50_000;
+/// Seconds an exchange can have been up: what says more than a century says nothing.
+const UPTIMES: std::ops::Range<i64> = 0..3_155_760_000;
 /// An exchange that started this long before it says so had no calls yet: it counts whole seconds.
 const ROUNDING: i64 = Instant::SECOND;
 
@@ -41,7 +43,7 @@ impl Events {
         let at = self.instant(event, at);
         match event.get("Event").unwrap_or_default() {
             "FullyBooted" => {
-                if let Some(uptime) = event.number("Uptime").filter(|uptime| *uptime >= 0) {
+                if let Some(uptime) = event.number("Uptime").filter(|it| UPTIMES.contains(it)) {
                     heard.started_at = Some(at - (logs::micros(uptime) + ROUNDING));
                 }
             }

@@ -207,6 +207,8 @@ fn the_question_who_is_there_is_answered_when_both_lists_have_ended() {
     assert_eq!((census.waiting.len(), census.alive.len()), (1, 1));
     let since = census.waiting[0].since;
     assert!(at(23) <= since && since < at(24), "{since}");
+    let odd = talk.event(49, "FullyBooted", "Uptime: 77179500000067\r\n").started_at;
+    assert_eq!(odd, None, "no exchange is older than telephones");
     let started = talk.event(50, "FullyBooted", "Uptime: 4\r\n").started_at.expect("it says so");
     assert!(at(44) <= started && started < at(46), "{started}");
 }
