@@ -17,11 +17,8 @@ fn hear(bytes: &[u8], piece: usize) -> Heard {
     let login = Login { user: "u".into(), secret: "s".into(), plain: true };
     let mut exchange = Ami::new(manners, login);
     let mut all = Heard::default();
-    // Before every stamp that is taken: how long somebody who left a queue is waited for is counted
-    // from the stamp, so that an hour far behind it would depend on the pieces.
-    let hour = Instant::from_seconds(631_152_000);
     for part in bytes.chunks(piece) {
-        let Ok(answer) = exchange.hear(part, hour) else { break };
+        let Ok(answer) = exchange.hear(part, Instant::from_seconds(1_795_340_898)) else { break };
         all.facts.extend(answer.heard.facts);
         all.seen.extend(answer.heard.seen);
         all.rings.extend(answer.heard.rings);

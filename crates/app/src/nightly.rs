@@ -18,6 +18,7 @@ use domain::{
 use kernel::{Date, Instant};
 use serde_json::Value as Json;
 use std::{
+    collections::BTreeMap,
     error::Error,
     fs, io,
     path::{Path, PathBuf},
@@ -43,7 +44,8 @@ pub fn start(
     let mut watched = Vec::new();
     for exchange in exchanges {
         let tenant = place.tenant(exchange.tenant.as_deref())?;
-        watched.extend(exchange.log.clone().map(|log| (tenant, exchange.name.clone(), log)));
+        let log = Log { source: exchange.name.clone(), agents: exchange.agents.clone() };
+        watched.extend(exchange.log.clone().map(|file| (tenant, log, file)));
     }
     if watched.is_empty() {
         return Ok(None);
@@ -51,9 +53,9 @@ pub fn start(
     let (place, stop) = (place.clone(), stop.clone());
     let thread = thread::Builder::new().name("reconciling".to_owned()).spawn(move || {
         while !stop.wait(LOOK_EVERY) {
-            for (tenant, source, log) in &watched {
-                if let Err(error) = look(&place, tenant, source, log) {
-                    eprintln!("premura: reconciling {source}: {error}");
+            for (tenant, log, file) in &watched {
+                if let Err(error) = look(&place, tenant, log, file) {
+                    eprintln!("premura: reconciling {}: {error}", log.source);
                 }
             }
         }
@@ -61,29 +63,57 @@ pub fn start(
     Ok(Some(thread?))
 }
 
-/// Reconciles yesterday, where that is over long enough and was not done; answers whether it was.
+/// The log of an exchange: the source of its facts, and other names of its agents.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    /// The source of its facts.
+    pub source: String,
+    /// Other names of its agents.
+    pub agents: BTreeMap<String, String>,
+}
+
+/// Days back for which it is made up what was missed while the program stood still.
+const DAYS_BACK: usize = 7;
+/// A day that does not agree is looked at again after so long, while it is among those: what a
+/// gap left out may have been repaired meanwhile.
+const AGAIN_AFTER: i64 = 6 * Instant::HOUR;
+
+/// Reconciles the days that are over long enough and were not done, or did not agree; answers how
+/// many that were.
 ///
 /// # Errors
 /// Where the log or the database cannot be read.
 pub fn look(
     place: &Place,
     tenant: &TenantRow,
-    source: &str,
-    log: &Path,
-) -> Result<bool, Box<dyn Error>> {
-    let ended = (place.clock.now() - AFTER_MIDNIGHT).day(&tenant.zone);
-    let day = ended.yesterday()?;
-    let name = source.to_owned();
-    match place.look(tenant.id, move |desk| exchanges::reconciliation(desk, &name, day)) {
-        Ok(_) => return Ok(false),
-        Err(Refusal::Unknown(_)) => {}
-        Err(other) => return Err(other.into()),
+    log: &Log,
+    file: &Path,
+) -> Result<usize, Box<dyn Error>> {
+    let today = (place.clock.now() - AFTER_MIDNIGHT).day(&tenant.zone);
+    let mut done = 0;
+    let days = std::iter::successors(today.yesterday().ok(), |day| day.yesterday().ok());
+    for day in days.take(DAYS_BACK) {
+        let (from, _) = exchanges::span(day, &tenant.zone);
+        let pieces = pieces(file, from)?;
+        if pieces.is_empty() || !is_due(place, tenant, &log.source, day)? {
+            continue;
+        }
+        let report = reconciled(place, tenant, (log, day), &pieces)?;
+        let source = log.source.clone();
+        place.act(tenant.id, move |desk| exchanges::keep_reconciliation(desk, &source, &report))?;
+        done += 1;
     }
-    let (from, _) = exchanges::span(day, &tenant.zone);
-    let report = reconciled(place, tenant, (source, day), &pieces(log, from)?)?;
-    let name = source.to_owned();
-    place.act(tenant.id, move |desk| exchanges::keep_reconciliation(desk, &name, &report))?;
-    Ok(true)
+    Ok(done)
+}
+
+/// True for a day with calls that nobody reconciled, or that did not agree a while ago.
+fn is_due(place: &Place, tenant: &TenantRow, source: &str, day: Date) -> domain::Result<bool> {
+    let source = source.to_owned();
+    place.look(tenant.id, move |desk| match exchanges::reconciliation(desk, &source, day) {
+        Ok(kept) => Ok(!kept.report.is_settled() && kept.made_at + AGAIN_AFTER <= desk.now()),
+        Err(Refusal::Unknown(_)) => exchanges::has_calls(desk, &source, day),
+        Err(other) => Err(other),
+    })
 }
 
 /// Holds the calls of a day against what these logs tell, the oldest first.
@@ -93,13 +123,13 @@ pub fn look(
 pub fn reconciled(
     place: &Place,
     tenant: &TenantRow,
-    (source, day): (&str, Date),
+    (log, day): (&Log, Date),
     logs: &[PathBuf],
 ) -> Result<Report, Failure> {
     let (from, to) = exchanges::span(day, &tenant.zone);
     let (mut facts, mut memory) = (Vec::<Fact>::new(), Json::Null);
     for file in logs {
-        let options = options(place, tenant, file, source);
+        let options = options(place, tenant, file, log);
         each_fact_after::<Failure>(&options, &mut memory, |fact| {
             if (from..to).contains(&fact.at) {
                 facts.push(fact);
@@ -107,15 +137,16 @@ pub fn reconciled(
             Ok(())
         })?;
     }
-    let (facts, source) = (Arc::new(facts), source.to_owned());
+    let (facts, source) = (Arc::new(facts), log.source.clone());
     Ok(place.look(tenant.id, move |desk| exchanges::reconcile(desk, &source, day, &facts))?)
 }
 
-fn options(place: &Place, tenant: &TenantRow, file: &Path, source: &str) -> ImportOptions {
+fn options(place: &Place, tenant: &TenantRow, file: &Path, log: &Log) -> ImportOptions {
     let place = place.clone();
     let clock: Clock = Arc::new(move || place.world());
     ImportOptions {
-        source: Some(source.to_owned()),
+        source: Some(log.source.clone()),
+        agents: log.agents.clone(),
         format: Some(Format::QueueLog),
         ..ImportOptions::new(tenant, file, clock)
     }

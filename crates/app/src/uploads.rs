@@ -31,6 +31,9 @@ pub fn run(place: &Place, tenant: Id<Tenant>, job: &Job) -> domain::Result<()> {
     let outcome = match import(place, tenant, &upload, &bytes) {
         Ok(outcome) => outcome,
         Err(Failed::Reading(reason)) => Outcome::Failed(reason),
+        Err(Failed::Writing(refusal)) if queue::is_last(job) => {
+            Outcome::Failed(refusal.to_string())
+        }
         Err(Failed::Writing(refusal)) => return Err(refusal),
     };
     let job = job.clone();

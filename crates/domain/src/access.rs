@@ -30,6 +30,8 @@ words! {
     pub enum Right {
         /// Wallboard, figures and lists without personal data.
         SeeFigures = "figures.read",
+        /// Teams: who takes calls, and the day's figures, as far as each unit's setting allows.
+        SeeTeams = "teams.read",
         /// Calls with their callers.
         SeeCalls = "calls.read",
         /// Facts about calls, from an exchange or an import.
@@ -92,6 +94,7 @@ const TABLE: &[(Right, &[(Role, Span)])] = {
                 (Auditor, All),
             ],
         ),
+        (Do::SeeTeams, &[(Admin, All), (Quality, All), (Lead, Sub)]),
         (
             Do::SeeCalls,
             &[

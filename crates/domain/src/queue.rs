@@ -86,6 +86,11 @@ pub fn claim(desk: &mut Desk<'_>, limit: i64) -> Result<Vec<Job>> {
     Ok(jobs)
 }
 
+/// True where a failure of this job is its last: nobody takes it up again.
+pub fn is_last(job: &Job) -> bool {
+    job.attempts >= ATTEMPTS_MAX
+}
+
 /// Ends a job in the transaction of its effect.
 ///
 /// # Errors

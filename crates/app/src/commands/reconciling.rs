@@ -1,5 +1,9 @@
 use super::Outcome;
-use crate::{Place, cli::Reconcile, nightly::reconciled};
+use crate::{
+    Place,
+    cli::Reconcile,
+    nightly::{Log, reconciled},
+};
 use domain::{
     Refusal,
     contacts::exchanges::{self, Report, Totals},
@@ -13,7 +17,8 @@ use std::fmt::Write;
 pub fn run(place: &Place, tenant: Option<&str>, asked: &Reconcile) -> Outcome {
     let tenant = place.tenant(tenant)?;
     let day: Date = asked.day.parse().map_err(|_| Refusal::invalid("day", "fault-date"))?;
-    let report = reconciled(place, &tenant, (&asked.source, day), &asked.logs)?;
+    let log = Log { source: asked.source.clone(), ..Log::default() };
+    let report = reconciled(place, &tenant, (&log, day), &asked.logs)?;
     if asked.json {
         println!("{}", serde_json::to_string_pretty(&document(&report))?);
     } else {

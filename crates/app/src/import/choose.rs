@@ -32,7 +32,8 @@ pub(super) fn choose(options: &ImportOptions, beginning: &[u8]) -> Result<Choice
     let named = options.source.clone().or(map.as_ref().map(|map| map.source.clone()));
     let source = named.unwrap_or_else(|| format.word().to_owned());
     let unknown = map.as_ref().map_or(Unknown::Create, |map| map.unknown_places.into());
-    let aliases = map.as_ref().map(|map| map.agents.clone()).unwrap_or_default();
+    let mut aliases = options.agents.clone();
+    aliases.extend(map.iter().flat_map(|map| map.agents.clone()));
     let reader = match format {
         Format::QueueLog => Reader::QueueLog(QueueLog::new(&source, aliases)),
         Format::FreeSwitch => Reader::FreeSwitch(FreeSwitch::new(&source, aliases)),

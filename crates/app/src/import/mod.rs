@@ -16,7 +16,7 @@ mod run;
 
 use domain::{Refusal, Shelf, Tenant, contacts::logs::Format, identity::TenantRow};
 use kernel::{Id, World};
-use std::{io, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, io, path::PathBuf, sync::Arc};
 
 pub use chunk::CHUNK;
 pub use records::RECORD_MAX;
@@ -39,6 +39,8 @@ pub struct ImportOptions {
     pub map: Option<String>,
     /// The system that the facts come from; none: the mapping's, or the format's word.
     pub source: Option<String>,
+    /// Other names of agents, beside those of the mapping.
+    pub agents: BTreeMap<String, String>,
     /// Where rejected rows go; none: beside the file.
     pub rejects: Option<PathBuf>,
     /// Whether anything is written.
@@ -65,6 +67,7 @@ impl ImportOptions {
             format: None,
             map: None,
             source: None,
+            agents: BTreeMap::new(),
             rejects: None,
             run: Run::Real,
             bar: Bar::Hidden,

@@ -83,6 +83,10 @@ impl FromRow for Upload {
 
 const COLUMNS: &str = "id, file, size, state, source, map, report, reason, rejects, at";
 
+/// A list shows neither the mapping nor what was rejected, which may be long.
+const COLUMNS_OF_LIST: &str =
+    "id, file, size, state, source, null as map, report, reason, null as rejects, at";
+
 /// Keeps a file until it is imported.
 ///
 /// # Errors
@@ -124,6 +128,19 @@ pub fn find(desk: &mut Desk<'_>, id: Id<Upload>) -> Result<Upload> {
     found.ok_or(Refusal::Unknown("upload"))
 }
 
+/// The first bytes of an upload, as many as a page looks at; none of one that was imported.
+///
+/// # Errors
+/// As [`find`].
+pub fn beginning_of(desk: &mut Desk<'_>, id: Id<Upload>, most: i64) -> Result<Vec<u8>> {
+    desk.reach(Right::TellCalls)?;
+    let found = desk.optional(
+        "select substr(bytes, 1, $3) as bytes from uploads where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &id, &i32::try_from(most).unwrap_or(i32::MAX)],
+    )?;
+    found.ok_or(Refusal::Unknown("upload"))
+}
+
 /// The bytes of an upload; none of one that was imported.
 ///
 /// # Errors
@@ -145,7 +162,8 @@ pub fn list(desk: &mut Desk<'_>) -> Result<Vec<Upload>> {
     desk.reach(Right::TellCalls)?;
     desk.all(
         &format!(
-            "select {COLUMNS} from uploads where tenant = $1 order by at desc, id desc limit $2"
+            "select {COLUMNS_OF_LIST} from uploads where tenant = $1
+              order by at desc, id desc limit $2"
         ),
         &[&desk.tenant.clone(), &LISTED_MAX],
     )

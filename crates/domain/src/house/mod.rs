@@ -3,7 +3,9 @@
 use crate::{
     Desk, MIGRATIONS, Refusal, Result, Shelf, Tenant, Who,
     commitments::{self, Document},
+    contracts,
     identity::{self, Founding, Unit},
+    parties::{self, Party, PointKind},
 };
 use db::{Scope, scratch::Scratch};
 use kernel::{Id, Language, World};
@@ -90,6 +92,29 @@ impl House {
         action: impl FnOnce(&mut Desk<'_>) -> Result<T> + Send + 'static,
     ) -> T {
         self.act(when, Who::System, action).expect("the system may and can")
+    }
+
+    /// A client with a contract `C-` and their name, who is reached so.
+    pub fn client(&self, name: &'static str, point: (PointKind, &'static str)) -> Id<Party> {
+        self.system("2026-03-01T00:00:00Z", move |desk| {
+            let holder = parties::Told {
+                source: "register".into(),
+                key: name.into(),
+                name: name.into(),
+                kind: "private".into(),
+                born_on: None,
+                points: vec![(point.0, point.1.into())],
+            };
+            let told = contracts::Told {
+                holder: holder.clone(),
+                number: format!("C-{name}"),
+                product: "Home".into(),
+                starts_on: "2025-01-01".parse().expect("a day"),
+                ends_on: None,
+            };
+            contracts::tell(desk, &[told])?;
+            Ok(parties::tell(desk, &[holder])?[0])
+        })
     }
 
     /// Saves commitments and calendars written as files.

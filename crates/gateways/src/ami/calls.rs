@@ -94,12 +94,13 @@ impl Events {
     }
 
     fn abandon(&mut self, event: &Message, id: &str, at: Instant, heard: &mut Heard) {
+        let came = self.came;
         let wait_us = event.number("HoldTime").map(logs::micros);
         self.stop_ringing(id, at, heard);
         let Some(course) = self.courses.get(id) else { return };
         let Stage::Waiting(queue) = &course.stage else { return };
         let gave_up = course.hanging_up;
-        let leaving = Leaving { queue: queue.clone(), at, wait_us, gave_up };
+        let leaving = Leaving { queue: queue.clone(), at, came, wait_us, gave_up };
         course.stage = Stage::Leaving(leaving);
         if gave_up {
             self.settle(id, None, heard);
@@ -107,11 +108,12 @@ impl Events {
     }
 
     fn leave(&mut self, event: &Message, id: &str, at: Instant, heard: &mut Heard) {
+        let came = self.came;
         self.stop_ringing(id, at, heard);
         let Some(course) = self.courses.get(id) else { return };
         let Stage::Waiting(queue) = &course.stage else { return };
         if event.get("Queue") == Some(queue) {
-            let leaving = Leaving { queue: queue.clone(), at, wait_us: None, gave_up: false };
+            let leaving = Leaving { queue: queue.clone(), at, came, wait_us: None, gave_up: false };
             course.stage = Stage::Leaving(leaving);
         }
     }

@@ -24,6 +24,9 @@ pub(super) enum Stage {
 pub(super) struct Leaving {
     pub queue: String,
     pub at: Instant,
+    /// When we heard of it: how long we wait for more is counted from here, whatever the
+    /// exchange's clock says.
+    pub came: Instant,
     /// The exchange's own wait, where it gave one: it does for all but those who pressed a key.
     pub wait_us: Option<i64>,
     pub gave_up: bool,
@@ -109,10 +112,10 @@ impl Courses {
         None
     }
 
-    /// Calls that left a queue before this instant and of which nothing more was heard.
+    /// Calls that we heard leave a queue before this instant, with nothing more of them since.
     pub(super) fn left_before(&self, until: Instant) -> Vec<String> {
         let left = self.of.iter().filter(|(_, course)| match &course.stage {
-            Stage::Leaving(leaving) => leaving.at < until,
+            Stage::Leaving(leaving) => leaving.came < until,
             _ => false,
         });
         left.map(|(call, _)| call.clone()).collect()

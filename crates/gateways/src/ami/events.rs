@@ -14,6 +14,8 @@ pub(super) struct Events {
     pub manners: Manners,
     pub courses: Courses,
     last: Instant,
+    /// When the event that is being taken came.
+    pub came: Instant,
     census: Census,
     /// Whether both lists of the census have ended.
     waiting_told: bool,
@@ -33,6 +35,7 @@ impl Events {
             manners,
             courses: Courses::default(),
             last: Instant::default(),
+            came: Instant::default(),
             census: Census::default(),
             waiting_told: false,
             alive_told: false,
@@ -40,6 +43,7 @@ impl Events {
     }
 
     pub(super) fn take(&mut self, event: &Message, at: Instant, heard: &mut Heard) {
+        self.came = at;
         let at = self.instant(event, at);
         match event.get("Event").unwrap_or_default() {
             "FullyBooted" => {

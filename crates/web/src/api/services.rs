@@ -29,7 +29,9 @@ pub async fn records(
     let maker = Maker::from_word(&maker).ok_or(Problem::NoSuchPage)?;
     let source = visit.query.given("source").unwrap_or(maker.word());
     let mut batch = read(maker, source, &body)?;
-    if batch.rejected.len() == batch.records {
+    // An answer without conversations is one too: nothing happened.
+    if batch.rejected.len() == batch.records && (batch.records > 0 || body.trim_ascii().is_empty())
+    {
         return Err(refusal(&batch).into());
     }
     let facts = std::mem::take(&mut batch.facts);

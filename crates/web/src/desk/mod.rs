@@ -31,7 +31,7 @@ pub fn doors() -> Vec<Door> {
         get("/desk", Entry::Staff, home::page),
         get("/desk/subjects", Entry::May(Right::SeeSubjects), subjects::list),
         get("/desk/subjects/{id}", Entry::May(Right::SeeSubjects), subjects::one),
-        get("/desk/team", Entry::May(Right::SeeFigures), team::page),
+        get("/desk/team", Entry::May(Right::SeeTeams), team::page),
         get("/desk/complaints", Entry::May(Right::SeeRequests), complaints::list),
         get("/desk/complaints/{id}", Entry::May(Right::SeeRequests), complaints::one),
         post("/desk/complaints/{id}", Entry::May(Right::WorkRequests), complaints::act),

@@ -62,7 +62,7 @@ async fn knocked(house: &House) -> String {
     let mut lines = Vec::new();
     for (at, door) in doors.iter().enumerate() {
         let path = door.path.replace("{id}", NOBODYS_ID).replace("{token}", "none");
-        let path = ["{code}", "{topic}", "{secret}", "{source}", "{day}"]
+        let path = ["{code}", "{topic}", "{secret}", "{day}"]
             .iter()
             .fold(path, |path, part| path.replace(part, "none"));
         let path = path.replace("{file}", NOBODYS_ID);

@@ -50,8 +50,7 @@ impl Life {
             .replace("{topic}", "claim_status")
             .replace("{secret}", SECRET)
             .replace("{file}", &self.file)
-            .replace("{source}", "pbx")
-            .replace("{day}", DAY)
+            .replace("{day}", &format!("{DAY}?source=pbx"))
     }
 }
 

@@ -90,6 +90,7 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("patience", vec!["measured", "endless"]);
     family("breaks", vec!["screen", "none"]);
     family("explained", words(domain::contacts::exchanges::Why::ALL, |one| one.word()));
+    family("differs", vec!["outcome", "wait", "queues", "queue", "agent", "talk"]);
     family("stage", words(domain::contacts::uploads::Stage::ALL, |one| one.word()));
     family("meaning", words(logs::delimited::Meaning::ALL, |one| one.word()));
     family("ending", words(domain::contacts::calls::Ending::ALL, |one| one.word()));

@@ -19,7 +19,7 @@ const WAYS: &[(&str, &[Way])] = &[
             ("/desk/callbacks", "nav-callbacks", Some(Right::SeeRequests), "b"),
             ("/desk/complaints", "nav-complaints", Some(Right::SeeRequests), "m"),
             ("/desk/clients", "nav-clients", Some(Right::SeeParties), "i"),
-            ("/desk/team", "nav-team", Some(Right::SeeFigures), "z"),
+            ("/desk/team", "nav-team", Some(Right::SeeTeams), "z"),
             ("/desk/wallboard", "nav-wallboard", Some(Right::SeeFigures), "w"),
             ("/desk/calls", "nav-calls", Some(Right::SeeCalls), "c"),
             ("/desk/subjects", "nav-subjects", Some(Right::SeeSubjects), "s"),

@@ -102,6 +102,7 @@ role-partner = Partner
 role-auditor = Auditor
 
 right-figures-read = Read figures
+right-teams-read = See teams
 right-calls-read = Read calls
 right-calls-write = Tell of calls
 right-subjects-read = Read subjects

@@ -102,6 +102,7 @@ role-partner = Partenaire externe
 role-auditor = Auditeur
 
 right-figures-read = Lire les indicateurs
+right-teams-read = Voir les équipes
 right-calls-read = Lire les appels
 right-calls-write = Transmettre les appels
 right-subjects-read = Lire les dossiers

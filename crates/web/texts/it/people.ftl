@@ -102,6 +102,7 @@ role-partner = Partner esterno
 role-auditor = Revisore
 
 right-figures-read = Leggere gli indicatori
+right-teams-read = Vedere le squadre
 right-calls-read = Leggere le chiamate
 right-calls-write = Inviare le chiamate
 right-subjects-read = Leggere le pratiche

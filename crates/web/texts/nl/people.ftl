@@ -102,6 +102,7 @@ role-partner = Externe partner
 role-auditor = Auditor
 
 right-figures-read = Cijfers lezen
+right-teams-read = Teams zien
 right-calls-read = Oproepen lezen
 right-calls-write = Oproepen melden
 right-subjects-read = Dossiers lezen

@@ -12,9 +12,8 @@ use crate::{
         topics,
         wrap_ups::{self, Promise, WrapUp},
     },
-    contracts,
     house::{House, each_engine},
-    parties::{self, Party, PointKind},
+    parties::{Party, PointKind},
     reactions,
 };
 use kernel::Id;
@@ -22,25 +21,7 @@ use kernel::Id;
 const NOW: &str = "2026-05-04T10:00:00Z";
 
 fn party(house: &House, name: &'static str, phone: &'static str) -> Id<Party> {
-    house.system("2026-03-01T00:00:00Z", move |desk| {
-        let holder = parties::Told {
-            source: "register".into(),
-            key: name.into(),
-            name: name.into(),
-            kind: "private".into(),
-            born_on: None,
-            points: vec![(PointKind::Phone, phone.into())],
-        };
-        let told = contracts::Told {
-            holder: holder.clone(),
-            number: format!("C-{name}"),
-            product: "Home".into(),
-            starts_on: "2025-01-01".parse().expect("a day"),
-            ends_on: None,
-        };
-        contracts::tell(desk, &[told])?;
-        Ok(parties::tell(desk, &[holder])?[0])
-    })
+    house.client(name, (PointKind::Phone, phone))
 }
 
 fn call(house: &House, key: &'static str, caller: &'static str) -> Id<calls::Call> {

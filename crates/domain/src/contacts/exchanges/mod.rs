@@ -27,7 +27,7 @@ pub use listening::{
 };
 
 pub use reconciling::{
-    Difference, Extra, Field, Reconciled, Report, Totals, Why, keep_reconciliation, reconcile,
-    reconciliation, reconciliations, span,
+    Difference, Extra, Field, Reconciled, Report, Totals, Why, has_calls, keep_reconciliation,
+    reconcile, reconciliation, reconciliations, span,
 };
 pub use ringing::ring;

@@ -9,9 +9,8 @@ use crate::{
         topics,
         wrap_ups::{self, WrapUp},
     },
-    contracts,
     house::{House, each_engine},
-    parties::{self, Party, PointKind},
+    parties::{Party, PointKind},
     quality::measures::Period,
     reactions,
 };
@@ -21,7 +20,8 @@ const TOPICS: &str = "[[topic]]\ncode = \"claim\"\n[topic.name]\nen = \"A claim\
                       [[topic]]\ncode = \"law\"\n[topic.name]\nen = \"Law\"\n";
 
 fn furnish(house: &House) -> (Id<Party>, Id<requests::Queue>) {
-    house.system("2026-01-02T00:00:00Z", |desk| {
+    let dora = house.client("Dora", (PointKind::Phone, "+39 011 555 0102"));
+    let lawyers = house.system("2026-01-02T00:00:00Z", |desk| {
         topics::save(desk, &topics::Document::read(TOPICS)?)?;
         let queue = |code: &str, level: i64, topics: Vec<String>| Queueing {
             code: code.into(),
@@ -35,25 +35,9 @@ fn furnish(house: &House) -> (Id<Party>, Id<requests::Queue>) {
             assigning: Assigning::ByHand,
         };
         requests::save_queue(desk, &queue("first", 1, Vec::new()))?;
-        let lawyers = requests::save_queue(desk, &queue("lawyers", 2, vec!["law".into()]))?;
-        let holder = parties::Told {
-            source: "register".into(),
-            key: "dora".into(),
-            name: "Dora".into(),
-            kind: "private".into(),
-            born_on: None,
-            points: vec![(PointKind::Phone, "+39 011 555 0102".into())],
-        };
-        let told = contracts::Told {
-            holder: holder.clone(),
-            number: "C-1".into(),
-            product: "Home".into(),
-            starts_on: "2025-01-01".parse().expect("a day"),
-            ends_on: None,
-        };
-        contracts::tell(desk, &[told])?;
-        Ok((parties::tell(desk, &[holder])?[0], lawyers))
-    })
+        requests::save_queue(desk, &queue("lawyers", 2, vec!["law".into()]))
+    });
+    (dora, lawyers)
 }
 
 /// An answered call that begins at this hour.
@@ -178,6 +162,35 @@ fn what_the_first_level_solved_is_told_by_flag_and_by_repeats_gross_and_net() {
         assert_eq!(passed, [(pass("claim", "expertise"), 1), (pass("law", "authority"), 1)]);
         assert_eq!(found.channels["phone"].contacts, 4);
         assert_eq!(found.numbers[&NOBODY].contacts, 6, "the exchange told no number");
+    });
+}
+
+#[test]
+fn a_mail_repeats_the_call_before_it_and_not_only_an_older_mail() {
+    each_engine(|house| {
+        let (dora, lawyers) = furnish(house);
+        asked(house, "2026-05-04T08:00:00Z", "claim", Some(dora));
+        answered(house, "2026-05-04T08:00:00Z");
+        let solved = WrapUp { party: Some(dora), solved: Some(true), ..WrapUp::default() };
+        written_up(house, "2026-05-07T08:00:00Z", solved);
+        asked(house, "2026-05-08T08:00:00Z", "claim", Some(dora));
+        answered(house, "2026-05-08T08:00:00Z");
+        // Passed on, a call becomes a request of the same instant: it repeats what came before.
+        let passed = WrapUp {
+            party: Some(dora),
+            passed_to: Some(lawyers),
+            link: "secret of the call".into(),
+            ..WrapUp::default()
+        };
+        written_up(house, "2026-05-20T08:00:00Z", passed);
+        let found =
+            house.system("2026-06-20T10:00:00Z", |desk| ask(desk, &may(), &Narrowed::default()));
+        assert_eq!((found.whole.solved, found.whole.came_again), (3, 2), "the mail and the call");
+        let repeated: Option<[u8; 16]> = house.system("2026-06-20T10:00:00Z", |desk| {
+            let id = requests::by_link(desk, "secret of the call")?.id;
+            Ok(requests::find(desk, id)?.repeat_of)
+        });
+        assert_eq!(repeated, None, "no request repeats the call that it is");
     });
 }
 

@@ -30,7 +30,11 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Respons
 async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault]) -> Answer<Markup> {
     let (upload, bytes, maps) = visit
         .look(move |desk| {
-            Ok((uploads::find(desk, id)?, uploads::bytes(desk, id)?, uploads::maps(desk)?))
+            Ok((
+                uploads::find(desk, id)?,
+                uploads::beginning_of(desk, id, preview::LOOKED_AT)?,
+                uploads::maps(desk)?,
+            ))
         })
         .await?;
     let content = match upload.stage {
@@ -131,8 +135,11 @@ pub(super) async fn begin(
     fields: Fields,
 ) -> Answer<Response> {
     let id: Id<Upload> = visit.identify(&id, "upload")?;
-    let (bytes, maps) =
-        visit.look(move |desk| Ok((uploads::bytes(desk, id)?, uploads::maps(desk)?))).await?;
+    let (bytes, maps) = visit
+        .look(move |desk| {
+            Ok((uploads::beginning_of(desk, id, preview::LOOKED_AT)?, uploads::maps(desk)?))
+        })
+        .await?;
     let how = how(&visit, &preview::beginning(&bytes), &maps, &fields);
     match visit.act(move |desk| uploads::begin(desk, id, &how)).await {
         Ok(()) => Ok(Redirect::to(&format!("/desk/imports/{id}")).into_response()),

@@ -12,6 +12,8 @@ use flate2::read::MultiGzDecoder;
 use maud::{Markup, html};
 use std::io::Read;
 
+/// Bytes of a file that are looked at, packed or not.
+pub(super) const LOOKED_AT: i64 = 4 << 20;
 /// Bytes of text that are tried.
 const TRIED_MAX: u64 = 4 << 20;
 

@@ -7,16 +7,14 @@ use crate::{
 use axum::extract::Path;
 use domain::{
     Refusal,
-    contacts::exchanges::{self, Reconciled, Report, Why},
+    contacts::exchanges::{self, Field, Reconciled, Report, Why},
 };
 use kernel::{Date, Instant};
 use maud::{Markup, html};
 
 /// A day, call by call.
-pub(super) async fn page(
-    visit: Visit,
-    Path((source, day)): Path<(String, String)>,
-) -> Answer<Markup> {
+pub(super) async fn page(visit: Visit, Path(day): Path<String>) -> Answer<Markup> {
+    let source = visit.query.text("source").to_owned();
     let day: Date = day.parse().map_err(|_| Refusal::Unknown("reconciliation"))?;
     let one = visit.look(move |desk| exchanges::reconciliation(desk, &source, day)).await?;
     let made = [("at", visit.voice.moment(one.made_at).into())];
@@ -59,6 +57,18 @@ fn totals(visit: &Visit, report: &Report) -> Markup {
     ui::list(&heads, rows.map(row).into())
 }
 
+/// What differs, in words: `wait 2` is the wait in the second queue.
+fn named(visit: &Visit, name: &str) -> String {
+    match name.split_once(' ') {
+        Some((what, place)) => format!("{} {place}", visit.voice.word("differs", what)),
+        None => visit.voice.word("differs", name),
+    }
+}
+
+fn value(visit: &Visit, field: &Field, text: &str) -> String {
+    if field.name == "outcome" { visit.voice.word("outcome", text) } else { text.to_owned() }
+}
+
 /// A call that does not simply agree: the exchange's id for it, what is odd, and why it may be.
 struct Odd {
     key: String,
@@ -86,7 +96,9 @@ fn odd(visit: &Visit, one: &Reconciled) -> Vec<Odd> {
             .fields
             .iter()
             .map(|field| {
-                visit.voice.labelled(&field.name, &format!("{} / {}", field.ours, field.log))
+                let (ours, log) =
+                    (value(visit, field, &field.ours), value(visit, field, &field.log));
+                visit.voice.labelled(&named(visit, &field.name), &format!("{ours} / {log}"))
             })
             .collect();
         Odd { key: one.key.clone(), what: fields.join("; "), why: one.why }

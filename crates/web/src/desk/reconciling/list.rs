@@ -1,4 +1,5 @@
 use crate::{
+    fields::Fields,
     problem::Answer,
     ui::{self, cell, head, number, number_head},
     visit::Visit,
@@ -34,7 +35,8 @@ fn table(visit: &Visit, all: &[Reconciled]) -> Markup {
     let count = |count: usize| visit.voice.number(i64::try_from(count).unwrap_or(i64::MAX));
     let row = |one: &Reconciled| {
         let report = &one.report;
-        let address = format!("/desk/reconciliations/{}/{}", one.source, report.day);
+        let query = Fields::default().with("source", &one.source);
+        let address = format!("/desk/reconciliations/{}?{query}", report.day);
         vec![
             cell(html! { a href=(address) { (visit.voice.short_day(report.day)) } }),
             cell(&one.source),

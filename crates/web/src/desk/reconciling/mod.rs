@@ -10,6 +10,6 @@ use domain::Right::SeeFigures;
 pub(super) fn doors() -> Vec<Door> {
     vec![
         get("/desk/reconciliations", May(SeeFigures), list::page),
-        get("/desk/reconciliations/{source}/{day}", May(SeeFigures), day::page),
+        get("/desk/reconciliations/{day}", May(SeeFigures), day::page),
     ]
 }

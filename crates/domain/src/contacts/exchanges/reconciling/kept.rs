@@ -77,6 +77,19 @@ pub fn reconciliations(desk: &mut Desk<'_>) -> Result<Vec<Reconciled>> {
     )
 }
 
+/// True where this exchange had calls on the day, as the books have them.
+///
+/// # Errors
+/// `Forbidden` without the right to see figures of the whole company.
+pub fn has_calls(desk: &mut Desk<'_>, source: &str, day: Date) -> Result<bool> {
+    whole_house(desk)?;
+    let one: Option<i64> = desk.optional(
+        "select 1 as one from calls where tenant = $1 and day = $2 and source = $3 limit 1",
+        &[&desk.tenant.clone(), &days::number_of(day), &source],
+    )?;
+    Ok(one.is_some())
+}
+
 /// A day of one exchange.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use kernel::{Date, Instant, TimeZone};
 use std::collections::BTreeMap;
 
 pub use compare::{Difference, Extra, Field, Report, Totals, Why};
-pub use kept::{Reconciled, keep_reconciliation, reconciliation, reconciliations};
+pub use kept::{Reconciled, has_calls, keep_reconciliation, reconciliation, reconciliations};
 
 /// Facts further than this from the day tell nothing of its calls.
 const AROUND: i64 = Instant::DAY;

@@ -4,10 +4,9 @@ use crate::{
         clients::{self, TimelineFilter},
         requests::{self, Channel, Filter, Incoming, attribute, candidates, receive},
     },
-    contracts,
     house::{House, each_engine},
     identity,
-    parties::{self, Party, PointKind},
+    parties::{Party, PointKind},
 };
 use kernel::Id;
 
@@ -15,25 +14,7 @@ const NOW: &str = "2026-05-04T10:00:00Z";
 
 /// A client with a contract.
 pub(super) fn client(house: &House) -> Id<Party> {
-    house.system("2026-03-01T00:00:00Z", |desk| {
-        let holder = parties::Told {
-            source: "register".into(),
-            key: "1".into(),
-            name: "Bianca Ferri".into(),
-            kind: "private".into(),
-            born_on: None,
-            points: vec![(PointKind::Email, "bianca@example.test".into())],
-        };
-        let told = contracts::Told {
-            holder: holder.clone(),
-            number: "C-1".into(),
-            product: "Home".into(),
-            starts_on: "2025-01-01".parse().expect("a day"),
-            ends_on: None,
-        };
-        contracts::tell(desk, &[told])?;
-        Ok(parties::tell(desk, &[holder])?[0])
-    })
+    house.client("1", (PointKind::Email, "bianca@example.test"))
 }
 
 fn with(contract: &str, channel: Channel) -> Incoming {
