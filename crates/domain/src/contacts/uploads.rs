@@ -135,7 +135,9 @@ pub fn find(desk: &mut Desk<'_>, id: Id<Upload>) -> Result<Upload> {
 pub fn beginning_of(desk: &mut Desk<'_>, id: Id<Upload>, most: i64) -> Result<Vec<u8>> {
     desk.reach(Right::TellCalls)?;
     let found = desk.optional(
-        "select substr(bytes, 1, $3) as bytes from uploads where tenant = $1 and id = $2",
+        // Of no bytes SQLite has no beginning.
+        "select coalesce(substr(bytes, 1, $3), bytes) as bytes from uploads
+          where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &id, &i32::try_from(most).unwrap_or(i32::MAX)],
     )?;
     found.ok_or(Refusal::Unknown("upload"))
@@ -337,6 +339,7 @@ mod tests {
             let nameless = house
                 .act(at, crate::Who::System, move |desk| begin(desk, id, &As::Log(" ".into())));
             assert!(matches!(nameless, Err(Refusal::Invalid(_))), "{nameless:?}");
+            assert_eq!(house.system(at, move |desk| beginning_of(desk, id, 5)), b"when,");
             house.system(at, move |desk| begin(desk, id, &As::Table(MAP.into())));
             let again = house
                 .act(at, crate::Who::System, move |desk| begin(desk, id, &As::Table(MAP.into())));
@@ -346,8 +349,10 @@ mod tests {
             house.system(at, move |desk| {
                 end(desk, id, &Outcome::Done(json!({ "rows": 1 }), Some("line,column\n".into())))
             });
-            let (upload, bytes, maps) =
-                house.system(at, move |desk| Ok((find(desk, id)?, bytes(desk, id)?, maps(desk)?)));
+            let (upload, bytes, maps) = house.system(at, move |desk| {
+                assert_eq!(beginning_of(desk, id, 5)?, b"", "what is imported is not kept");
+                Ok((find(desk, id)?, bytes(desk, id)?, maps(desk)?))
+            });
             assert_eq!((upload.stage, upload.size, bytes.len()), (Stage::Done, 26, 0));
             assert_eq!(upload.source.as_deref(), Some("pbx"));
             assert_eq!(maps, [KeptMap { source: "pbx".into(), map: MAP.into() }]);

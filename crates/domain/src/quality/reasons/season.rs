@@ -14,13 +14,13 @@ const MONTHS_MIN: usize = 12;
 /// less than a year is known is not in it.
 pub type Season = BTreeMap<String, [i64; 12]>;
 
-struct Hour {
+struct OfDay {
     topic: String,
     day: i64,
     contacts: i64,
 }
 
-impl FromRow for Hour {
+impl FromRow for OfDay {
     fn from_row(row: &Row) -> db::Result<Self> {
         Ok(Self { topic: row.get("topic")?, day: row.get("day")?, contacts: row.get("contacts")? })
     }
@@ -37,7 +37,7 @@ pub fn season(desk: &mut Desk<'_>, today: Date, zone: &kernel::TimeZone) -> Resu
     let period = Period::new(from, to, zone.clone())?;
     let (start, end) = period.instants();
     // Requests are told by the day of UTC: a month gains or loses no more than an hour's.
-    let all: Vec<Hour> = desk.all(
+    let all: Vec<OfDay> = desk.all(
         "select topic, day, sum(contacts) as contacts from (
             select coalesce(r.topic, '') as topic, c.day, count(*) as contacts
               from calls as c left join call_records as r on r.tenant = c.tenant and r.call = c.id
@@ -72,7 +72,7 @@ fn month(date: Date) -> i64 {
     i64::from(date.year()) * 12 + i64::from(date.month()) - 1
 }
 
-fn indices(all: Vec<Hour>, until: Date) -> Season {
+fn indices(all: Vec<OfDay>, until: Date) -> Season {
     let mut topics: BTreeMap<String, BTreeMap<i64, i64>> = BTreeMap::new();
     for one in all {
         let months = topics.entry(one.topic).or_default();

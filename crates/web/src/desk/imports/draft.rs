@@ -14,7 +14,7 @@ fn field(meaning: Meaning) -> String {
 
 /// The mapping that was chosen; what the names of the columns suggest where nothing was yet.
 pub(super) fn chosen(fields: &Fields, sample: &Sample, zone: &str) -> Draft {
-    if !fields.chosen() {
+    if !is_sent(fields) {
         return Draft::guess(sample, zone);
     }
     let column = |meaning: &Meaning| {
@@ -48,11 +48,9 @@ fn endings(fields: &Fields, sample: &Sample, draft: &Draft) -> Vec<(String, Endi
         .collect()
 }
 
-impl Fields {
-    /// True where the form was sent, and not only opened.
-    fn chosen(&self) -> bool {
-        self.given("format").is_some()
-    }
+/// True where the form was sent, and not only opened.
+fn is_sent(fields: &Fields) -> bool {
+    fields.given("format").is_some()
 }
 
 /// The form: which column means what, and what the words of the outcome mean.
