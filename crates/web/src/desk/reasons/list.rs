@@ -97,14 +97,14 @@ fn row(
 }
 
 /// The hour of the week that had most.
-pub(super) fn busiest_hour(visit: &Visit, reason: &Reason) -> String {
+fn busiest_hour(visit: &Visit, reason: &Reason) -> String {
     reason.busiest_hour().map_or_else(String::new, |(weekday, hour, _)| {
         format!("{} {hour:02}:00", visit.voice.weekday_name(weekday))
     })
 }
 
 /// The day that had most, and how many.
-pub(super) fn busiest_day(visit: &Visit, reason: &Reason) -> String {
+fn busiest_day(visit: &Visit, reason: &Reason) -> String {
     reason.busiest_day().map_or_else(String::new, |(day, count)| {
         let (day, count) = (visit.voice.short_day(days::date(day)), visit.voice.number(count));
         format!("{day} · {count}")

@@ -1,7 +1,4 @@
-use super::{
-    asked::{self, Shown, changed, contacts_card, fields, picker, share},
-    list::{busiest_day, busiest_hour},
-};
+use super::asked::{self, Shown, changed, contacts_card, fields, picker, share};
 use crate::{
     problem::Answer,
     ui::{self, Card, Chart, Point},
@@ -48,14 +45,18 @@ fn cards(visit: &Visit, shown: &Shown, reason: &Reason) -> Markup {
         ..Card::default()
     };
     let (now, before) = (&shown.now.whole, &shown.year_before.whole);
+    // A weekday in large letters is wider than a card on a telephone.
+    let (weekday, hour) = reason.busiest_hour().map_or(("", String::new()), |(day, hour, _)| {
+        (visit.voice.weekday_name(day), format!("{hour:02}:00"))
+    });
     let cards = [
         contacts_card(visit, shown),
         of(now.gross(), before.gross(), "resolution-gross"),
         of(now.net_without_repeats(), before.net_without_repeats(), "resolution-net-repeats"),
         Card {
             label: visit.say("busiest-hour"),
-            value: busiest_hour(visit, reason),
-            note: busiest_day(visit, reason),
+            value: hour,
+            note: weekday.to_owned(),
             ..Card::default()
         },
     ];
