@@ -33,7 +33,7 @@ pub use clocks::{Dims, Matter, measure};
 pub use model::{Basis, Commitment, Document, Reopening, Rule, Share, Texts};
 pub use notes::{Note, note_of, notes, save_note};
 pub use past::{Saved, calendar_saves, saves};
-pub use queries::{ClockRow, all, find, of_subject, soon, versions};
+pub use queries::{ClockRow, all, find, of_subject, of_subjects, soon, versions};
 pub use recalculating::{Slice, repin};
 pub use replay::{Clock, Moment, State, replay};
 pub use ticking::{Ticked, next_due, tick};

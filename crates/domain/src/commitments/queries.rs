@@ -5,7 +5,7 @@ use super::{
     replay::{Clock, State},
 };
 use crate::{Desk, Reach, Refusal, Result, Right};
-use db::{FromRow, Row};
+use db::{FromRow, Row, Value};
 use kernel::{Id, Instant};
 use std::sync::Arc;
 
@@ -110,6 +110,20 @@ pub fn of_subject(desk: &mut Desk<'_>, subject: [u8; 16]) -> Result<Vec<ClockRow
         "select * from clocks where tenant = $1 and subject = $2
           order by started_at, code, ordinal limit 500",
         &[&desk.tenant.clone(), &subject],
+    )
+}
+
+/// The same of several subjects, at most a page of them.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn of_subjects(desk: &mut Desk<'_>, subjects: &[[u8; 16]]) -> Result<Vec<ClockRow>> {
+    let subjects: Vec<Value> = subjects.iter().map(|id| Value::Uuid(*id)).collect();
+    desk.all_in(
+        "select * from clocks where tenant = $1 and subject in ({list})
+          order by started_at, code, ordinal",
+        &[&desk.tenant.clone()],
+        &subjects,
     )
 }
 

@@ -12,8 +12,9 @@ use crate::{
         topics,
         wrap_ups::{self, Promise, WrapUp},
     },
+    contracts,
     house::{House, each_engine},
-    parties::{Party, PointKind},
+    parties::{self, Party, PointKind},
     reactions,
 };
 use kernel::Id;
@@ -166,7 +167,8 @@ fn a_call_is_written_up_and_what_follows_happens_with_it() {
         let entries =
             house.system(NOW, move |desk| timeline(desk, dora, &TimelineFilter::default()));
         let what: Vec<What> = entries.iter().map(|one| one.what).collect();
-        assert_eq!(what, [What::Callback, What::Call], "written twice, it is there once");
+        let expected = [What::Callback, What::Call, What::Contract];
+        assert_eq!(what, expected, "written twice, it is there once");
     });
 }
 
@@ -213,7 +215,7 @@ fn the_timeline_is_one_list_page_after_page_and_nothing_on_it_is_edited() {
             before = Some((last.at, last.id));
             seen.extend(page);
         }
-        assert_eq!(seen.len(), 60);
+        assert_eq!(seen.len(), 61, "notes, questions, and the day on which the contract began");
         assert!(seen.windows(2).all(|two| (two[0].at, two[0].id) > (two[1].at, two[1].id)));
         let old =
             Id::from_bytes(seen.iter().find(|one| one.what == What::Note).expect("a note").id);
@@ -229,5 +231,50 @@ fn the_timeline_is_one_list_page_after_page_and_nothing_on_it_is_edited() {
         assert_eq!(names.len(), 1);
         let contract = house.system(NOW, |desk| search(desk, "C-Dora"));
         assert_eq!(contract[0].id, dora);
+    });
+}
+
+#[test]
+fn contracts_stand_on_the_days_they_began_and_ended() {
+    each_engine(|house| {
+        let dora = party(house, "Dora", "+39 011 555 0102");
+        let told = |number: &str, starts_on: &str, ends_on: Option<&str>| contracts::Told {
+            holder: parties::Told {
+                source: "register".into(),
+                key: "Dora".into(),
+                name: "Dora".into(),
+                kind: "private".into(),
+                born_on: None,
+                points: Vec::new(),
+            },
+            number: number.into(),
+            product: "Travel".into(),
+            starts_on: starts_on.parse().expect("a day"),
+            ends_on: ends_on.map(|day| day.parse().expect("a day")),
+        };
+        let all = vec![
+            told("T-over", "2026-02-01", Some("2026-03-01")),
+            told("T-today", "2026-05-04", Some("2027-05-04")),
+            told("T-tomorrow", "2026-05-05", None),
+            told("T-withdrawn", "2026-04-01", Some("2026-04-01")),
+        ];
+        house.system(NOW, move |desk| contracts::tell(desk, &all));
+        let days = |search: &str| {
+            let search = search.to_owned();
+            let filter = TimelineFilter { what: Some(What::Contract), search, before: None };
+            let all = house.system(NOW, move |desk| timeline(desk, dora, &filter));
+            let told = all.into_iter().map(|one| format!("{} {} {}", one.at, one.title, one.state));
+            told.collect::<Vec<_>>()
+        };
+        let expected = [
+            "2026-05-03T22:00:00Z T-today began",
+            "2026-03-31T22:00:00Z T-withdrawn ended",
+            "2026-02-28T23:00:00Z T-over ended",
+            "2026-01-31T23:00:00Z T-over began",
+            "2024-12-31T23:00:00Z C-Dora began",
+        ];
+        assert_eq!(days(""), expected, "local midnights, the newest first");
+        assert_eq!(days("TRAVEL"), expected[..4]);
+        assert_eq!(days("t-over"), expected[2..4]);
     });
 }

@@ -1,11 +1,13 @@
 //! Everything we had to do with a party, in one list.
 
 use crate::{
-    Desk, Reach, Result, Right, identity,
+    Desk, Reach, Result, Right,
+    contracts::{self, Contract},
+    identity,
     parties::{self, Party},
 };
 use db::{FromRow, Row};
-use kernel::{Id, Instant, words};
+use kernel::{Date, Id, Instant, words};
 
 words! {
     /// What an entry of the timeline is.
@@ -24,6 +26,8 @@ words! {
         Check = "check",
         /// A complaint.
         Complaint = "complaint",
+        /// A day on which a contract began or ended.
+        Contract = "contract",
     }
 }
 
@@ -146,11 +150,9 @@ pub fn timeline(
     identity::saw(desk, "timeline", &[party.bytes()])?;
     let (at, id) = filter.before.unwrap_or((Instant::from_micros(i64::MAX), [255; 16]));
     let search = filter.search.trim().to_lowercase();
+    let is_asked = |what: What| filter.what.is_none_or(|wanted| wanted == what);
     let mut all: Vec<Entry> = Vec::new();
-    for (what, select) in SOURCES {
-        if filter.what.is_some_and(|wanted| wanted != *what) {
-            continue;
-        }
+    for (_, select) in SOURCES.iter().filter(|(what, _)| is_asked(*what)) {
         let sql = format!(
             "select * from ({select}) as entries
               where not (at = $3 and id >= $4)
@@ -163,7 +165,39 @@ pub fn timeline(
             &[&desk.tenant.clone(), &party, &at, &id, &like, &TIMELINE_PAGE],
         )?);
     }
+    if is_asked(What::Contract) {
+        let says = |text: &str| text.to_lowercase().contains(&search);
+        let days = days_of_contracts(desk, party)?.into_iter();
+        all.extend(days.filter(|entry| {
+            (entry.at, entry.id) < (at, id) && (says(&entry.title) || says(&entry.text))
+        }));
+    }
     all.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
     all.truncate(usize::try_from(TIMELINE_PAGE).unwrap_or(usize::MAX));
+    Ok(all)
+}
+
+/// The days that have come on which contracts began or ended. Contracts are few, and their days
+/// are local ones, so they are read as they are and not along an index by time.
+fn days_of_contracts(desk: &mut Desk<'_>, party: Id<Party>) -> Result<Vec<Entry>> {
+    let (now, zone) = (desk.now(), identity::tenant(desk)?.zone);
+    let entry = |contract: &Contract, day: Date, state: &str| Entry {
+        what: What::Contract,
+        at: Instant::start_of(day, &zone),
+        id: contract.id.bytes(),
+        subject: contract.id.bytes(),
+        state: state.to_owned(),
+        title: contract.number.clone(),
+        text: contract.product.clone(),
+        corrects: None,
+    };
+    let mut all = Vec::new();
+    for contract in contracts::of_party(desk, party)? {
+        // One that ended on the day on which it began was never in force.
+        let began = Some(contract.starts_on).filter(|day| contract.ends_on != Some(*day));
+        all.extend(began.map(|day| entry(&contract, day, "began")));
+        all.extend(contract.ends_on.map(|day| entry(&contract, day, "ended")));
+    }
+    all.retain(|entry| entry.at <= now);
     Ok(all)
 }

@@ -11,7 +11,7 @@ use crate::door::{Door, Entry::May, get, post};
 use domain::Right::SeeCalls;
 pub(super) use filter::place_in_list;
 pub(super) use names::{Names, kind_options, options, unit_choice};
-pub(super) use parts::{Pinned, clock_table, event_list, versions_of};
+pub(super) use parts::{Pinned, clock_line, clock_table, event_list, versions_of};
 
 /// The doors.
 pub(super) fn doors() -> Vec<Door> {

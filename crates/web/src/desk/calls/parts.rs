@@ -3,7 +3,7 @@
 use crate::{public::time, ui, visit::Visit};
 use domain::{
     Desk, Result, Right,
-    commitments::{self, Book, ClockRow, Version},
+    commitments::{self, Book, ClockRow, State, Version},
     history::Entry,
     parties::Kinds,
 };
@@ -17,6 +17,14 @@ use std::{collections::HashMap, sync::Arc};
 pub(in crate::desk) struct Pinned {
     versions: HashMap<[u8; 16], Arc<Version>>,
     calendars: HashMap<[u8; 16], String>,
+}
+
+impl Pinned {
+    /// What the promise of a clock is called; its code where its rule is not theirs to see.
+    fn name<'a>(&'a self, visit: &Visit, row: &'a ClockRow) -> &'a str {
+        let version = self.versions.get(&row.commitment.bytes());
+        version.map_or(&row.code, |it| it.commitment.name.in_language(visit.voice.language))
+    }
 }
 
 /// What made these clocks.
@@ -44,6 +52,22 @@ pub(in crate::desk) fn versions_of(desk: &mut Desk<'_>, clocks: &[ClockRow]) -> 
     Ok(pinned)
 }
 
+/// The promises of one subject in a line: which, how each stands, and until when one that runs is
+/// to be kept.
+pub(in crate::desk) fn clock_line(visit: &Visit, clocks: &[&ClockRow], pinned: &Pinned) -> Markup {
+    html! {
+        p.note.clocks { @for row in clocks {
+            span.whole {
+                (ui::state_badge(visit, row.state_at(visit.app.now()))) " "
+                (pinned.name(visit, row))
+                @if let (State::Running, Some(due)) = (row.clock.state, row.clock.due_at) {
+                    " " (visit.say("due-by")) " " (visit.voice.moment(due))
+                }
+            } " "
+        } }
+    }
+}
+
 /// The clocks of one subject, each with the versions that made its due instant.
 pub(in crate::desk) fn clock_table(visit: &Visit, clocks: &[ClockRow], pinned: &Pinned) -> Markup {
     if clocks.is_empty() {
@@ -67,11 +91,10 @@ pub(in crate::desk) fn clock_table(visit: &Visit, clocks: &[ClockRow], pinned: &
 
 fn clock_row(visit: &Visit, row: &ClockRow, pinned: &Pinned) -> Markup {
     let version = pinned.versions.get(&row.commitment.bytes());
-    let name = version.map(|version| version.commitment.name.in_language(visit.voice.language));
     html! {
         tr {
             th scope="row" {
-                a href=(format!("/desk/commitments/{}", row.code)) { (name.unwrap_or(&row.code)) }
+                a href=(format!("/desk/commitments/{}", row.code)) { (pinned.name(visit, row)) }
             }
             td { (ui::state_badge(visit, row.state_at(visit.app.now()))) }
             td { (moment(visit, Some(row.clock.started_at))) }

@@ -1,10 +1,17 @@
 //! The page of one client.
 
 use super::{asides, timeline};
-use crate::{fields::Fields, problem::Answer, ui, visit::Visit};
+use crate::{
+    desk::calls::{Pinned, versions_of},
+    fields::Fields,
+    problem::Answer,
+    ui,
+    visit::Visit,
+};
 use axum::extract::Path;
 use domain::{
     Desk, Fault, Right,
+    commitments::{self, ClockRow},
     contacts::clients::{self, Check, Delegate, Entry, TimelineFilter},
     contracts::{self, Contract},
     parties::{self, Kinds, Party, PointKind},
@@ -20,18 +27,25 @@ pub(super) struct Shown {
     pub(super) delegates: Vec<Delegate>,
     pub(super) check: Option<Check>,
     pub(super) entries: Vec<Entry>,
+    pub(super) clocks: Vec<ClockRow>,
+    pub(super) pinned: Pinned,
     pub(super) kinds: Kinds,
 }
 
 fn load(desk: &mut Desk<'_>, id: Id<Party>, filter: &TimelineFilter) -> domain::Result<Shown> {
     let sees = desk.who.may(Right::SeeRequests);
+    let entries = if sees { clients::timeline(desk, id, filter)? } else { Vec::new() };
+    let subjects: Vec<[u8; 16]> = entries.iter().map(|entry| entry.id).collect();
+    let clocks = commitments::of_subjects(desk, &subjects)?;
     Ok(Shown {
         party: parties::find(desk, id)?,
         points: parties::points(desk, id)?,
         contracts: contracts::of_party(desk, id)?,
         delegates: clients::delegates(desk, id)?,
         check: if sees { clients::last_check(desk, id, None)? } else { None },
-        entries: if sees { clients::timeline(desk, id, filter)? } else { Vec::new() },
+        pinned: versions_of(desk, &clocks)?,
+        clocks,
+        entries,
         kinds: parties::kinds(desk)?,
     })
 }

@@ -3,7 +3,7 @@
 
 use super::one::Shown;
 use crate::{
-    desk::calls::place_in_list,
+    desk::calls::{clock_line, place_in_list},
     fields::Fields,
     ui::{self, Form},
     visit::Visit,
@@ -41,7 +41,7 @@ pub(super) fn all(visit: &Visit, shown: &Shown, (writes, typed): (bool, &Fields)
         @if shown.entries.is_empty() {
             (ui::empty(&visit.say("timeline-none"), &visit.say("timeline-none-advice")))
         } @else {
-            ol.timeline { @for entry in &shown.entries { (line(visit, entry, writes)) } }
+            ol.timeline { @for entry in &shown.entries { (line(visit, shown, entry, writes)) } }
             (ui::pager(visit, next.as_deref()))
         }
     }
@@ -65,10 +65,11 @@ fn entry_word(visit: &Visit, what: What) -> String {
     visit.voice.word("entry", what.word())
 }
 
-fn line(visit: &Visit, entry: &Entry, writes: bool) -> Markup {
+fn line(visit: &Visit, shown: &Shown, entry: &Entry, writes: bool) -> Markup {
+    let clocks: Vec<_> = shown.clocks.iter().filter(|row| row.subject == entry.id).collect();
     let id = Id::<Entry>::from_bytes(entry.id);
     html! {
-        li.(entry.what.word()) id=(id) {
+        li.(entry.what.word()) id=[(entry.what == What::Note).then_some(id)] {
             p.note {
                 time datetime=(entry.at) { (visit.voice.moment(entry.at)) } " · "
                 strong { (link(visit, entry)) } " · " (state(visit, entry))
@@ -78,6 +79,7 @@ fn line(visit: &Visit, entry: &Entry, writes: bool) -> Markup {
             } @else if !entry.text.is_empty() {
                 p.text { (entry.text) }
             }
+            @if !clocks.is_empty() { (clock_line(visit, &clocks, &shown.pinned)) }
             @if let Some(corrects) = entry.corrects {
                 p.note { a href=(format!("#{}", Id::<Entry>::from_bytes(corrects))) {
                     (visit.say("corrects"))
@@ -101,11 +103,13 @@ fn link(visit: &Visit, entry: &Entry) -> Markup {
         What::Call => "calls",
         What::Request | What::Word => "requests",
         What::Complaint => "complaints",
-        What::Callback | What::Note | What::Check => "",
+        What::Callback | What::Note | What::Check | What::Contract => "",
     };
     let told = entry_word(visit, entry.what);
     let told = match entry.what {
-        What::Request | What::Word | What::Callback => format!("{told} {}", entry.title),
+        What::Request | What::Word | What::Callback | What::Contract => {
+            format!("{told} {}", entry.title)
+        }
         _ => told,
     };
     html! { @if place.is_empty() { (told) } @else {
@@ -122,6 +126,7 @@ fn state(visit: &Visit, entry: &Entry) -> String {
         What::Note => return String::new(),
         What::Check => "checked",
         What::Complaint => "complaint-state",
+        What::Contract => "contract",
     };
     visit.voice.word(family, &entry.state)
 }
