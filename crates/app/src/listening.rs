@@ -1,6 +1,7 @@
 //! Telephone exchanges that the configuration names, each listened to by a thread of its own.
 
 use crate::{Place, Stop};
+use domain::contacts::calls::is_link;
 use gateways::{Kind, Listened, Login, Manners, Site, listen};
 use serde::Deserialize;
 use std::{
@@ -39,6 +40,8 @@ pub struct Exchange {
     /// One name for agents of whom the exchange speaks under several.
     #[serde(default)]
     pub agents: BTreeMap<String, String>,
+    /// Where recordings can be listened to: an address with `{call}` in it.
+    pub recordings: Option<String>,
 }
 
 /// Makes of exchanges.
@@ -65,6 +68,7 @@ impl Exchange {
             source: self.name.clone(),
             inbound: self.inbound.clone(),
             agents: self.agents.clone(),
+            recordings: self.recordings.clone(),
         };
         Listened { kind, address: self.address.clone(), manners, log: self.log.clone() }
     }
@@ -86,6 +90,11 @@ pub fn start(
         if !named.insert((tenant, exchange.name.as_str())) || exchange.name.is_empty() {
             return Err("two exchanges have one name, or one has none".into());
         }
+        if exchange.recordings.as_deref().is_some_and(|link| !names_the_call(link)) {
+            return Err(
+                "the address of recordings begins with https:// and has {call} in it".into()
+            );
+        }
         let clock = place.clone();
         let site = Site {
             db: place.db.clone(),
@@ -100,6 +109,10 @@ pub fn start(
         })?);
     }
     Ok(threads)
+}
+
+fn names_the_call(link: &str) -> bool {
+    is_link(link) && link.contains("{call}")
 }
 
 fn say(exchange: &str, trouble: &dyn Error) {

@@ -271,6 +271,12 @@ create table ringing (
     since  {i64} not null,
     primary key (tenant, source, call, agent)
 ) {strict};
+-- How a call's recording stands, when the caller was told of it, and where it is kept. The link is
+-- personal and can be erased alone; the recording itself is never kept here.
+alter table calls add column recording {text};
+alter table calls add column announced_at {i64};
+alter table calls add column recording_link {text};
+
 -- Which agent of the exchange a member of staff is.
 alter table agents add column staff {uuid};
 

@@ -72,6 +72,7 @@ pub fn exchange_heard(desk: &mut Desk<'_>, source: &str, heard: &Heard) -> Resul
     }
     facts.extend(heard.facts.iter().cloned());
     calls_told(desk, &facts, Unknown::Create)?;
+    exchanges::orders_answered(desk, source, &heard.answered)?;
     if !heard.seen.is_empty() {
         calls::show_agents(desk, &heard.seen)?;
     }

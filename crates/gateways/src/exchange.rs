@@ -1,4 +1,7 @@
-use domain::{Refusal, contacts::exchanges::Heard};
+use domain::{
+    Refusal,
+    contacts::exchanges::{Heard, Order, Unsaid},
+};
 use kernel::Instant;
 use std::{io, time::Duration};
 
@@ -16,6 +19,13 @@ pub trait Exchange: Send {
     /// # Errors
     /// Where the exchange has been silent for too long.
     fn quiet(&mut self, at: Instant) -> Result<Answer, Trouble>;
+
+    /// Puts what a colleague asks into the exchange's language. The answer comes with what is
+    /// heard.
+    ///
+    /// # Errors
+    /// Why it cannot be said.
+    fn order(&mut self, order: &Order) -> Result<Vec<u8>, Unsaid>;
 
     /// True once the exchange has let us in and tells what happens.
     fn is_in(&self) -> bool;

@@ -3,7 +3,8 @@
 //! An [`Exchange`] is a language without a wire: bytes in, what was heard out. There are two,
 //! [`Ami`] for Asterisk's manager interface and [`EventSocket`] for FreeSWITCH. Around it stand
 //! the connection (`wire.rs`), the exchange's own log (`log/`), and the [`listener`](listen) that
-//! holds the lease, connects, asks again after a gap, and tells the house.
+//! holds the lease, connects, asks again after a gap, and tells the house. What colleagues ask of
+//! an exchange goes the other way, in the same language.
 //!
 //! Everything that comes from outside is bounded and may be hostile: it is heard, passed over, or
 //! ends the connection with a [`Trouble`] that says why. It never panics.
@@ -14,6 +15,7 @@ mod exchange;
 mod listener;
 mod log;
 mod pause;
+mod recordings;
 mod site;
 mod stop;
 mod wire;

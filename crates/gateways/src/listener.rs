@@ -4,8 +4,9 @@ use crate::{
     Ami, EventSocket, Exchange, Login, Manners, Pause, Site, Stop, Tail, Trouble,
     wire::{Found, Wire},
 };
+use db::Subscription;
 use domain::{
-    contacts::exchanges::{self, Heard, LEASE},
+    contacts::exchanges::{self, Answered, Heard, LEASE},
     reactions,
 };
 use kernel::Instant;
@@ -55,6 +56,9 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// After a failure to read the log we listen on, and leave the log alone this long.
 const LOG_RESTS: i64 = 5 * Instant::SECOND;
 
+/// Orders are looked for this often even where nobody rang: a ring of another copy can be missed.
+const ORDERS_EVERY: i64 = 2 * Instant::SECOND;
+
 /// Listens until it is told to stop. Only the copy of the program that holds the lease connects;
 /// the others wait until it is gone.
 pub fn listen(site: &Site, listened: &Listened, stop: &Stop, report: &dyn Fn(&Trouble)) {
@@ -66,6 +70,8 @@ pub fn listen(site: &Site, listened: &Listened, stop: &Stop, report: &dyn Fn(&Tr
         renewed_at: None,
         tail: None,
         log_rests_until: None,
+        orders: site.db.subscribe(exchanges::ORDERS),
+        orders_at: None,
         pause: Pause::default(),
         report,
     };
@@ -94,6 +100,8 @@ struct Listener<'a> {
     renewed_at: Option<Instant>,
     tail: Option<Tail>,
     log_rests_until: Option<Instant>,
+    orders: Subscription,
+    orders_at: Option<Instant>,
     pause: Pause,
     report: &'a dyn Fn(&Trouble),
 }
@@ -153,12 +161,39 @@ impl Listener<'_> {
                 self.site.act(move |desk| exchanges::connected(desk, &source))?;
             }
             self.tell(answer.heard)?;
+            if was_in {
+                self.give_orders(exchange.as_mut(), &mut wire)?;
+            }
             self.follow_log()?;
             if !self.renew()? {
                 return Err(Trouble::LeaseLost);
             }
         }
         Ok(())
+    }
+
+    /// Says what colleagues asked of the exchange. Each counts as sent before it is said.
+    fn give_orders(&mut self, exchange: &mut dyn Exchange, wire: &mut Wire) -> Result<(), Trouble> {
+        let now = self.now();
+        let is_rung = self.orders.wait(Duration::ZERO);
+        if !is_rung && self.orders_at.is_some_and(|at| now - at < ORDERS_EVERY) {
+            return Ok(());
+        }
+        self.orders_at = Some(now);
+        let source = self.source();
+        let orders = self.site.act(move |desk| exchanges::take_orders(desk, &source))?;
+        let mut unsaid = Vec::new();
+        for order in &orders {
+            match exchange.order(order) {
+                Ok(bytes) => wire.say(&bytes)?,
+                Err(why) => unsaid.push(Answered::unsaid(order, why)),
+            }
+        }
+        if unsaid.is_empty() {
+            return Ok(());
+        }
+        let source = self.source();
+        Ok(self.site.act(move |desk| exchanges::orders_answered(desk, &source, &unsaid))?)
     }
 
     fn tell(&self, mut heard: Heard) -> Result<(), Trouble> {

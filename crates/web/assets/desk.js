@@ -53,8 +53,9 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
 
 // A part that repaints itself; where nothing changed, nothing moves.
 const living = document.querySelector("[data-refresh]");
+let repaint = async () => {};
 if (living) {
-  const repaint = async () => {
+  repaint = async () => {
     if (document.hidden || living.contains(document.querySelector("details[open]"))) return;
     const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
@@ -70,6 +71,17 @@ if (living) {
   };
   setInterval(repaint, Number(living.dataset.refresh) * 1000);
 }
+
+// A form that is sent without leaving the page: what became of it is in the part that repaints
+// itself. Where it was not taken, the page that says why is shown.
+document.addEventListener("submit", async (event) => {
+  const sent = event.target.closest("form[data-in-place]");
+  if (!sent) return;
+  event.preventDefault();
+  const answer = await post(sent.action, new FormData(sent)).catch(() => null);
+  if (answer?.ok) await repaint();
+  else sent.submit();
+});
 
 // A form whose answer is shown while it is filled in: the parts that depend on it are replaced, but
 // never the one that is being typed in.

@@ -1,5 +1,6 @@
 //! The demo's life: calls that come in while one watches, and what follows from them.
 
+use super::obeying::Obeying;
 use crate::{Place, Stop};
 use domain::{
     Tenant,
@@ -136,6 +137,7 @@ impl Life {
     /// Goes on living until told to stop.
     pub fn go_on(mut self, stop: &Stop) {
         let mut last = self.place.clock.now();
+        let mut exchange = Obeying::new(EXCHANGE);
         while !stop.wait(TURN) {
             let now = self.place.clock.now();
             let passed = (now - last).max(0);
@@ -148,7 +150,9 @@ impl Life {
                 let letter = life::fresh_letter(now, &mut self.dice);
                 self.plan(now, letter);
             }
-            if let Err(error) = self.tell_due().and_then(|()| self.perform_due()) {
+            let done = self.tell_due().and_then(|()| self.perform_due());
+            let done = done.and_then(|()| exchange.go_on(&self.place, self.tenant));
+            if let Err(error) = done {
                 eprintln!("premura: the demo's life: {error}");
             }
         }

@@ -6,6 +6,7 @@ mod figures;
 mod house;
 mod importing;
 mod life;
+mod obeying;
 mod reconciling;
 mod replay;
 mod serve;

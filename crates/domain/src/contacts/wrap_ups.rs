@@ -134,7 +134,7 @@ fn check(desk: &mut Desk<'_>, wrap_up: &WrapUp) -> Result<()> {
     if wrap_up.note.chars().count() > TEXT_MAX {
         faults.push(Fault::new("note", "fault-too-long").with(TEXT_MAX.to_string()));
     }
-    if wrap_up.recording.as_deref().is_some_and(|link| link.len() > 500 || !is_link(link)) {
+    if wrap_up.recording.as_deref().is_some_and(|link| !calls::is_link(link)) {
         faults.push(Fault::new("recording", "fault-link"));
     }
     if wrap_up.topic.is_none() {
@@ -151,10 +151,6 @@ fn check(desk: &mut Desk<'_>, wrap_up: &WrapUp) -> Result<()> {
         topics::find(desk, code)?;
     }
     Ok(())
-}
-
-fn is_link(text: &str) -> bool {
-    text.starts_with("https://") && !text.contains(char::is_whitespace)
 }
 
 fn save(

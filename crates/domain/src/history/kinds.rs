@@ -31,6 +31,16 @@ words! {
         CallMissed = "call.missed",
         /// An agent wrote down what it was about.
         CallWrappedUp = "call.wrapped_up",
+        /// The caller was told that the call is recorded.
+        CallRecordingAnnounced = "call.recording_announced",
+        /// The exchange began to record.
+        CallRecordingStarted = "call.recording_started",
+        /// The recording stands still: what is said now is not in it.
+        CallRecordingPaused = "call.recording_paused",
+        /// The recording goes on.
+        CallRecordingResumed = "call.recording_resumed",
+        /// The recording was over.
+        CallRecordingStopped = "call.recording_stopped",
         /// The caller of a missed call rang again and was answered.
         CallRangBack = "call.rang_back",
         /// An agent began to take calls.
@@ -188,6 +198,8 @@ words! {
         SkillsSaved = "skills.saved",
         /// A colleague said as which agent they answer.
         AgentSeated = "agent.seated",
+        /// Something was asked of the telephone exchange.
+        ExchangeAsked = "exchange.asked",
         /// A ready-made answer has a new version.
         TemplateSaved = "template.saved",
         /// A contract came into the register or changed.

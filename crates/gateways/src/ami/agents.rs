@@ -46,10 +46,17 @@ pub(super) fn told(event: &Message, at: Instant, manners: &Manners) -> Vec<Fact>
     }
 }
 
-/// The one name of an agent: the member's, as the log's own lines of calls have it.
+/// The one name of an agent: the member's, as the log's own lines of calls have it. Who is found in
+/// a queue is named in other fields than who comes and goes.
 pub(super) fn agent(event: &Message, manners: &Manners) -> Option<String> {
-    let named = event.get("MemberName").or_else(|| event.get("Interface"))?;
+    let named = ["MemberName", "Name", "Interface", "Location"];
+    let named = named.into_iter().find_map(|field| event.get(field))?;
     Some(manners.agents.get(named).cloned().unwrap_or_else(|| named.to_owned()))
+}
+
+/// The telephone of an agent, by the exchange's name for it.
+pub(super) fn interface(event: &Message) -> Option<&str> {
+    event.get("Interface").or_else(|| event.get("Location"))
 }
 
 fn since(event: &Message, field: &str) -> Option<Instant> {

@@ -55,6 +55,13 @@ impl Events {
             "UserEvent" if event.get("Status").is_some() => {
                 self.status(id, event.get("Status").unwrap_or_default(), at, heard);
             }
+            "MixMonitorStart" | "MixMonitorMute" | "MixMonitorStop" => {
+                self.take_recording(event, at, heard);
+            }
+            "UserEvent" if event.get("UserEvent") == Some("RecordingAnnounced") => {
+                self.take_recording(event, at, heard);
+            }
+            "Newchannel" => self.channels.note(id, event.get("Channel").unwrap_or_default()),
             "Hangup" => self.hang_up(id, at, heard),
             _ => {}
         }
@@ -74,6 +81,7 @@ impl Events {
         }
         let fact = Fact { number: Some(number.to_owned()), ..about(id, at, Kind::CallArrived) };
         self.tell(Fact { caller: caller(event), ..fact }, heard);
+        self.tell_recording(id, heard);
     }
 
     fn join(&mut self, event: &Message, id: &str, at: Instant, heard: &mut Heard) {
@@ -91,6 +99,7 @@ impl Events {
         course.consulted_by = consulted_by.map(str::to_owned).or(course.consulted_by.take());
         let fact = Fact { queue: Some(queue.to_owned()), ..about(id, at, Kind::CallQueued) };
         self.tell(Fact { caller: caller(event), ..fact }, heard);
+        self.tell_recording(id, heard);
     }
 
     fn abandon(&mut self, event: &Message, id: &str, at: Instant, heard: &mut Heard) {
@@ -231,6 +240,8 @@ impl Events {
     }
 
     fn hang_up(&mut self, id: &str, at: Instant, heard: &mut Heard) {
+        self.channels.forget(id);
+        self.recordings.forget(id);
         self.stop_ringing(id, at, heard);
         let Some(course) = self.courses.get(id) else { return };
         if let Stage::Leaving(leaving) = &mut course.stage {
@@ -277,7 +288,7 @@ impl Events {
     }
 }
 
-fn about(call: &str, at: Instant, kind: Kind) -> Fact {
+pub(super) fn about(call: &str, at: Instant, kind: Kind) -> Fact {
     Fact { call: call.to_owned(), at, kind: Some(kind), ..Fact::default() }
 }
 

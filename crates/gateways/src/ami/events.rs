@@ -1,6 +1,11 @@
 //! Events into facts: which event goes where, and when it happened.
 
-use super::{Manners, agents, course::Courses, messages::Message};
+use super::{
+    Manners, agents,
+    course::{Courses, Names},
+    messages::Message,
+};
+use crate::recordings::Recordings;
 use domain::contacts::{
     calls::{Fact, Voice},
     exchanges::{Census, Heard, Waiting},
@@ -13,6 +18,11 @@ use kernel::Instant;
 pub(super) struct Events {
     pub manners: Manners,
     pub courses: Courses,
+    /// The telephones of agents.
+    pub interfaces: Names,
+    /// The channels of callers and agents, by their ids.
+    pub channels: Names,
+    pub recordings: Recordings,
     last: Instant,
     /// When the event that is being taken came.
     pub came: Instant,
@@ -31,9 +41,13 @@ const ROUNDING: i64 = Instant::SECOND;
 
 impl Events {
     pub(super) fn new(manners: Manners) -> Self {
+        let recordings = Recordings::new(manners.recordings.clone());
         Self {
             manners,
             courses: Courses::default(),
+            interfaces: Names::default(),
+            channels: Names::default(),
+            recordings,
             last: Instant::default(),
             came: Instant::default(),
             census: Census::default(),
@@ -56,7 +70,9 @@ impl Events {
             "CoreShowChannel" => self.found_alive(event),
             "QueueStatusComplete" => self.waiting_told = true,
             "CoreShowChannelsComplete" => self.alive_told = true,
+            "QueueMemberStatus" => self.find_telephone(event),
             "QueueMemberAdded" | "QueueMemberRemoved" | "QueueMemberPause" | "QueueMember" => {
+                self.find_telephone(event);
                 let facts = agents::told(event, at, &self.manners);
                 heard.seen.extend(facts.into_iter().filter(|fact| fact.check().is_ok()));
             }
@@ -76,6 +92,13 @@ impl Events {
         self.last
     }
 
+    fn find_telephone(&mut self, event: &Message) {
+        let named = agents::agent(event, &self.manners);
+        if let Some((agent, interface)) = named.zip(agents::interface(event)) {
+            self.interfaces.note(&agent, interface);
+        }
+    }
+
     fn found_waiting(&mut self, event: &Message, at: Instant) {
         let (Some(call), Some(queue)) = (event.get("Uniqueid"), event.get("Queue")) else {
             return;
@@ -91,6 +114,9 @@ impl Events {
     }
 
     fn found_alive(&mut self, event: &Message) {
+        if let Some((id, channel)) = event.get("Uniqueid").zip(event.get("Channel")) {
+            self.channels.note(id, channel);
+        }
         let ids = [event.get("Uniqueid"), event.get("Linkedid")];
         for id in ids.into_iter().flatten() {
             if self.census.alive.len() < CENSUS_MAX {

@@ -9,12 +9,15 @@ mod calls;
 mod course;
 mod events;
 mod messages;
+mod orders;
+mod recordings;
 
 use self::{
     events::Events,
     messages::{Greeting, Messages, Taken},
 };
 use crate::{Answer, Exchange, Trouble};
+use domain::contacts::exchanges::{Order, Unsaid};
 use kernel::Instant;
 use md5::{Digest, Md5};
 use std::{collections::BTreeMap, time::Duration};
@@ -41,6 +44,9 @@ pub struct Manners {
     pub inbound: Vec<String>,
     /// One name for agents of whom the exchange speaks under several.
     pub agents: BTreeMap<String, String>,
+    /// Where recordings can be listened to: an address in which `{call}` stands for the exchange's
+    /// id of the call.
+    pub recordings: Option<String>,
 }
 
 /// Nothing heard for so long: we ask whether anybody is there.
@@ -112,7 +118,10 @@ impl Ami {
             (_, Taken::Message(message)) if message.has("Event") => {
                 self.events.take(&message, at, &mut answer.heard);
             }
-            // Replies to what we asked; what they announce comes as events.
+            (Stage::In, Taken::Message(message)) if message.is_reply() => {
+                answer.heard.answered.extend(orders::answered(&message));
+            }
+            // Replies to what nobody asked yet.
             _ => {}
         }
         Ok(())
@@ -167,6 +176,10 @@ impl Exchange for Ami {
         Ok(answer)
     }
 
+    fn order(&mut self, order: &Order) -> Result<Vec<u8>, Unsaid> {
+        orders::action(order, &self.events)
+    }
+
     fn is_in(&self) -> bool {
         self.stage == Stage::In
     }
@@ -178,9 +191,14 @@ fn answer_to(challenge: &str, secret: &str) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// An action as it is sent. A name or secret with a line in it would be a second action.
+/// An action as it is sent, under its own name.
 fn action(name: &str, fields: &[(&str, &str)]) -> Result<Vec<u8>, Trouble> {
-    let mut text = format!("Action: {name}\r\nActionID: premura-{name}\r\n");
+    action_as(name, &format!("premura-{name}"), fields)
+}
+
+/// An action under this id. A name or secret with a line in it would be a second action.
+fn action_as(name: &str, id: &str, fields: &[(&str, &str)]) -> Result<Vec<u8>, Trouble> {
+    let mut text = format!("Action: {name}\r\nActionID: {id}\r\n");
     for (field, value) in fields {
         if value.contains(['\r', '\n']) {
             return Err(Trouble::Refused);

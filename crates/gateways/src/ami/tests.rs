@@ -20,7 +20,8 @@ impl Talk {
     fn begun() -> Self {
         let inbound = vec!["from-trunk".to_owned()];
         let agents = [("PJSIP/7".to_owned(), "anna".to_owned())].into();
-        let manners = Manners { source: "pbx".to_owned(), inbound, agents };
+        let recordings = Some("https://recordings.example/{call}".to_owned());
+        let manners = Manners { source: "pbx".to_owned(), inbound, agents, recordings };
         let login = Login { user: "u".into(), secret: "s".into(), plain: true };
         let mut talk = Self(Ami::new(manners, login));
         let greeting = b"Asterisk Call Manager/11.0.0\r\nResponse: Success\r\n\r\n";

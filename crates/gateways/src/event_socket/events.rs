@@ -1,7 +1,7 @@
 //! Events of FreeSWITCH into what was heard. The facts of its call centre are read by the same
 //! reader as files of its events are, under the same keys: a file read later changes nothing.
 
-use crate::ami::Manners;
+use crate::{ami::Manners, recordings::Recordings};
 use domain::{
     Kind,
     contacts::{
@@ -16,10 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads events of one exchange, one after the other.
 pub(super) struct Events {
-    manners: Manners,
+    pub manners: Manners,
     reader: FreeSwitch,
-    /// Callers from outside who are not in a queue, and whether they have been in one.
+    /// Callers who are at the exchange, and whether they have been in a queue.
     arrived: BTreeMap<String, bool>,
+    pub recordings: Recordings,
     /// Events that could not be read.
     pub passed_over: u64,
     started_told: bool,
@@ -28,16 +29,18 @@ pub(super) struct Events {
 /// Callers remembered at once.
 const ARRIVED_MAX: usize = 20_000;
 
-type Event = Map<String, Json>;
+pub(super) type Event = Map<String, Json>;
 
-fn text<'a>(event: &'a Event, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(event: &'a Event, name: &str) -> Option<&'a str> {
     event.get(name).and_then(Json::as_str).filter(|text| !text.is_empty())
 }
 
 impl Events {
     pub(super) fn new(manners: Manners) -> Self {
         let reader = FreeSwitch::new(&manners.source, manners.agents.clone());
-        Self { manners, reader, arrived: BTreeMap::new(), passed_over: 0, started_told: false }
+        let recordings = Recordings::new(manners.recordings.clone());
+        let arrived = BTreeMap::new();
+        Self { manners, reader, arrived, recordings, passed_over: 0, started_told: false }
     }
 
     pub(super) fn take(&mut self, bytes: &[u8], at: Instant, heard: &mut Heard) {
@@ -66,6 +69,9 @@ impl Events {
             self.passed_over += 1;
             return;
         }
+        if self.take_recording(event, at, heard) {
+            return;
+        }
         match text(event, "Event-Name") {
             Some("HEARTBEAT") => self.beat(event, at, heard),
             Some("CHANNEL_CREATE") => self.arrive(event, at, heard),
@@ -80,13 +86,12 @@ impl Events {
             self.passed_over += 1;
             return;
         }
-        if let Some(queued) =
-            text(event, "CC-Member-Session-UUID").and_then(|call| self.arrived.get_mut(call))
-        {
-            *queued = true;
-        }
         self.ring(event, at, heard);
         heard.facts.extend(facts.into_iter().filter(|fact| fact.check().is_ok()));
+        if let Some(call) = text(event, "CC-Member-Session-UUID") {
+            self.remember(call, true);
+            self.tell_recording(call, heard);
+        }
     }
 
     fn ring(&self, event: &Event, at: Instant, heard: &mut Heard) {
@@ -110,27 +115,45 @@ impl Events {
         let is_inbound = text(event, "Call-Direction") == Some("inbound")
             && self.manners.inbound.iter().any(|inbound| inbound == context);
         let Some(call) = text(event, "Unique-ID").filter(|_| is_inbound) else { return };
-        if self.arrived.len() >= ARRIVED_MAX {
-            self.arrived.pop_first();
-        }
-        self.arrived.insert(call.to_owned(), false);
+        self.remember(call, false);
         let number = text(event, "Caller-Destination-Number").map(str::to_owned);
         let caller = logs::caller(text(event, "Caller-Caller-ID-Number").unwrap_or_default());
-        let fact = Fact { number, caller, ..self.about(call, at, Kind::CallArrived) };
+        let fact = Fact { number, caller, ..self.about(call, at, Kind::CallArrived, "") };
+        self.tell(fact, heard);
+        self.tell_recording(call, heard);
+    }
+
+    /// Remembers a caller until their channel is gone.
+    fn remember(&mut self, call: &str, queued: bool) {
+        if self.arrived.len() >= ARRIVED_MAX && !self.is_known(call) {
+            self.arrived.pop_first();
+        }
+        self.arrived.insert(call.to_owned(), queued);
+    }
+
+    /// True for a caller who is at the exchange.
+    pub(super) fn is_known(&self, call: &str) -> bool {
+        self.arrived.contains_key(call)
+    }
+
+    /// Adds a fact; what the house could not take is left out.
+    pub(super) fn tell(&self, fact: Fact, heard: &mut Heard) {
         heard.facts.extend(Some(fact).filter(|fact| fact.check().is_ok()));
     }
 
     fn hang_up(&mut self, event: &Event, at: Instant, heard: &mut Heard) {
         let Some(call) = text(event, "Unique-ID") else { return };
+        self.recordings.forget(call);
         if self.arrived.remove(call) == Some(false) {
-            heard.facts.push(self.about(call, at, Kind::CallEnded));
+            self.tell(self.about(call, at, Kind::CallEnded, ""), heard);
         }
     }
 
-    fn about(&self, call: &str, at: Instant, kind: Kind) -> Fact {
+    /// A fact about a channel; `apart` tells it from others of its kind.
+    pub(super) fn about(&self, call: &str, at: Instant, kind: Kind, apart: &str) -> Fact {
         Fact {
             source: self.manners.source.clone(),
-            key: logs::key(&format!("channel|{call}|{}", kind.word())),
+            key: logs::key(&format!("channel|{call}|{}{apart}", kind.word())),
             at,
             kind: Some(kind),
             call: call.to_owned(),

@@ -4,22 +4,25 @@
 
 mod events;
 mod frames;
+mod orders;
+mod recordings;
 
 use self::{
     events::Events,
     frames::{Frame, Frames},
 };
 use crate::{Answer, Exchange, Manners, Trouble};
+use domain::contacts::exchanges::{Fate, Heard, Order, Unsaid};
 use kernel::Instant;
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 /// Nothing heard for so long: nobody is there. The exchange's own beat comes every twenty seconds.
 const SILENT_AFTER: i64 = 65 * Instant::SECOND;
 const LOGIN_WITHIN: i64 = 15 * Instant::SECOND;
 
 /// What we want to be told.
-const EVENTS: &str = "event json HEARTBEAT CHANNEL_CREATE CHANNEL_HANGUP_COMPLETE \
-    CUSTOM callcenter::info\n\n";
+const EVENTS: &str = "event json HEARTBEAT CHANNEL_CREATE CHANNEL_HANGUP_COMPLETE RECORD_START \
+    RECORD_STOP CUSTOM callcenter::info premura::recording_announced\n\n";
 /// Who is alive, asked once.
 const CHANNELS: &str = "api show channels as json\n\n";
 
@@ -38,6 +41,14 @@ pub struct EventSocket {
     frames: Frames,
     events: Events,
     heard_at: Option<Instant>,
+    /// What was asked and not answered yet: answers come in the order of the questions.
+    asked: VecDeque<Question>,
+}
+
+/// What an answer is to.
+enum Question {
+    Channels,
+    Order(Order),
 }
 
 impl EventSocket {
@@ -49,6 +60,7 @@ impl EventSocket {
             frames: Frames::default(),
             events: Events::new(manners),
             heard_at: None,
+            asked: VecDeque::new(),
         }
     }
 
@@ -71,6 +83,7 @@ impl EventSocket {
             }
             (Stage::Asking, "command/reply") if accepted() => {
                 answer.say.extend(CHANNELS.as_bytes());
+                self.asked.push_back(Question::Channels);
                 self.stage = Stage::In;
             }
             (Stage::Entering | Stage::Asking, "command/reply") => return Err(Trouble::Refused),
@@ -79,12 +92,27 @@ impl EventSocket {
             (Stage::In, "text/event-plain") => {
                 self.events.take_plain(&frame.body, at, &mut answer.heard);
             }
-            (Stage::In, "api/response") => {
-                answer.heard.census = self.events.census(&frame.body, at);
-            }
+            (Stage::In, "api/response") => self.take_answer(&frame.body, at, &mut answer.heard),
             _ => {}
         }
         Ok(())
+    }
+}
+
+impl EventSocket {
+    fn take_answer(&mut self, body: &[u8], at: Instant, heard: &mut Heard) {
+        match self.asked.pop_front() {
+            Some(Question::Channels) => heard.census = self.events.census(body, at),
+            Some(Question::Order(order)) => {
+                let answered = orders::answered(&order, body);
+                if answered.fate == Fate::Done {
+                    self.events.recording_ordered(&order, at, heard);
+                }
+                heard.answered.push(answered);
+            }
+            // An answer to what nobody asked.
+            None => {}
+        }
     }
 }
 
@@ -110,6 +138,12 @@ impl Exchange for EventSocket {
             return Err(Trouble::Silent(Duration::from_micros((at - since).unsigned_abs())));
         }
         Ok(Answer::default())
+    }
+
+    fn order(&mut self, order: &Order) -> Result<Vec<u8>, Unsaid> {
+        let command = orders::command(order, &self.events)?;
+        self.asked.push_back(Question::Order(order.clone()));
+        Ok(command.into_bytes())
     }
 
     fn is_in(&self) -> bool {

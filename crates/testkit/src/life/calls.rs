@@ -134,6 +134,13 @@ pub fn live_call(source: &str, key: &str, at: Instant, dice: &mut Dice) -> Vec<F
     }];
     let offered = at + course.menu;
     let decided = offered + course.wait;
+    if course.ending == Ending::Answered {
+        facts.push(fact("recorded", at, Kind::CallRecordingStarted));
+        // Now and then the announcement fails, and the agent has to say it.
+        if dice.chance(8_500) {
+            facts.push(fact("announced", at + S, Kind::CallRecordingAnnounced));
+        }
+    }
     match course.ending {
         Ending::Refused => facts.push(fact("refused", offered, Kind::CallRefused)),
         Ending::LeftBeforeQueue => facts.push(fact("ended", offered, Kind::CallEnded)),

@@ -32,23 +32,11 @@ fn shown(visit: &Visit, team: &Team) -> Markup {
         h2 { (team.unit) }
         p.states { @for state in AgentState::ALL {
             @let count = team.states.get(state).copied().unwrap_or(0);
-            (ui::badge(tone(*state), &format!("{} {count}", name(visit, *state)))) " "
+            @let name = visit.voice.word("agent", state.word());
+            (ui::badge(ui::agent_tone(*state), &format!("{name} {count}"))) " "
         } }
         (table(visit, team))
         @if team.one_by_one.is_empty() { p.note { (visit.say("team-together")) } }
-    }
-}
-
-fn name(visit: &Visit, state: AgentState) -> String {
-    visit.voice.word("agent", state.word())
-}
-
-fn tone(state: AgentState) -> &'static str {
-    match state {
-        AgentState::Ready => "good",
-        AgentState::Ringing | AgentState::Talking => "live",
-        AgentState::Paused => "warn",
-        AgentState::Away => "calm",
     }
 }
 
@@ -70,8 +58,8 @@ fn table(visit: &Visit, team: &Team) -> Markup {
 
 fn row(visit: &Visit, seat: &Seat) -> Vec<Cell> {
     let since = html! {
-        (ui::badge(tone(seat.state), &name(visit, seat.state))) " "
-        @if let Some(reason) = &seat.reason { (reason) " " }
+        (ui::agent_badge(visit, seat.state)) " "
+        @if let Some(reason) = &seat.reason { (ui::pause_reason(visit, reason)) " " }
         span.note { (visit.voice.minute(seat.since)) }
     };
     [cell(&seat.name), cell(since)].into_iter().chain(day(visit, seat.today)).collect()

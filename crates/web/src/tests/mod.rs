@@ -9,6 +9,7 @@ mod pages;
 mod people;
 mod requests;
 mod signing_in;
+mod telephone;
 mod telling;
 mod texts;
 

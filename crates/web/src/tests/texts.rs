@@ -65,7 +65,7 @@ fn families() -> Vec<String> {
 
 /// The families of requests, call-backs, complaints and clients.
 fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
-    use domain::contacts::{callbacks, clients, logs, requests, topics};
+    use domain::contacts::{callbacks, clients, exchanges, logs, requests, topics};
     fn words<T>(all: &[T], word: fn(&T) -> &'static str) -> Vec<&'static str> {
         all.iter().map(word).collect()
     }
@@ -92,6 +92,11 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("breaks", vec!["screen", "none"]);
     family("explained", words(domain::contacts::exchanges::Why::ALL, |one| one.word()));
     family("differs", vec!["outcome", "wait", "queues", "queue", "agent", "talk"]);
+    family("fate", words(exchanges::Fate::ALL, |one| one.word()));
+    family("unsaid", words(exchanges::Unsaid::ALL, |one| one.word()));
+    family("asked-of-exchange", words(exchanges::Asked::ALL, |one| one.word()));
+    family("pause", exchanges::PAUSES.to_vec());
+    family("recording", words(domain::contacts::calls::Recording::ALL, |one| one.word()));
     family("stage", words(domain::contacts::uploads::Stage::ALL, |one| one.word()));
     family("meaning", words(logs::delimited::Meaning::ALL, |one| one.word()));
     family("ending", words(domain::contacts::calls::Ending::ALL, |one| one.word()));

@@ -1,6 +1,7 @@
 //! States: a sign, a word and a colour, so that none of them carries the meaning alone.
 
 use crate::visit::Visit;
+use domain::contacts::{calls::agents::AgentState, exchanges::PAUSES};
 use domain::{commitments::State, contacts::calls::Outcome};
 use maud::{Markup, html};
 
@@ -38,4 +39,28 @@ pub(crate) fn state_badge(visit: &Visit, state: State) -> Markup {
         State::Void => "calm",
     };
     badge(tone, &visit.voice.word("state", state.word()))
+}
+
+/// What an agent does.
+pub(crate) fn agent_badge(visit: &Visit, state: AgentState) -> Markup {
+    badge(agent_tone(state), &visit.voice.word("agent", state.word()))
+}
+
+/// The tone of what an agent does.
+pub(crate) fn agent_tone(state: AgentState) -> &'static str {
+    match state {
+        AgentState::Ready => "good",
+        AgentState::Ringing | AgentState::Talking => "live",
+        AgentState::Paused => "warn",
+        AgentState::Away => "calm",
+    }
+}
+
+/// Why an agent pauses: one of our own reasons in the visitor's language, another as the exchange
+/// has it.
+pub(crate) fn pause_reason(visit: &Visit, reason: &str) -> String {
+    match PAUSES.contains(&reason) {
+        true => visit.voice.word("pause", reason),
+        false => reason.to_owned(),
+    }
 }

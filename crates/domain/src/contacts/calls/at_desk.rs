@@ -1,13 +1,33 @@
 //! Calls as an agent's desk shows them: what comes in now, and what is still to be written up.
 
 use super::{
-    model::{Call, Outcome},
-    queries::{SHEET, Sheet},
+    agents::{self, AgentState},
+    model::{Call, Outcome, Voice},
+    queries::{SHEET, Sheet, find},
+    telling::measure,
 };
 use crate::{Desk, Fault, Kind, Reach, Refusal, Result, Right, days, identity};
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
 use serde_json::json;
+
+/// What an agent does, as the exchange last told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// What.
+    pub state: AgentState,
+    /// Why they pause.
+    pub reason: Option<String>,
+    /// Since when.
+    pub since: Instant,
+}
+
+impl FromRow for Stand {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let (state, reason) = (agents::state(row)?, row.get("reason")?);
+        Ok(Self { state, reason, since: row.get("since")? })
+    }
+}
 
 /// Calls on the desk at the most: more than these nobody looks at.
 const SHOWN_MAX: i64 = 30;
@@ -29,6 +49,18 @@ impl FromRow for Seat {
     fn from_row(row: &Row) -> db::Result<Self> {
         Ok(Self { id: row.get("id")?, code: row.get("code")?, name: row.get("name")? })
     }
+}
+
+/// How the agent at a seat stands: what they do, why, and since when; none where nothing is known.
+///
+/// # Errors
+/// `Forbidden` without the right to see calls.
+pub fn stand(desk: &mut Desk<'_>, seat: &Seat) -> Result<Option<Stand>> {
+    desk.reach(Right::SeeCalls)?;
+    desk.optional(
+        "select state, reason, since from agent_states where tenant = $1 and agent = $2",
+        &[&desk.tenant.clone(), &seat.id],
+    )
 }
 
 /// Calls that go on now, those that wait before those that are answered, the first one first.
@@ -134,6 +166,18 @@ pub fn at_seat(desk: &mut Desk<'_>, seat: &Seat) -> Result<Vec<Id<Call>>> {
           order by 1 limit 30",
         &[&desk.tenant.clone(), &seat.id, &seat.code],
     )
+}
+
+/// Writes down that the colleague at this desk told the caller of the recording. Told twice, the
+/// first time counts.
+///
+/// # Errors
+/// `Forbidden` without the right to write calls up, `Unknown` for a call that is not theirs to see.
+pub fn announce_recording(desk: &mut Desk<'_>, id: Id<Call>) -> Result<()> {
+    desk.reach(Right::WorkRequests)?;
+    find(desk, id)?;
+    desk.record(id, Kind::CallRecordingAnnounced, &json!({ "voice": Voice::House }))?;
+    measure(desk, &[id])
 }
 
 /// What a colleague did since midnight, for themself alone.

@@ -30,11 +30,14 @@ mod writing;
 
 pub use accounts::{Account, Stay, on_day, told};
 pub use agents::show as show_agents;
-pub use at_desk::{OwnDay, Seat, at_seat, going_on, own_day, seat, sit_at, to_write_up};
+pub use at_desk::{
+    OwnDay, Seat, Stand, announce_recording, at_seat, going_on, own_day, seat, sit_at, stand,
+    to_write_up,
+};
 pub use callbacks::{Answered, attach, missed_by, missed_withheld, rang_back, wrapped_up};
-pub use fold::{Folded, Folding, RESTARTED, fold};
+pub use fold::{Folded, Folding, RESTARTED, Recording, fold};
 pub use lists::{EXPORT_MAX, Filter, PAGE, View, export, forget_view, list, save_view, views};
-pub use model::{Call, Caller, Ending, Fact, Leg, Outcome, Recorded, Visit, Voice};
+pub use model::{Call, Caller, Ending, Fact, Leg, Outcome, Recorded, Visit, Voice, is_link};
 pub use places::{
     Naming, Place, Places, Unknown, all as places, digits, name_agent, name_number, name_queue,
 };

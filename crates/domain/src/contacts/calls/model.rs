@@ -96,6 +96,8 @@ pub struct Fact {
     pub solved: Option<bool>,
     /// A whole call, for [`Kind::CallRecorded`]; `at` is then its arrival.
     pub record: Option<Recorded>,
+    /// Where the call's recording is; never the recording itself.
+    pub link: Option<String>,
     /// Who tells it.
     pub voice: Voice,
 }
@@ -181,6 +183,9 @@ impl Fact {
         if self.joins.as_ref() == Some(&self.call) && self.joins.is_some() {
             faults.push(Fault::new("data.joins", "fault-itself"));
         }
+        if self.link.as_deref().is_some_and(|link| !is_link(link)) {
+            faults.push(Fault::new("data.link", "fault-link"));
+        }
         let figures = [self.wait_us, self.talk_us];
         if figures.iter().flatten().any(|micros| !(0..=LONGEST).contains(micros)) {
             faults.push(Fault::new("data.wait", "fault-time"));
@@ -192,6 +197,11 @@ impl Fact {
     pub fn is_about_agent(&self) -> bool {
         self.kind.is_some_and(|kind| kind.subject() == "agent")
     }
+}
+
+/// True for an address that is kept as the place of a recording.
+pub fn is_link(text: &str) -> bool {
+    text.len() <= 500 && text.starts_with("https://") && !text.contains(char::is_whitespace)
 }
 
 /// No call lasts longer than a fortnight; a larger figure is a fault of the source.

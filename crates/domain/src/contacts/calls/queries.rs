@@ -1,4 +1,5 @@
 use super::{
+    fold::Recording,
     model::{Call, Leg, Outcome},
     places::Place,
 };
@@ -28,6 +29,12 @@ pub struct Sheet {
     pub caller: Option<String>,
     /// True where the caller kept it back.
     pub withheld: bool,
+    /// How its recording stands; none: nobody records.
+    pub recording: Option<Recording>,
+    /// When the caller was told of it.
+    pub announced_at: Option<Instant>,
+    /// Where it is.
+    pub recording_link: Option<String>,
     /// How it stands or ended.
     pub outcome: Outcome,
     /// What it was linked into.
@@ -69,6 +76,11 @@ impl FromRow for Sheet {
             unit: row.get("unit")?,
             caller: row.get("caller")?,
             withheld: row.get("withheld")?,
+            recording: row
+                .get::<Option<String>>("recording")?
+                .and_then(|it| Recording::from_word(&it)),
+            announced_at: row.get("announced_at")?,
+            recording_link: row.get("recording_link")?,
             outcome: Outcome::from_word(&outcome)
                 .ok_or(db::Error::Column { column: "outcome".into(), wanted: "outcome" })?,
             linked_into: row.get("linked_into")?,
@@ -88,8 +100,8 @@ impl FromRow for Sheet {
 }
 
 pub(super) const SHEET: &str = "id, source, key, number, queue, kind, unit, caller, withheld,
-    outcome, linked_into, arrived_at, offered_at, answered_at, ended_at, wait_us, menu_wait_us,
-    handling_us, transferred, level, solved, agent";
+    recording, announced_at, recording_link, outcome, linked_into, arrived_at, offered_at,
+    answered_at, ended_at, wait_us, menu_wait_us, handling_us, transferred, level, solved, agent";
 
 /// One call.
 ///

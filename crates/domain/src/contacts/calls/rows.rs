@@ -123,6 +123,7 @@ pub(super) struct Standing {
     pub key: String,
     pub caller: Option<String>,
     pub withheld: bool,
+    pub link: Option<String>,
     pub linked_into: Option<Id<Call>>,
     pub day: i64,
 }
@@ -135,19 +136,28 @@ impl FromRow for Standing {
             key: row.get("key")?,
             caller: row.get("caller")?,
             withheld: row.get("withheld")?,
+            link: row.get("recording_link")?,
             linked_into: row.get("linked_into")?,
             day: row.get("day")?,
         })
     }
 }
 
-pub(super) const STANDING: &str = "id, source, key, caller, withheld, linked_into, day";
+pub(super) const STANDING: &str =
+    "id, source, key, caller, withheld, recording_link, linked_into, day";
 
 impl Standing {
-    /// Takes what a fact says of the caller. Two facts that disagree leave the same one, whatever
-    /// came first.
-    pub(super) fn hear(&mut self, caller: &Caller) {
-        match caller {
+    /// A call of which nothing is known yet.
+    pub(super) fn new(id: Id<Call>, source: String, key: String) -> Self {
+        let (caller, link, linked_into) = (None, None, None);
+        Self { id, source, key, caller, withheld: false, link, linked_into, day: 0 }
+    }
+
+    /// Takes what a fact says and history does not keep: the caller, and where the recording is.
+    /// Two facts that disagree leave the same one, whatever came first.
+    pub(super) fn hear(&mut self, fact: &Fact) {
+        self.link = self.link.take().into_iter().chain(fact.link.clone()).min();
+        match &fact.caller {
             Caller::Untold => {}
             Caller::Withheld => self.withheld = true,
             Caller::Known(number) => {
@@ -170,12 +180,15 @@ pub(super) struct Belonging {
 }
 
 pub(super) const CALL_COLUMNS: &str = "calls (tenant, id, source, key, number, queue, kind, unit,
-    caller, withheld, outcome, open, linked_into, arrived_at, offered_at, answered_at, ended_at,
-    wait_us, menu_wait_us, handling_us, visits, transferred, level, solved, agent, day)";
+    caller, withheld, recording, announced_at, recording_link, outcome, open, linked_into,
+    arrived_at, offered_at, answered_at, ended_at, wait_us, menu_wait_us, handling_us, visits,
+    transferred, level, solved, agent, day)";
 
 pub(super) const CALL_UPSERT: &str = "on conflict (tenant, id) do update set
     number = excluded.number, queue = excluded.queue, kind = excluded.kind,
     unit = excluded.unit, caller = excluded.caller, withheld = excluded.withheld,
+    recording = excluded.recording, announced_at = excluded.announced_at,
+    recording_link = excluded.recording_link,
     outcome = excluded.outcome, open = excluded.open, linked_into = excluded.linked_into,
     arrived_at = excluded.arrived_at, offered_at = excluded.offered_at,
     answered_at = excluded.answered_at, ended_at = excluded.ended_at,
@@ -228,6 +241,9 @@ impl Ready {
             self.belonging.unit.to_value(),
             standing.caller.to_value(),
             Value::Bool(standing.withheld),
+            folded.recording.map(|it| it.word().to_owned()).to_value(),
+            folded.announced_at.to_value(),
+            standing.link.to_value(),
             Value::Text(outcome.word().into()),
             Value::Bool(folded.open && outcome != Outcome::Linked),
             standing.linked_into.to_value(),

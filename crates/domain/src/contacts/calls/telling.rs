@@ -107,11 +107,7 @@ impl Calls {
             let id = desk.fresh_id();
             calls.by_key.insert((source.clone(), key.clone()), id);
             calls.fresh.insert(id);
-            let (caller, withheld, linked_into) = (None, false, None);
-            let day = 0;
-            calls
-                .standing
-                .insert(id, Standing { id, source, key, caller, withheld, linked_into, day });
+            calls.standing.insert(id, Standing::new(id, source, key));
         }
         Ok(calls)
     }
@@ -173,7 +169,7 @@ impl Calls {
             self.told.entry(id).or_default().push(folding);
         }
         if let Some(standing) = self.standing.get_mut(&id) {
-            standing.hear(&fact.caller);
+            standing.hear(fact);
         }
         if let Some(joined) = fact.joins.as_ref().map(|key| self.id(fact, key)) {
             self.touched.insert(joined);

@@ -1,3 +1,4 @@
+use super::orders::Answered;
 use crate::contacts::calls::{Caller, Fact, Voice};
 use kernel::{Instant, words};
 use std::collections::BTreeSet;
@@ -11,6 +12,8 @@ pub struct Heard {
     pub seen: Vec<Fact>,
     /// Telephones that began or stopped ringing, in this order.
     pub rings: Vec<Ring>,
+    /// What it says of what was asked of it.
+    pub answered: Vec<Answered>,
     /// The exchange started at this instant: what was open before is lost.
     pub started_at: Option<Instant>,
     /// Who is there now.

@@ -84,7 +84,8 @@ pub fn connected(desk: &mut Desk<'_>, source: &str) -> Result<()> {
     Ok(())
 }
 
-/// Says that there is none, and why. What rang is no longer known to ring.
+/// Says that there is none, and why. What rang is no longer known to ring, and nobody will learn
+/// what became of the orders that were sent.
 ///
 /// # Errors
 /// As [`take`].
@@ -94,6 +95,7 @@ pub fn disconnected(desk: &mut Desk<'_>, source: &str, trouble: &str) -> Result<
           where tenant = $1 and source = $2",
         &[&desk.tenant.clone(), &source, &trouble],
     )?;
+    super::orders::lose_orders(desk, source)?;
     super::ring(desk, source, &[], true)
 }
 

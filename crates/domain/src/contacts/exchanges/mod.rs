@@ -9,11 +9,15 @@
 //! One copy of the program listens to one exchange: it holds the [`lease`](take). How far the log
 //! was read is written in the unit of work that tells what was read.
 //!
+//! A colleague may ask an exchange for something, an [`Order`]: to pause, or to keep something out
+//! of a recording. It is said once at the most.
+//!
 //! [`reconcile`] holds our calls of a day against the exchange's own log, call by call.
 
 mod census;
 mod heard;
 mod listening;
+mod orders;
 
 mod reconciling;
 mod ringing;
@@ -26,6 +30,10 @@ pub use listening::{
     LEASE, Listening, connected, disconnected, listening, log_place, release, take, write_log_place,
 };
 
+pub use orders::{
+    Answered, Asked, Fate, ORDERS, Order, PAUSES, Standing, Unsaid, WITHIN, ask_of_recording,
+    ask_pause, ask_resume, last_order, orders_answered, take_orders,
+};
 pub use reconciling::{
     Difference, Extra, Field, Reconciled, Report, Totals, Why, has_calls, keep_reconciliation,
     reconcile, reconciliation, reconciliations, span,

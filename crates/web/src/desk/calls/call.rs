@@ -80,6 +80,17 @@ fn facts(visit: &Visit, shown: &Shown) -> Markup {
                 dt { (visit.say("solved-first")) }
                 dd { (visit.say(if solved { "yes" } else { "no" })) }
             }
+            @if let Some(recording) = sheet.recording {
+                dt { (visit.say("recording")) }
+                dd { (visit.voice.word("recording", recording.word()))
+                    @if let Some(at) = sheet.announced_at {
+                        " · " (visit.say("recording-announced")) " " (visit.voice.minute(at))
+                    }
+                    @if let Some(link) = &sheet.recording_link {
+                        " · " a href=(link) rel="noreferrer" { (visit.say("recording-open")) }
+                    }
+                }
+            }
             dt { (visit.say("source")) } dd { (sheet.source) " · " code { (sheet.key) } }
         }
     }

@@ -143,7 +143,7 @@ pub(in crate::desk) fn event_list(visit: &Visit, events: &[Entry], kinds: &Kinds
         ol.events { @for event in events {
             li.(event.kind.subject()) {
                 time datetime=(event.at) { (visit.voice.moment(event.at)) }
-                span { (visit.voice.word("event", event.kind.word())) (about(event, kinds)) }
+                span { (visit.voice.word("event", event.kind.word())) (about(visit, event, kinds)) }
                 @if late(event) {
                     span.note {
                         (visit.say("learnt-later")) " " (visit.voice.moment(event.recorded_at))
@@ -161,11 +161,14 @@ fn late(event: &Entry) -> bool {
     event.recorded_at - event.at > LATE
 }
 
-fn about(event: &Entry, kinds: &Kinds) -> Markup {
+fn about(visit: &Visit, event: &Entry, kinds: &Kinds) -> Markup {
     let text = |name: &str| event.facts.get(name).and_then(Json::as_str);
     html! {
         @if let Some(code) = text("code") {
             " · " a href=(format!("/desk/commitments/{code}")) { (code) }
+        }
+        @if let Some(asked) = text("asked") {
+            " · " (visit.voice.word("asked-of-exchange", asked))
         }
         @for name in ["reason", "priority", "into"] {
             @if let Some(text) = text(name) { " · " (text) }

@@ -3,7 +3,9 @@
 
 mod caller;
 mod page;
+mod recording;
 mod seat;
+mod state;
 mod wrap_up;
 mod writing;
 
@@ -15,6 +17,8 @@ pub(super) fn doors() -> Vec<Door> {
     vec![
         get("/desk/telephone", May(SeeCalls), page::page),
         post("/desk/telephone/seat", May(WorkRequests), seat::sit),
+        post("/desk/telephone/state", May(WorkRequests), state::ask),
+        post("/desk/calls/{id}/recording", May(WorkRequests), recording::act),
         get("/desk/calls/{id}/wrap-up", May(WorkRequests), wrap_up::page),
         post("/desk/calls/{id}/wrap-up", May(WorkRequests), writing::save),
     ]

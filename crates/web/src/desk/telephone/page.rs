@@ -1,6 +1,6 @@
 use super::{
     caller::{self, Known},
-    seat,
+    recording, seat, state,
 };
 use crate::{
     assets,
@@ -11,7 +11,10 @@ use crate::{
 };
 use domain::{
     Desk, Right,
-    contacts::calls::{self, Call, OwnDay, Seat, Sheet},
+    contacts::{
+        calls::{self, Call, OwnDay, Seat, Sheet, Stand},
+        exchanges::{self, Standing},
+    },
     identity,
 };
 use kernel::Id;
@@ -22,6 +25,8 @@ struct Shown {
     mine: Vec<Id<Call>>,
     written: Vec<Sheet>,
     seat: Option<Seat>,
+    stand: Option<Stand>,
+    wish: Option<Standing>,
     day: OwnDay,
     names: Names,
 }
@@ -37,7 +42,11 @@ fn load(desk: &mut Desk<'_>) -> domain::Result<Shown> {
     identity::goes_on_seeing(desk, "party", &seen)?;
     let seat = calls::seat(desk)?;
     let mine = seat.as_ref().map(|seat| calls::at_seat(desk, seat)).transpose()?;
+    let stand = seat.as_ref().map(|seat| calls::stand(desk, seat)).transpose()?;
+    let wish = seat.as_ref().map(|seat| exchanges::last_order(desk, seat)).transpose()?;
     Ok(Shown {
+        stand: stand.flatten(),
+        wish: wish.flatten(),
         calls,
         mine: mine.unwrap_or_default(),
         written: calls::to_write_up(desk)?,
@@ -55,6 +64,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         noscript { meta http-equiv="refresh" content="5"; }
         p.note role="status" data-later=(visit.say("wrap-up-saving"))
             data-failed=(visit.say("wrap-up-failed")) {}
+        @if shown.seat.is_some() && visit.may(Right::WorkRequests) { (state::form(&visit)) }
         div data-refresh="2" { (board(&visit, &shown)) }
         @if visit.may(Right::WorkRequests) {
             (seat::form(&visit, shown.seat.as_ref(), &shown.names))
@@ -66,6 +76,9 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
 
 fn board(visit: &Visit, shown: &Shown) -> Markup {
     html! {
+        @if shown.seat.is_some() {
+            (state::told(visit, shown.stand.as_ref(), shown.wish.as_ref()))
+        }
         @if shown.calls.is_empty() {
             (ui::empty(&visit.say("telephone-quiet"), &visit.say("telephone-quiet-advice")))
         }
@@ -91,6 +104,7 @@ fn ringing(visit: &Visit, shown: &Shown, sheet: &Sheet, known: &Known) -> Markup
                 @if mine { " " (ui::badge("live", &visit.say("telephone-yours"))) }
             }
             (caller::told(visit, sheet, known))
+            (recording::told(visit, sheet, mine))
             @if visit.may(Right::WorkRequests) {
                 p { a.button data-key=[mine.then_some("w")]
                     href=(format!("/desk/calls/{}/wrap-up", sheet.id)) { (visit.say("write-up")) } }

@@ -1,6 +1,9 @@
 //! The one screen in which a call is written up.
 
-use super::caller::{self, Known};
+use super::{
+    caller::{self, Known},
+    recording,
+};
 use crate::{
     assets,
     desk::{clients::check_fields, requests::Choices},
@@ -27,6 +30,7 @@ use maud::{Markup, html};
 
 struct Shown {
     sheet: Sheet,
+    mine: bool,
     known: Known,
     found: Vec<Party>,
     record: Option<Record>,
@@ -38,7 +42,10 @@ fn load(desk: &mut Desk<'_>, id: Id<Call>, find: &str) -> domain::Result<Shown> 
     let known = caller::of(desk, &sheet)?;
     let seen: Vec<[u8; 16]> = known.parties().collect();
     identity::goes_on_seeing(desk, "party", &seen)?;
+    let seat = calls::seat(desk)?;
+    let at_seat = seat.map(|seat| calls::at_seat(desk, &seat)).transpose()?;
     Ok(Shown {
+        mine: at_seat.is_some_and(|calls| calls.contains(&id)),
         known,
         found: found(desk, find)?,
         record: wrap_ups::record_of(desk, id)?,
@@ -71,6 +78,9 @@ pub(super) async fn shown(
     let queues = shown.choices.queue_options(visit, "nobody");
     let content = html! {
         (caller::told(visit, &shown.sheet, &shown.known))
+        @if shown.sheet.recording.is_some() {
+            div data-refresh="2" { (recording::told(visit, &shown.sheet, shown.mine)) }
+        }
         form.inline method="get" role="search" {
             input type="search" name="find" value=(visit.query.text("find"))
                 aria-label=(visit.say("clients-find")) placeholder=(visit.say("clients-find"));
@@ -101,7 +111,9 @@ fn standing(shown: &Shown) -> Fields {
     let Some(record) = &shown.record else {
         let candidates = shown.known.candidates();
         let only = candidates.first().filter(|_| candidates.len() == 1);
-        return fields.and("party", only.map_or_else(String::new, |one| one.party.id.to_string()));
+        return fields
+            .and("party", only.map_or_else(String::new, |one| one.party.id.to_string()))
+            .and("recording", shown.sheet.recording_link.clone().unwrap_or_default());
     };
     let solved = record.solved.map_or("", |solved| if solved { "yes" } else { "no" });
     fields

@@ -234,7 +234,9 @@ fn teams(visit: &Visit, teams: &[Team]) -> Markup {
                         th scope="row" { (seat.name) }
                         td colspan=(AgentState::ALL.len()) {
                             (visit.voice.word("agent", seat.state.word()))
-                            @if let Some(reason) = &seat.reason { " · " (reason) }
+                            @if let Some(reason) = &seat.reason {
+                                " · " (ui::pause_reason(visit, reason))
+                            }
                             " · " (visit.voice.minute(seat.since))
                         }
                     }

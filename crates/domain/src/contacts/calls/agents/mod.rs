@@ -196,7 +196,7 @@ impl FromRow for InQueue {
     }
 }
 
-fn state(row: &Row) -> db::Result<AgentState> {
+pub(super) fn state(row: &Row) -> db::Result<AgentState> {
     let word: String = row.get("state")?;
     let wrong = || db::Error::Column { column: "state".into(), wanted: "state" };
     AgentState::from_word(&word).ok_or_else(wrong)

@@ -1,8 +1,11 @@
+mod recording;
 mod voices;
 
 use super::model::{Ending, Outcome, Recorded, Visit, Voice};
 use crate::{Kind, commitments::Moment};
 use kernel::Instant;
+
+pub use recording::Recording;
 
 /// A fact with its places already identified, as history keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +55,10 @@ pub struct Folded {
     pub number: Option<[u8; 16]>,
     /// The kind of client.
     pub client_kind: Option<String>,
+    /// How its recording stands; none: nobody records.
+    pub recording: Option<Recording>,
+    /// When the caller was told of it.
+    pub announced_at: Option<Instant>,
     /// Each queue it was in.
     pub visits: Vec<Visit>,
 }
@@ -62,7 +69,9 @@ pub const RESTARTED: &str = "exchange_restarted";
 /// Folds a call from its facts. Pure: their order does not matter, nor does a fact told twice.
 /// Where it was told live too, see `voices`.
 pub fn fold(facts: &[Folding]) -> Folded {
-    voices::fold(facts)
+    let folded = voices::fold(facts);
+    let (recording, announced_at) = recording::fold(facts, folded.open);
+    Folded { recording, announced_at, ..folded }
 }
 
 /// Folds what one voice tells of a call.
@@ -98,6 +107,9 @@ struct Course {
 impl Course {
     fn take(&mut self, fact: &Folding) {
         self.first_at = self.first_at.or(Some(fact.at));
+        if recording::is_of_recording(fact) {
+            return;
+        }
         self.number = self.number.or(fact.number);
         self.solved = fact.solved.or(self.solved);
         if self.client_kind.is_none() {
@@ -265,6 +277,8 @@ impl Course {
             solved: self.solved,
             number: self.number,
             client_kind: self.client_kind,
+            recording: None,
+            announced_at: None,
             visits: self.visits,
         }
     }

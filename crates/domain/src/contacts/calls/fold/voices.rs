@@ -1,7 +1,8 @@
 //! A call that was told twice: live, and by the exchange's own record.
 //!
 //! Each voice is folded for itself, so that the same event is never counted twice, and one of the
-//! two results holds as a whole. What we tell ourselves belongs to both.
+//! two results holds as a whole. What we tell ourselves belongs to both. What is told of a
+//! recording says nothing of the course and gives no voice.
 //!
 //! 1. The record has the last word as soon as it has an end for every queue that the live events
 //!    know. The exchange's own whole seconds are then the figures, whatever the network did to the
@@ -11,7 +12,7 @@
 //! 3. Of a call that never came to a queue the record has a line at the most and no end: what the
 //!    events saw of it holds.
 
-use super::{Folded, Folding, course};
+use super::{Folded, Folding, course, recording::is_of_recording};
 use crate::{Kind, contacts::calls::Voice};
 use kernel::Instant;
 
@@ -43,7 +44,8 @@ fn holds(record: &Folded, record_at: Instant, live: &Folded, live_at: Instant) -
 }
 
 fn newest(facts: &[Folding], of: Voice) -> Option<Instant> {
-    facts.iter().filter(|fact| voice(fact) == of).map(|fact| fact.at).max()
+    let speaks = |fact: &&Folding| voice(fact) == of && !is_of_recording(fact);
+    facts.iter().filter(speaks).map(|fact| fact.at).max()
 }
 
 /// What a colleague writes down is ours, whatever the row says.

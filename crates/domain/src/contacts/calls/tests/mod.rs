@@ -1,6 +1,7 @@
 mod agents;
 mod order;
 mod outcomes;
+mod recording;
 
 use super::*;
 use crate::{

@@ -1,0 +1,177 @@
+//! What is asked of an exchange: said once, or not at all, and never a surprise.
+
+use super::{agent, at, fact, live, told};
+use crate::{
+    Kind, Refusal, Role, Who,
+    contacts::{
+        calls::{self, Recording},
+        exchanges::{
+            Answered, Asked, Fate, Order, Standing, Unsaid, ask_of_recording, ask_pause,
+            ask_resume, connected, disconnected, last_order, orders_answered, take, take_orders,
+        },
+    },
+    house::{House, each_engine},
+};
+use kernel::{Id, Instant, Language};
+
+/// So many seconds after ten.
+fn when(seconds: i64) -> String {
+    ("2026-05-04T10:00:00Z".parse::<Instant>().expect("an instant") + seconds * Instant::SECOND)
+        .to_string()
+}
+
+/// A colleague who answers as `op-1`; the exchange `pbx` answers too.
+fn seated(house: &House) -> Who {
+    let talking = [fact("c1", 0, Kind::CallQueued), agent(fact("c1", 5, Kind::CallAnswered))];
+    told(house, talking.map(live).to_vec());
+    connect(house, 0);
+    let path = house.system(&when(0), |desk| {
+        desk.one("select path from units where tenant = $1", &[&desk.tenant.clone()])
+    });
+    let id = Id::from_bytes([42; 16]);
+    let who = Who::Staff { id, role: Role::Agent, path, language: Language::It };
+    let sits = house.act(&when(0), who.clone(), |desk| calls::sit_at(desk, "op-1"));
+    sits.expect("the seat is free");
+    who
+}
+
+fn connect(house: &House, seconds: i64) {
+    let held = house.system(&when(seconds), |desk| take(desk, "pbx", "us"));
+    assert!(held, "nobody else listens");
+    house.system(&when(seconds), |desk| connected(desk, "pbx"));
+}
+
+fn taken(house: &House, seconds: i64) -> Vec<Order> {
+    house.system(&when(seconds), |desk| take_orders(desk, "pbx"))
+}
+
+fn answer(house: &House, order: &Order, fate: Fate, said: &str) {
+    let answered = Answered { id: order.id, fate, said: said.into() };
+    house.system(&when(1), move |desk| orders_answered(desk, "pbx", &[answered]));
+}
+
+fn stands(house: &House, who: &Who, seconds: i64) -> Option<Standing> {
+    let stands = house.act(&when(seconds), who.clone(), |desk| {
+        let seat = calls::seat(desk)?.expect("they sit");
+        last_order(desk, &seat)
+    });
+    stands.expect("agents see calls")
+}
+
+fn fate(house: &House, who: &Who, seconds: i64) -> Option<Fate> {
+    stands(house, who, seconds).map(|standing| standing.fate)
+}
+
+#[test]
+fn a_pause_is_said_once_and_what_became_of_it_is_shown() {
+    each_engine(|house| {
+        let who = seated(house);
+        house.act(&when(0), who.clone(), |desk| ask_pause(desk, "lunch")).expect("it is asked");
+        assert_eq!(fate(house, &who, 1), Some(Fate::Waiting));
+        let orders = taken(house, 1);
+        let [order] = &orders[..] else { panic!("one order: {orders:?}") };
+        assert_eq!((order.asked, order.agent.as_str()), (Asked::Pause, "op-1"));
+        assert_eq!(order.reason.as_deref(), Some("lunch"));
+        assert_eq!(taken(house, 1), [], "what was taken once is never said again");
+        assert_eq!(fate(house, &who, 2), Some(Fate::Sent));
+        answer(house, order, Fate::Refused, "Interface not found");
+        let standing = stands(house, &who, 2).expect("a refusal is news");
+        assert_eq!((standing.fate, standing.said.as_str()), (Fate::Refused, "Interface not found"));
+        assert_eq!(fate(house, &who, 60), None, "news grows old");
+
+        connect(house, 61);
+        house.act(&when(61), who.clone(), ask_resume).expect("it is asked");
+        answer(house, &taken(house, 61)[0], Fate::Done, "");
+        assert_eq!(fate(house, &who, 62), None, "nothing to say where all went well");
+    });
+}
+
+#[test]
+fn an_order_that_nobody_took_is_late_and_one_that_was_cut_off_is_unknown() {
+    each_engine(|house| {
+        let who = seated(house);
+        house.act(&when(0), who.clone(), |desk| ask_pause(desk, "break")).expect("it is asked");
+        assert_eq!(fate(house, &who, 10), Some(Fate::Late), "though nobody has written it yet");
+        assert_eq!(taken(house, 10), [], "it is never said");
+        assert_eq!(fate(house, &who, 11), Some(Fate::Late));
+
+        house.act(&when(12), who.clone(), ask_resume).expect("it is asked");
+        let order = taken(house, 12).remove(0);
+        assert_eq!(fate(house, &who, 22), Some(Fate::Unknown), "nobody answered");
+        house.system(&when(13), |desk| disconnected(desk, "pbx", "gone"));
+        assert_eq!(fate(house, &who, 14), Some(Fate::Unknown));
+        answer(house, &order, Fate::Done, "");
+        assert_eq!(fate(house, &who, 14), Some(Fate::Unknown), "nobody heard it");
+        let silent = house.act(&when(15), who, ask_resume);
+        assert!(matches!(silent, Err(Refusal::Invalid(faults))
+            if faults[0].reason == "fault-exchange-silent"));
+    });
+}
+
+#[test]
+fn who_has_no_seat_asks_nothing_and_a_reason_is_one_of_ours() {
+    each_engine(|house| {
+        let who = seated(house);
+        let reason = "lunch\r\nAction: Originate";
+        let refused = house.act(&when(0), who, move |desk| ask_pause(desk, reason));
+        assert!(matches!(refused, Err(Refusal::Invalid(_))));
+        let Who::Staff { role, path, language, .. } = seated(&house.neighbour()) else {
+            panic!("a colleague")
+        };
+        let other = Who::Staff { id: Id::from_bytes([43; 16]), role, path, language };
+        let refused = house.act(&when(0), other, ask_resume);
+        assert!(matches!(refused, Err(Refusal::Invalid(faults))
+            if faults[0].reason == "fault-seat"));
+        assert_eq!(taken(house, 1), []);
+    });
+}
+
+#[test]
+fn only_who_talks_in_a_call_keeps_something_out_of_its_recording() {
+    each_engine(|house| {
+        let who = seated(house);
+        told(house, vec![live(fact("c2", 0, Kind::CallQueued))]);
+        let ids: Vec<Id<calls::Call>> = house.system(&when(0), |desk| {
+            desk.all("select id from calls where tenant = $1 order by key", &[&desk.tenant.clone()])
+        });
+        let (mine, theirs) = (ids[0], ids[1]);
+        let ask = |id| {
+            house.act(&when(0), who.clone(), move |desk| {
+                ask_of_recording(desk, id, Asked::PauseRecording)
+            })
+        };
+        assert!(matches!(ask(theirs), Err(Refusal::Invalid(_))));
+        ask(mine).expect("it is their own call");
+        let order = taken(house, 1).remove(0);
+        assert_eq!(order.call.as_deref(), Some("c1"));
+        answer(house, &order, Fate::Refused, Unsaid::NotRecorded.word());
+        let standing = stands(house, &who, 2).expect("a refusal is news");
+        assert_eq!(Unsaid::from_word(&standing.said), Some(Unsaid::NotRecorded));
+
+        let recorded =
+            |seconds, kind| live(calls::Fact { queue: None, ..fact("c1", seconds, kind) });
+        let started = recorded(6, Kind::CallRecordingStarted);
+        let link = Some("https://recordings.example/c1".to_owned());
+        told(house, vec![calls::Fact { link, ..started }, recorded(7, Kind::CallRecordingPaused)]);
+        house
+            .act(&when(20), who.clone(), move |desk| calls::announce_recording(desk, mine))
+            .expect("they told the caller");
+        let sheet = house.system(&when(21), move |desk| calls::find(desk, mine));
+        assert_eq!(sheet.recording, Some(Recording::Paused));
+        assert_eq!(sheet.announced_at, when(20).parse().ok());
+        assert_eq!(sheet.recording_link.as_deref(), Some("https://recordings.example/c1"));
+        assert_eq!(
+            sheet.outcome,
+            calls::Outcome::Talking,
+            "a recording says nothing of the course"
+        );
+        // The log has the last word of the call and none of its recording.
+        told(house, super::whole("c1", 0, 5, 60));
+        let sheet = house.system(&when(22), move |desk| calls::find(desk, mine));
+        assert_eq!(
+            (sheet.outcome, sheet.recording),
+            (calls::Outcome::Answered, Some(Recording::Over))
+        );
+        assert_eq!(sheet.arrived_at, at(0));
+    });
+}
