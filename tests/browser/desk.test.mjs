@@ -131,6 +131,25 @@ for (const language of LANGUAGES) {
     await context.close();
   });
 
+  test(`a colleague pauses, comes back, and keeps something out of a recording, ${language}`, async () => {
+    const { context, page } = await enter("admin", language);
+    await page.goto(`${demo.base}/desk/telephone`);
+    await sitAt(page, "to-02");
+    const state = page.locator("[data-refresh] > p.note").first();
+    await page.selectOption("select[name=reason]", "training");
+    const reason = await page.locator("select[name=reason] option:checked").innerText();
+    await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press("p");
+    await state.filter({ hasText: reason }).waitFor();
+    assert.deepEqual(await faults(page, page.url()), []);
+    await page.keyboard.press("b");
+    await state.filter({ hasNotText: reason }).waitFor();
+
+    while (!(await pauseARecording(page)));
+    assert.deepEqual(await faults(page, page.url()), []);
+    await context.close();
+  });
+
   test(`a call-back is wished, owed and kept, ${language}`, async () => {
     const visitor = await open({ viewport: PHONE, locale: language });
     const theirs = await visitor.newPage();
@@ -175,6 +194,44 @@ for (const language of LANGUAGES) {
     assert.ok(sunday || head.startsWith(String(tomorrow)), `${head} is not the ${tomorrow}th`);
     await context.close();
   });
+}
+
+// Says as which agent of the exchange the colleague answers.
+async function sitAt(page, agent) {
+  const seat = page.locator("form[action='/desk/telephone/seat']");
+  if (!(await seat.isVisible())) await page.click("details.import summary");
+  await seat.locator("select").selectOption(agent);
+  await Promise.all([page.waitForNavigation(), seat.locator("button").click()]);
+  await page.locator("form[action='/desk/telephone/state']").first().waitFor();
+}
+
+// Takes the seat of an agent who talks in a recorded call just now; answers the call.
+async function sitInARecordedCall(page) {
+  const agents = "form[action='/desk/telephone/seat'] option";
+  for (let round = 0; round < 20; round += 1) {
+    const codes = await page.locator(agents).evaluateAll((all) => all.map((one) => one.value));
+    for (const code of codes.filter((code) => code !== "")) {
+      await sitAt(page, code);
+      const mine = page.locator("ul.ringing li.mine:has(input[value=pause])").first();
+      if ((await mine.count()) === 0) continue;
+      const call = await mine.locator("a.button").getAttribute("href");
+      return page.locator(`ul.ringing li:has(a[href="${call}"])`);
+    }
+  }
+  assert.fail("nobody talked in a recorded call");
+}
+
+// Pauses the recording of a call; false where the call was over before.
+async function pauseARecording(page) {
+  const call = await sitInARecordedCall(page);
+  try {
+    await call.locator("form:has(input[value=pause]) button").press("r", { timeout: 10_000 });
+    await call.locator("form:has(input[value=resume]) button").waitFor({ timeout: 10_000 });
+    return true;
+  } catch (error) {
+    if ((await call.count()) > 0) throw error;
+    return false;
+  }
 }
 
 // An export as another telephone system writes it: 60 calls, of which 10 gave up.

@@ -1,5 +1,6 @@
 //! Exchanges that are listened to, on a loopback socket.
 
+mod asterisk;
 mod captured;
 mod copies;
 mod freeswitch;

@@ -86,7 +86,7 @@ impl Server {
     }
 }
 
-struct SaidAtTheEnd(Stop);
+pub struct SaidAtTheEnd(pub Stop);
 
 impl Drop for SaidAtTheEnd {
     fn drop(&mut self) {
