@@ -78,6 +78,7 @@ pub fn calls(body: &[u8]) -> Result<Vec<Fact>> {
             wait_us: seconds(event, "wait")?,
             talk_us: seconds(event, "talk")?,
             solved: truth(event, "solved")?,
+            topic: text(event, "topic")?,
             ..Fact::default()
         };
         if matches!(kind, Kind::CallRecorded | Kind::CallOffered | Kind::CallMissed) {

@@ -11,9 +11,9 @@ use domain::Role;
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
-const EXPORT: &[u8] = b"Start Time;Agent;Hold (s);Result\n\
-    27/05/2026 09:00:01;op-1;4;Answered\n\
-    27/05/2026 09:03:00;;35;Hung up\n\
+const EXPORT: &[u8] = b"Start Time;Agent;Hold (s);Result;Argomento\n\
+    27/05/2026 09:00:01;op-1;4;Answered;Il tempo\n\
+    27/05/2026 09:03:00;;35;Hung up;\n\
     27/05/2026 09:04:00\n";
 
 async fn upload(house: &House, bytes: &[u8], token: &str) -> Heard {
@@ -36,6 +36,8 @@ async fn an_export_is_mapped_with_a_preview_and_imported_under_a_name() {
         let page = house.send(ask("GET", &path, "", &token)).await.text;
         let guessed = [
             "<option value=\"Start Time\" selected>",
+            "<option value=\"Argomento\" selected>",
+            "no topic is called so: Il tempo (1)",
             "<option value=\"abandoned\" selected>given up",
             "27 May 2026 09:00:01",
             "First in line 4",
@@ -79,6 +81,23 @@ async fn a_packed_log_is_recognised_and_imported_under_the_name_of_its_exchange(
         assert!(page.contains("Recognised: a queue_log of Asterisk"), "{page}");
         assert_eq!(house.send(ask("POST", &path, "source=", &token)).await.status, 422);
         assert_eq!(house.send(ask("POST", &path, "source=pbx", &token)).await.status, 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_of_a_service_are_asked_for_the_attribute_of_their_topic() {
+    for house in houses().await {
+        let token = house.signed_in(HOST, &email_of(Role::Administrator), "admin").await;
+        let record = br#"{"AWSContactTraceRecordFormatVersion":"2017-03-10","Channel":"VOICE"}"#;
+        let path = upload(&house, record, &token).await.header("location").to_owned();
+        let page = house.send(ask("GET", &path, "", &token)).await.text;
+        assert!(page.contains("name=\"topic\""), "{page}");
+        assert_eq!(
+            house.send(ask("POST", &path, "source=aws&topic=why", &token)).await.status,
+            303
+        );
+        let map = house.send(ask("GET", &format!("{path}/map.toml"), "", &token)).await.text;
+        assert!(map.contains("attribute = \"why\"") && map.contains("\"connect\""), "{map}");
     }
 }
 

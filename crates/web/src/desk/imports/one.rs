@@ -15,7 +15,8 @@ use domain::{
     Fault,
     contacts::{
         logs::{self, Format, delimited::Sample, sniff},
-        uploads::{self, As, KeptMap, Stage, Upload},
+        topics::Lexicon,
+        uploads::{self, As, KeptMap, Log, Stage, Upload},
     },
 };
 use kernel::Id;
@@ -28,12 +29,13 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Respons
 }
 
 async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault]) -> Answer<Markup> {
-    let (upload, bytes, maps) = visit
+    let (upload, bytes, maps, lexicon) = visit
         .look(move |desk| {
             Ok((
                 uploads::find(desk, id)?,
                 uploads::beginning_of(desk, id, preview::LOOKED_AT)?,
                 uploads::maps(desk)?,
+                Lexicon::open(desk)?,
             ))
         })
         .await?;
@@ -42,7 +44,8 @@ async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault])
             @if let Some(reason) = &upload.reason {
                 (preview::fault(visit, "imports-failed", reason))
             }
-            (asked(visit, &upload, &preview::beginning(&bytes), (&maps, fields, faults)))
+            @let beginning = preview::beginning(&bytes);
+            (asked(visit, &upload, (&beginning, lexicon), (&maps, fields, faults)))
         },
         Stage::Waiting | Stage::Done => ended::shown(visit, &upload),
     };
@@ -59,7 +62,7 @@ async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault])
 fn asked(
     visit: &Visit,
     upload: &Upload,
-    beginning: &[u8],
+    (beginning, lexicon): (&[u8], Lexicon),
     (maps, fields, faults): (&[KeptMap], &Fields, &[Fault]),
 ) -> Markup {
     if let Some(format) = sniff(beginning) {
@@ -72,7 +75,7 @@ fn asked(
     let draft = draft::chosen(fields, &sample, zone);
     let kept = fields.given("kept").and_then(|name| maps.iter().find(|map| map.source == name));
     let map = kept.map_or_else(|| draft.toml(), |kept| kept.map.clone());
-    let tried = logs::preview::of(&map, beginning);
+    let tried = logs::preview::of(&map, beginning, lexicon);
     html! {
         (kept_maps(visit, upload, maps, kept))
         form method="get" data-live-form {
@@ -97,6 +100,7 @@ fn recognised(visit: &Visit, format: Format, (fields, faults): (&Fields, &[Fault
         Some(source) => Fields::default().and("source", source),
         None => Fields::default().and("source", format.word()),
     };
+    let standing = standing.and("topic", fields.text("topic"));
     let named = [("format", visit.voice.word("format", format.word()).into())];
     html! {
         @let form = Form::new(visit, &standing, faults);
@@ -104,6 +108,10 @@ fn recognised(visit: &Visit, format: Format, (fields, faults): (&Fields, &[Fault
         p { (visit.voice.tell("imports-recognised", &named)) }
         form method="post" {
             (form.input("source", "text", "imports-source"))
+            @if matches!(format, Format::Connect | Format::Twilio) {
+                @let hint = html! { (visit.say("imports-attribute-hint")) };
+                (form.input_with("topic", "text", "imports-attribute", hint))
+            }
             p.actions { button.primary { (visit.say("imports-begin")) } }
         }
     }
@@ -155,8 +163,9 @@ fn how(visit: &Visit, beginning: &[u8], maps: &[KeptMap], fields: &Fields) -> As
     if let Some(kept) = maps.iter().find(|map| fields.given("kept") == Some(&map.source)) {
         return As::Table(kept.map.clone());
     }
-    if sniff(beginning).is_some() {
-        return As::Log(fields.text("source").to_owned());
+    if let Some(format) = sniff(beginning) {
+        let topic = fields.given("topic").map(str::to_owned);
+        return As::Log(Log { source: fields.text("source").to_owned(), format, topic });
     }
     let zone = visit.voice.zone.iana_name().unwrap_or("UTC");
     // What is neither has an empty mapping, which is refused.

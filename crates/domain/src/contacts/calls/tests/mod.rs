@@ -1,6 +1,7 @@
 mod agents;
 mod order;
 mod outcomes;
+mod topics;
 
 use super::*;
 use crate::{
