@@ -13,6 +13,11 @@ pub use importing::{As, KeptMap, Log, Outcome, begin, end, maps};
 /// Bytes of a file that is uploaded; larger ones go by the command line, which reads them as a
 /// stream.
 pub const UPLOAD_BYTES_MAX: usize = 32 << 20;
+/// Bytes that an upload may hold once it is unpacked: sixteen times what is uploaded, as logs are
+/// packed. More is no log, or one for the command line.
+pub const UNPACKED_BYTES_MAX: u64 = 512 << 20;
+/// The reason of an import that holds more.
+pub const UNPACKED_TOO_LARGE: &str = "unpacked-too-large";
 /// The kind of the job that imports one.
 pub const IMPORT: &str = "calls.import";
 /// Uploads that are listed, and mappings.
@@ -156,6 +161,22 @@ pub fn bytes(desk: &mut Desk<'_>, id: Id<Upload>) -> Result<Vec<u8>> {
         &[&desk.tenant.clone(), &id],
     )?;
     found.ok_or(Refusal::Unknown("upload"))
+}
+
+/// Deletes an upload, with what could not be taken of it; the calls it brought stay.
+///
+/// # Errors
+/// `Unknown` where there is none, `Conflict` while it is being imported.
+pub fn delete(desk: &mut Desk<'_>, id: Id<Upload>) -> Result<()> {
+    find(desk, id)?;
+    let deleted = desk.execute(
+        "delete from uploads where tenant = $1 and id = $2 and state <> 'waiting'",
+        &[&desk.tenant.clone(), &id],
+    )?;
+    if deleted == 0 {
+        return Err(Refusal::Conflict("conflict-importing"));
+    }
+    desk.record(id, Kind::UploadDeleted, &json!({}))
 }
 
 /// The newest uploads first.

@@ -72,3 +72,26 @@ fn an_empty_file_is_told_so_and_rejects_are_cut_at_a_line() {
     let long = "0123456789\n".repeat(REJECTS_MAX / 10);
     assert!(beginning(&long).ends_with('\n') && beginning(&long).len() <= REJECTS_MAX);
 }
+
+#[test]
+fn an_upload_is_deleted_by_hand_but_not_while_it_is_imported() {
+    each_engine(|house| {
+        let at = "2026-05-04T10:00:00Z";
+        let id = house.system(at, |desk| keep(desk, "may.csv", b"when,a\n2026-05-04 09:00,b\n"));
+        house.system(at, move |desk| begin(desk, id, &As::Table(MAP.into())));
+        let early = house.act(at, crate::Who::System, move |desk| delete(desk, id));
+        assert!(matches!(early, Err(Refusal::Conflict("conflict-importing"))), "{early:?}");
+        let rejects = Some("line,column\n".to_owned());
+        house.system(at, move |desk| end(desk, id, &Outcome::Done(json!({}), rejects.clone())));
+        house.system(at, move |desk| delete(desk, id));
+        let gone = house.act(at, crate::Who::System, move |desk| delete(desk, id));
+        assert!(matches!(gone, Err(Refusal::Unknown("upload"))), "{gone:?}");
+        let told: i64 = house.system(at, |desk| {
+            desk.one(
+                "select count(*) from history where tenant = $1 and kind = 'upload.deleted'",
+                &[&desk.tenant.clone()],
+            )
+        });
+        assert_eq!(told, 1);
+    });
+}

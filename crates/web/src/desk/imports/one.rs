@@ -41,9 +41,7 @@ async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault])
         .await?;
     let content = match upload.stage {
         Stage::Kept | Stage::Failed => html! {
-            @if let Some(reason) = &upload.reason {
-                (preview::fault(visit, "imports-failed", reason))
-            }
+            @if let Some(reason) = &upload.reason { (failed(visit, reason)) }
             @let beginning = preview::beginning(&bytes);
             (asked(visit, &upload, (&beginning, lexicon), (&maps, fields, faults)))
         },
@@ -52,9 +50,44 @@ async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault])
     let content = html! {
         p { a href="/desk/imports" { "← " (visit.say("nav-imports")) } }
         (content)
+        @if upload.stage != Stage::Waiting { (deletion(visit, &upload)) }
         script type="module" src=(assets::address("desk.js")) {}
     };
     Ok(ui::desk_page(visit, &upload.file, content))
+}
+
+/// Why it could not be imported: what the house says in its visitor's language, what the reader of
+/// files says in its own words.
+fn failed(visit: &Visit, reason: &str) -> Markup {
+    if reason != uploads::UNPACKED_TOO_LARGE {
+        return preview::fault(visit, "imports-failed", reason);
+    }
+    let most = (uploads::UNPACKED_BYTES_MAX >> 20).to_string();
+    html! {
+        p.fault role="alert" {
+            (visit.say("imports-failed")) " "
+            (visit.voice.tell("imports-unpacked", &[("megabytes", most.into())]))
+        }
+    }
+}
+
+fn deletion(visit: &Visit, upload: &Upload) -> Markup {
+    html! {
+        details.confirm {
+            summary { (visit.say("imports-delete")) }
+            p { (visit.say("imports-delete-lead")) }
+            form method="post" action=(format!("/desk/imports/{}/deletion", upload.id)) {
+                button.danger { (visit.say("imports-delete-button")) }
+            }
+        }
+    }
+}
+
+/// Deletes it.
+pub(super) async fn delete(visit: Visit, Path(id): Path<String>) -> Answer<Redirect> {
+    let id: Id<Upload> = visit.identify(&id, "upload")?;
+    visit.act(move |desk| uploads::delete(desk, id)).await?;
+    Ok(Redirect::to("/desk/imports"))
 }
 
 /// What is asked before a file is imported: nothing of an exchange's own log, the meaning of its
