@@ -42,6 +42,8 @@ pub struct Twilio {
     pub token: String,
     /// The address that it calls, letter by letter as it was entered there.
     pub url: String,
+    /// The attribute of its tasks that says what a call was about.
+    pub topic: Option<String>,
     /// The company by its host name, where the house has more than one.
     pub tenant: Option<String>,
 }

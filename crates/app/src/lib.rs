@@ -7,6 +7,7 @@ pub mod cli;
 mod commands;
 mod config;
 pub mod event_log;
+mod held;
 pub mod import;
 mod listening;
 pub mod nightly;

@@ -2,12 +2,13 @@
 
 use crate::{
     Place,
-    import::{Clock, ImportOptions, import_calls},
+    held::Held,
+    import::{Clock, Failure, ImportOptions, import_calls, unpacks_beyond},
 };
 use domain::{
     Refusal, Tenant,
     contacts::uploads::{self, Outcome, Upload},
-    queue::{self, Job},
+    queue,
 };
 use kernel::Id;
 use std::{
@@ -23,20 +24,21 @@ use std::{
 ///
 /// # Errors
 /// As above.
-pub fn run(place: &Place, tenant: Id<Tenant>, job: &Job) -> domain::Result<()> {
+pub(crate) fn run(place: &Place, tenant: Id<Tenant>, held: &Held) -> domain::Result<()> {
+    let job = held.job();
     let named = job.facts["upload"].as_str().and_then(|text| text.parse().ok());
     let id: Id<Upload> = named.ok_or(Refusal::Unknown("upload"))?;
     let (upload, bytes) = place
         .look(tenant, move |desk| Ok((uploads::find(desk, id)?, uploads::bytes(desk, id)?)))?;
-    let outcome = match import(place, tenant, &upload, &bytes) {
+    let outcome = match import(place, held, &upload, &bytes) {
         Ok(outcome) => outcome,
         Err(Failed::Reading(reason)) => Outcome::Failed(reason),
-        Err(Failed::Writing(refusal)) if queue::is_last(job) => {
+        Err(Failed::Writing(refusal)) if queue::is_last(&job) => {
             Outcome::Failed(refusal.to_string())
         }
         Err(Failed::Writing(refusal)) => return Err(refusal),
     };
-    let job = job.clone();
+    let job = held.job();
     place.act(tenant, move |desk| {
         uploads::end(desk, id, &outcome)?;
         queue::finish(desk, &job)
@@ -50,12 +52,7 @@ enum Failed {
     Writing(Refusal),
 }
 
-fn import(
-    place: &Place,
-    tenant: Id<Tenant>,
-    upload: &Upload,
-    bytes: &[u8],
-) -> Result<Outcome, Failed> {
+fn import(place: &Place, held: &Held, upload: &Upload, bytes: &[u8]) -> Result<Outcome, Failed> {
     let io = |error: std::io::Error| Failed::Reading(error.to_string());
     let folder = Folder::new(upload.id).map_err(io)?;
     // A folder of its own, so that no upload is called like what is written beside it.
@@ -63,21 +60,27 @@ fn import(
     fs::create_dir_all(&inside).map_err(io)?;
     let file = inside.join(file_name(&upload.file));
     fs::write(&file, bytes).map_err(io)?;
+    let reading = |failure: Failure| Failed::Reading(told(&failure));
+    if unpacks_beyond(&file, uploads::UNPACKED_BYTES_MAX).map_err(reading)? {
+        return Err(Failed::Reading(uploads::UNPACKED_TOO_LARGE.to_owned()));
+    }
     let clock: Clock = {
         let place = place.clone();
         Arc::new(move || place.world())
     };
     let rejects = folder.0.join("rejects.csv");
+    let kept = held.clone();
     let options = ImportOptions {
         map: upload.map.clone().filter(|map| !map.is_empty()),
         source: upload.source.clone(),
         rejects: Some(rejects.clone()),
+        may_go_on: Arc::new(move || kept.keep()),
         shelf: Arc::clone(&place.shelf),
-        ..ImportOptions::of(tenant, &file, clock)
+        ..ImportOptions::of(held.tenant(), &file, clock)
     };
     let report = import_calls(&place.db, &options).map_err(|failure| match failure {
-        crate::import::Failure::Refused(refusal) => Failed::Writing(refusal),
-        other => Failed::Reading(told(&other)),
+        Failure::Refused(refusal) => Failed::Writing(refusal),
+        other => reading(other),
     })?;
     // What had been imported before tells of a file that was its own, and is gone.
     let rejected = rejects.exists().then(|| read_rejects(&rejects).map_err(io));
@@ -133,7 +136,129 @@ impl Drop for Folder {
 
 #[cfg(test)]
 mod tests {
-    use super::file_name;
+    use super::*;
+    use domain::{
+        Desk, Shelf, Who,
+        contacts::uploads::{As, Stage},
+        identity::{self, Founding},
+    };
+    use kernel::{Instant, Language, World};
+    use std::{
+        fmt::Write,
+        sync::atomic::{AtomicBool, AtomicI64, Ordering},
+        thread,
+    };
+
+    const TENANT: [u8; 16] = [7; 16];
+    const NOW: &str = "2026-11-24T12:00:00Z";
+    const MAP: &str = "source = \"pbx\"\n[table]\nzone = \"UTC\"\n[arrival]\n\
+                       format = \"epoch\"\nat = \"when\"\n[[outcome]]\nending = \"answered\"\n";
+
+    fn found(db: &db::Db, shelf: &Arc<Shelf>) {
+        let shelf = Arc::clone(shelf);
+        let made = db.write(db::Scope::of(TENANT), move |tx| {
+            let mut world = World::at(NOW, 1);
+            let mut desk = Desk::new(Who::System, Id::from_bytes(TENANT), tx, &mut world, &shelf);
+            let founding = Founding {
+                name: "Esempio Assicurazioni",
+                host: "esempio.test",
+                zone: "Europe/Rome",
+                language: Language::It,
+            };
+            identity::found(&mut desk, &founding).map(drop)
+        });
+        made.expect("the company is founded");
+    }
+
+    /// A copy of the program whose clock goes on by this much whenever it is asked.
+    fn copy(db: &db::Db, shelf: &Arc<Shelf>, hand: &Arc<AtomicI64>, step: i64) -> Place {
+        let hand = Arc::clone(hand);
+        let clock =
+            web::Clock::new(move || Instant::from_micros(hand.fetch_add(step, Ordering::SeqCst)));
+        Place { db: db.clone(), clock, shelf: Arc::clone(shelf) }
+    }
+
+    #[test]
+    fn a_long_import_is_begun_once() {
+        let mut export = "when\n".to_owned();
+        (0..40_000).for_each(|row| writeln!(export, "{}", 1_777_885_200 + row).expect("a row"));
+        for scratch in db::scratch::engines(domain::MIGRATIONS) {
+            let shelf = Arc::new(Shelf::default());
+            found(&scratch, &shelf);
+            let start: Instant = NOW.parse().expect("an instant");
+            let hand = Arc::new(AtomicI64::new(start.micros()));
+            let (tenant, bytes) = (Id::from_bytes(TENANT), export.clone().into_bytes());
+            let other = copy(&scratch, &shelf, &hand, 0);
+            let id = other.act(tenant, move |desk| {
+                let id = uploads::keep(desk, "may.csv", &bytes)?;
+                uploads::begin(desk, id, &As::Table(MAP.into()))?;
+                Ok(id)
+            });
+            let id = id.expect("it is kept");
+            let slow = copy(&scratch, &shelf, &hand, 20 * Instant::SECOND);
+            let claimed = slow.act(tenant, |desk| queue::claim(desk, 10)).expect("its job");
+            let job = claimed.into_iter().find(|job| job.kind == uploads::IMPORT);
+            let held = Held::new(&slow, tenant, job.expect("the job is due"));
+            let over = AtomicBool::new(false);
+            thread::scope(|scope| {
+                let claiming = scope.spawn(|| {
+                    while !over.load(Ordering::SeqCst) {
+                        let taken = other.act(tenant, |desk| queue::claim(desk, 10));
+                        let taken = taken.expect("a look at the queue");
+                        assert!(taken.iter().all(|job| job.kind != uploads::IMPORT), "begun twice");
+                        thread::yield_now();
+                    }
+                });
+                let imported = run(&slow, tenant, &held);
+                over.store(true, Ordering::SeqCst);
+                imported.expect("it is imported");
+                claiming.join().expect("nobody else could claim it");
+            });
+            let lasted = hand.load(Ordering::SeqCst) - start.micros();
+            assert!(lasted > 6 * Instant::MINUTE, "longer than a lease: {lasted}");
+            let upload =
+                other.look(tenant, move |desk| uploads::find(desk, id)).expect("it is there");
+            assert_eq!(upload.stage, Stage::Done);
+        }
+    }
+
+    #[test]
+    fn an_import_that_somebody_else_took_up_ends() {
+        for scratch in db::scratch::engines(domain::MIGRATIONS) {
+            let shelf = Arc::new(Shelf::default());
+            found(&scratch, &shelf);
+            let start: Instant = NOW.parse().expect("an instant");
+            let hand = Arc::new(AtomicI64::new(start.micros()));
+            let (tenant, place) = (Id::from_bytes(TENANT), copy(&scratch, &shelf, &hand, 0));
+            let id = place.act(tenant, |desk| {
+                let id = uploads::keep(desk, "may.csv", b"when\n1777885200\n")?;
+                uploads::begin(desk, id, &As::Table(MAP.into()))?;
+                Ok(id)
+            });
+            let id = id.expect("it is kept");
+            let claim =
+                || place.act(tenant, |desk| queue::claim(desk, 10)).expect("jobs").remove(0);
+            let lost = Held::new(&place, tenant, claim());
+            hand.fetch_add(5 * Instant::MINUTE, Ordering::SeqCst);
+            let taken = Held::new(&place, tenant, claim());
+            let refused = run(&place, tenant, &lost);
+            assert!(matches!(refused, Err(Refusal::Conflict("lease-lost"))), "{refused:?}");
+            let calls = || -> i64 {
+                let count = |desk: &mut Desk<'_>| {
+                    desk.one(
+                        "select count(*) from calls where tenant = $1",
+                        &[&desk.tenant.clone()],
+                    )
+                };
+                place.look(tenant, count).expect("a count")
+            };
+            assert_eq!(calls(), 0);
+            run(&place, tenant, &taken).expect("it is imported");
+            let upload =
+                place.look(tenant, move |desk| uploads::find(desk, id)).expect("it is there");
+            assert_eq!((upload.stage, calls()), (Stage::Done, 1));
+        }
+    }
 
     #[test]
     fn a_name_is_no_way_out_of_the_folder() {

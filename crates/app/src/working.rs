@@ -1,8 +1,8 @@
 //! Work that is due: promises that break, jobs, schedules. Any number of copies may do it on one
 //! PostgreSQL; each piece is done once.
 
-use crate::{Place, Stop, uploads};
-use domain::{Tenant, commitments, contacts::uploads::IMPORT, queue, reactions};
+use crate::{Place, Stop, held::Held, uploads};
+use domain::{Refusal, Tenant, commitments, contacts::uploads::IMPORT, queue, reactions};
 use kernel::{Id, Instant};
 use std::{
     thread::{self, JoinHandle},
@@ -116,12 +116,18 @@ fn do_jobs(place: &Place) -> domain::Result<bool> {
 }
 
 fn do_job(place: &Place, tenant: Id<Tenant>, job: queue::Job) -> domain::Result<()> {
-    let doing = job.clone();
-    let done = match job.kind.as_str() {
-        IMPORT => uploads::run(place, tenant, &doing),
+    let held = Held::new(place, tenant, job);
+    // It may have waited long for those that were claimed with it.
+    if let Err(Refusal::Conflict(_)) = held.keep() {
+        return Ok(());
+    }
+    let doing = held.job();
+    let done = match doing.kind.as_str() {
+        IMPORT => uploads::run(place, tenant, &held),
         _ => place.act(tenant, move |desk| reactions::run(desk, &doing)),
     };
     let Err(error) = done else { return Ok(()) };
+    let job = held.job();
     eprintln!("premura: job {}: {error}", job.kind);
     let reason = error.to_string();
     place.act(tenant, move |desk| queue::postpone(desk, &job, &reason))

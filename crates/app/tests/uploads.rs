@@ -9,6 +9,7 @@ use domain::{
 use kernel::{Id, Instant, Language, World};
 use premura::{Place, Stop};
 use std::{
+    io::Write,
     sync::Arc,
     time::{Duration, Instant as Clock},
 };
@@ -57,13 +58,45 @@ fn ended(place: &Place, id: Id<Upload>) -> Upload {
     }
 }
 
-fn uploaded(place: &Place, bytes: &'static [u8], map: &'static str) -> Id<Upload> {
+fn uploaded(place: &Place, bytes: impl Into<Vec<u8>>, map: &'static str) -> Id<Upload> {
+    let bytes = bytes.into();
     let kept = place.act(Id::from_bytes(TENANT), move |desk| {
-        let id = uploads::keep(desk, "../may.csv", bytes)?;
+        let id = uploads::keep(desk, "../may.csv", &bytes)?;
         uploads::begin(desk, id, &uploads::As::Table(map.into()))?;
         Ok(id)
     });
     kept.expect("it is kept")
+}
+
+/// So much of nothing, packed some thousandfold.
+fn bomb(bytes: u64) -> Vec<u8> {
+    const MEMBER: usize = 16 << 20;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(&vec![0; MEMBER]).expect("it is packed");
+    let member = packed.finish().expect("it is packed");
+    let members = bytes / MEMBER as u64 + 1;
+    member.repeat(usize::try_from(members).expect("few"))
+}
+
+#[test]
+fn what_unpacks_to_more_than_the_bound_is_refused_before_anything_is_written() {
+    for (_scratch, place) in db::scratch::engines(domain::MIGRATIONS).into_iter().map(founded) {
+        let stop = Stop::default();
+        let workers = premura::work(&place, &stop).expect("threads");
+        let bomb = bomb(uploads::UNPACKED_BYTES_MAX);
+        assert!(bomb.len() < 1 << 20, "{} bytes", bomb.len());
+        let refused = ended(&place, uploaded(&place, bomb, MAP));
+        assert_eq!(refused.stage, Stage::Failed);
+        assert_eq!(refused.reason.as_deref(), Some(uploads::UNPACKED_TOO_LARGE));
+        let begun: i64 = place
+            .look(Id::from_bytes(TENANT), |desk| {
+                desk.one("select count(*) from imports where tenant = $1", &[&desk.tenant.clone()])
+            })
+            .expect("a count");
+        assert_eq!(begun, 0);
+        stop.say();
+        workers.into_iter().for_each(|worker| worker.join().expect("it ends"));
+    }
 }
 
 #[test]
@@ -92,7 +125,7 @@ fn a_worker_imports_what_was_uploaded() {
         let wrong: &'static str = "source = \"pbx\"\n[table]\nzone = \"Europe/Rome\"\n\
                                    [arrival]\nformat = \"epoch\"\nat = \"no such column\"\n\
                                    [[outcome]]\nending = \"answered\"\n";
-        let failed = ended(&place, uploaded(&place, b"when,a\n1,2\n", wrong));
+        let failed = ended(&place, uploaded(&place, *b"when,a\n1,2\n", wrong));
         assert_eq!(failed.stage, Stage::Failed);
         assert!(failed.reason.expect("a reason").contains("no such column"));
         stop.say();

@@ -116,6 +116,25 @@ impl Calendar {
         self.day_at(date).is_ok_and(|day| self.opens_on(day))
     }
 
+    /// Whether the calendar's country has a public holiday on this local date, open or not.
+    /// `false` without a country, and outside [`YEARS`].
+    ///
+    /// ```
+    /// let office = calendar::Calendar::new(&calendar::Definition {
+    ///     id: "shop".into(),
+    ///     zone: "Europe/Rome".into(),
+    ///     hours: "Mo-Sa 09:00-19:00; PH 10:00-13:00".into(),
+    ///     holidays: Some("IT".into()),
+    ///     ..calendar::Definition::default()
+    /// })?;
+    /// let day = "2026-06-02".parse()?;
+    /// assert!(office.is_public_holiday(day) && office.is_business_day(day));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn is_public_holiday(&self, date: Date) -> bool {
+        YEARS.contains(&date.year()) && self.plan.is_public_holiday(date)
+    }
+
     fn opens_on(&self, day: Day) -> bool {
         let sums = &self.year(day.year).business;
         sums[day.day] < sums[day.day + 1]

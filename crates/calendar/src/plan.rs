@@ -102,9 +102,13 @@ impl Plan {
         if let Some(hours) = self.exceptions.own_hours(date) {
             return Hold::Own(hours);
         }
-        let holiday = !self.hours.names_public_holidays
-            && self.holidays.get_public().contains(chrono_date(date));
+        let holiday = !self.hours.names_public_holidays && self.is_public_holiday(date);
         if holiday || self.exceptions.closes(date) { Hold::Closed } else { Hold::Weekly }
+    }
+
+    /// Whether the country has a public holiday on this date.
+    pub fn is_public_holiday(&self, date: Date) -> bool {
+        self.holidays.get_public().contains(chrono_date(date))
     }
 
     fn ever_opens(&self) -> bool {

@@ -262,6 +262,9 @@ create index call_records_of_party on call_records (tenant, party, call_at, call
     where party is not null;
 create index call_records_newest on call_records (tenant, call_at);
 
+-- What the exchange says a call was about; what an agent wrote down stands before it.
+alter table calls add column topic {text};
+
 -- Whose telephone rings now, told by the exchange.
 create table ringing (
     tenant {uuid} not null,

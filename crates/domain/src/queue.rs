@@ -1,7 +1,8 @@
 //! Work for later: jobs with leases, and schedules that make them.
 //!
 //! A job is queued in the transaction that wants it, and its effect and its acknowledgement commit
-//! together. A worker that dies loses its lease, and another takes the job up.
+//! together. A worker that dies loses its lease, and another takes the job up; one whose work is
+//! long renews it meanwhile.
 
 use crate::{Desk, Refusal, Result};
 use db::{FromRow, Row};
@@ -84,6 +85,29 @@ pub fn claim(desk: &mut Desk<'_>, limit: i64) -> Result<Vec<Job>> {
         desk.all(&sql, &[&now, &lease, &limit, &ATTEMPTS_MAX, &desk.tenant.clone()])?;
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)
+}
+
+/// Holds a job for as long again: its lease begins anew.
+///
+/// # Errors
+/// `Conflict` when the lease was lost meanwhile: another worker has it, or had.
+pub fn renew(desk: &mut Desk<'_>, job: &Job) -> Result<Job> {
+    let lease_until = desk.now() + LEASE;
+    let renewed = desk.execute(
+        "update jobs set lease_until = $2
+          where id = $1 and done_at is null and lease_until = $3",
+        &[&job.id, &lease_until, &job.lease_until],
+    )?;
+    if renewed == 1 {
+        Ok(Job { lease_until, ..job.clone() })
+    } else {
+        Err(Refusal::Conflict("lease-lost"))
+    }
+}
+
+/// True where less than half of a job's lease is left: whoever goes on with it renews it.
+pub fn is_to_be_renewed(job: &Job, now: Instant) -> bool {
+    job.lease_until - now < LEASE / 2
 }
 
 /// True where a failure of this job is its last: nobody takes it up again.

@@ -75,6 +75,24 @@ fn only_open_half_hours_need_people() {
 }
 
 #[test]
+fn a_day_with_hours_of_its_own_is_staffed_in_them_whatever_else_it_is() {
+    let mut hours = office();
+    let mut morning = [false; HALVES];
+    morning[16..20].fill(true);
+    // A Tuesday that closes at ten, and a Saturday that opens for once.
+    hours.days = [(date("2026-06-02"), morning), (date("2026-06-06"), morning)].into();
+    let special: SpecialDays = [(date("2026-06-02"), Special::Holiday)].into();
+    let plan = made(&[Line { hours, special, ..line("a", 100) }], &Settings::default());
+    let on = |day: &str| -> Vec<u8> {
+        let halves = plan.lines[0].halves.iter().filter(|half| half.date == date(day));
+        halves.map(|half| half.half).collect()
+    };
+    assert_eq!(on("2026-06-02"), [16, 17, 18, 19]);
+    assert_eq!(on("2026-06-06"), [16, 17, 18, 19]);
+    assert_eq!((on("2026-06-01").len(), on("2026-06-07").len()), (20, 0));
+}
+
+#[test]
 fn each_half_hour_gets_the_fewest_who_keep_the_promise() {
     let plan = made(&[line("a", 100)], &Settings::default());
     let goal = Goal { share: 0.95, within: 10.0 };

@@ -44,6 +44,7 @@ fn accounts(place: &Place, config: &Config) -> Result<Vec<Account>, Box<dyn Erro
             sid: one.account.clone(),
             token: one.token.clone(),
             url: one.url.clone(),
+            topic: one.topic.clone(),
         })
     };
     config.twilio.iter().map(account).collect()

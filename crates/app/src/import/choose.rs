@@ -34,12 +34,16 @@ pub(super) fn choose(options: &ImportOptions, beginning: &[u8]) -> Result<Choice
     let unknown = map.as_ref().map_or(Unknown::Create, |map| map.unknown_places.into());
     let mut aliases = options.agents.clone();
     aliases.extend(map.iter().flat_map(|map| map.agents.clone()));
+    let topics = map.as_ref().map(Map::topics).unwrap_or_default();
+    let cloud = |maker: Maker| {
+        Reader::Cloud(Cloud::new(maker, &source, aliases.clone()).with_topics(topics.clone()))
+    };
     let reader = match format {
-        Format::QueueLog => Reader::QueueLog(QueueLog::new(&source, aliases)),
-        Format::FreeSwitch => Reader::FreeSwitch(FreeSwitch::new(&source, aliases)),
-        Format::Connect => Reader::Cloud(Cloud::new(Maker::Connect, &source, aliases)),
-        Format::Genesys => Reader::Cloud(Cloud::new(Maker::Genesys, &source, aliases)),
-        Format::Twilio => Reader::Cloud(Cloud::new(Maker::Twilio, &source, aliases)),
+        Format::QueueLog => Reader::QueueLog(QueueLog::new(&source, aliases.clone())),
+        Format::FreeSwitch => Reader::FreeSwitch(FreeSwitch::new(&source, aliases.clone())),
+        Format::Connect => cloud(Maker::Connect),
+        Format::Genesys => cloud(Maker::Genesys),
+        Format::Twilio => cloud(Maker::Twilio),
         Format::Delimited => {
             let mut map = map.ok_or(Failure::Unrecognised)?;
             map.source.clone_from(&source);

@@ -72,6 +72,7 @@ impl Teller<'_> {
         progress: &mut Progress,
         rejects: &mut Rejects,
     ) -> Result<(), Failure> {
+        (self.options.may_go_on)()?;
         let mut facts = std::mem::take(&mut chunk.facts);
         let mut origins = std::mem::take(&mut chunk.origins);
         loop {

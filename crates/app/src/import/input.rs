@@ -100,6 +100,21 @@ pub(super) fn is_packed(path: &Path) -> Result<bool, Failure> {
     read.map(|length| magic[..length] == *GZIP).map_err(|source| failed(path, source))
 }
 
+/// True for a packed file that holds more than so many bytes. They are counted, not kept, and no
+/// more of them than that; where its packing is damaged, the import tells.
+pub(crate) fn unpacks_beyond(path: &Path, most: u64) -> Result<bool, Failure> {
+    if !is_packed(path)? {
+        return Ok(false);
+    }
+    let file = File::open(path).map_err(|source| failed(path, source))?;
+    let inside = MultiGzDecoder::new(BufReader::with_capacity(PIECE, file));
+    let (mut inside, mut piece, mut seen) = (inside.take(most + 1), vec![0; PIECE], 0);
+    while let Ok(length @ 1..) = inside.read(&mut piece) {
+        seen += length as u64;
+    }
+    Ok(seen > most)
+}
+
 pub(super) fn failed(path: &Path, source: io::Error) -> Failure {
     Failure::File { path: path.to_owned(), source }
 }

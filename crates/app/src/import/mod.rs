@@ -19,12 +19,16 @@ use kernel::{Id, World};
 use std::{collections::BTreeMap, io, path::PathBuf, sync::Arc};
 
 pub use chunk::CHUNK;
+pub(crate) use input::unpacks_beyond;
 pub use records::RECORD_MAX;
 pub use report::Report;
 pub use run::{each_fact, each_fact_after, import_calls};
 
 /// Where the hour and chance of a unit of work come from.
 pub type Clock = Arc<dyn Fn() -> World + Send + Sync>;
+
+/// Says whether an import may go on: not where somebody else has taken it up.
+pub type MayGoOn = Arc<dyn Fn() -> Result<(), Refusal> + Send + Sync>;
 
 /// What is to be imported, and how.
 #[derive(Clone)]
@@ -47,6 +51,8 @@ pub struct ImportOptions {
     pub run: Run,
     /// Whether a progress bar is shown on standard error, where that is a terminal.
     pub bar: Bar,
+    /// Asked before each unit of work; an error ends the import there.
+    pub may_go_on: MayGoOn,
     /// The hour and chance.
     pub clock: Clock,
     /// What is kept ready between units of work.
@@ -71,6 +77,7 @@ impl ImportOptions {
             rejects: None,
             run: Run::Real,
             bar: Bar::Hidden,
+            may_go_on: Arc::new(|| Ok(())),
             clock,
             shelf: Arc::default(),
         }

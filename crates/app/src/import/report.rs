@@ -32,6 +32,9 @@ pub struct Report {
     pub rejects: Option<PathBuf>,
     /// Events that told nothing, by name.
     pub unknown_events: BTreeMap<String, u64>,
+    /// What calls were said to be about and no topic is called, and how often.
+    #[serde(default)]
+    pub unknown_topics: BTreeMap<String, u64>,
     /// The counters of data quality, under the names of the mapping.
     pub quality: BTreeMap<String, Json>,
 }

@@ -13,7 +13,8 @@ use domain::{
     contacts::{
         calls::Fact,
         imports::{self, Import, Naming},
-        logs::{Reader, Rejected, Taken},
+        logs::{Reader, Rejected, Taken, UnknownTopics},
+        topics::Lexicon,
     },
 };
 use kernel::Id;
@@ -31,7 +32,7 @@ const WHAT: &str = "calls";
 pub fn import_calls(db: &Db, options: &ImportOptions) -> Result<Report, Failure> {
     let choice = choose(options, &input::beginning(options)?)?;
     match options.run {
-        Run::Dry => dry(options, choice),
+        Run::Dry => dry(db, options, choice),
         Run::Real => real(db, options, choice),
     }
 }
@@ -65,6 +66,7 @@ pub fn each_fact_after<E: From<Failure>>(
         record: Vec::new(),
         done: 0,
         rejected: BTreeMap::new(),
+        topics: UnknownTopics::default(),
     };
     let mut facts = Vec::new();
     while !matches!(walk.step(&mut reader, &mut facts, options)?, Step::End) {
@@ -74,10 +76,11 @@ pub fn each_fact_after<E: From<Failure>>(
     Ok(reader.rows())
 }
 
-fn dry(options: &ImportOptions, mut choice: Choice) -> Result<Report, Failure> {
+fn dry(db: &Db, options: &ImportOptions, mut choice: Choice) -> Result<Report, Failure> {
     let identity = input::identify(&options.file, None)?;
     let mut rejects = Rejects::new(rejects_path(options), 0);
     let mut walk = Walk::begin(options, &choice, &Progress::default())?;
+    walk.topics = UnknownTopics::of(seated(db, options, Lexicon::open)?);
     let (mut facts, mut told) = (Vec::new(), 0);
     loop {
         match walk.step(&mut choice.reader, &mut facts, options)? {
@@ -106,6 +109,7 @@ fn real(db: &Db, options: &ImportOptions, mut choice: Choice) -> Result<Report, 
     choice.reader.recall(&progress.memory);
     let mut rejects = Rejects::new(rejects_path(options), progress.rejects_bytes);
     let mut walk = Walk::begin(options, &choice, &progress)?;
+    walk.topics = UnknownTopics::of(seated(db, options, Lexicon::open)?);
     let teller = Teller { db, options, unknown: choice.unknown, import };
     walk.tell_all(&mut choice.reader, &teller, &mut progress, &mut rejects)?;
     let report = walk.report(options, &choice.reader, &progress, &rejects, report);
@@ -229,6 +233,7 @@ struct Walk {
     /// Records read.
     done: u64,
     rejected: BTreeMap<String, u64>,
+    topics: UnknownTopics,
 }
 
 impl Walk {
@@ -243,6 +248,7 @@ impl Walk {
             record: Vec::new(),
             done: 0,
             rejected: BTreeMap::new(),
+            topics: UnknownTopics::default(),
         })
     }
 
@@ -281,7 +287,10 @@ impl Walk {
         self.done += 1;
         // What the database would refuse anyhow costs its own row only.
         let checked = taken.and_then(|()| facts[before..].iter().try_for_each(Rejected::check));
-        let Err(rejected) = checked else { return Ok(Step::Taken) };
+        let Err(rejected) = checked else {
+            facts[before..].iter().for_each(|fact| self.topics.look(fact));
+            return Ok(Step::Taken);
+        };
         facts.truncate(before);
         *self.rejected.entry(rejected.reason.clone().into_owned()).or_default() += 1;
         Ok(Step::Rejected(rejected))
@@ -345,6 +354,7 @@ impl Walk {
             rejects: (!rejected.is_empty()).then(|| rejects.path().to_owned()),
             rejected,
             unknown_events: reader.unknown().clone(),
+            unknown_topics: self.topics.counts().clone(),
             quality: reader.quality(),
             ..report
         }

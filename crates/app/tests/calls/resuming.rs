@@ -141,10 +141,10 @@ fn stop_in_the_second_chunk(house: &House, options: &ImportOptions) {
         Arc,
         atomic::{AtomicU64, Ordering},
     };
-    // Looking up, beginning, the first chunk: then it stops.
+    // Looking up twice, beginning, the topics, the first chunk: then it stops.
     let (clock, asked) = (options.clock.clone(), AtomicU64::new(0));
     let stopping: premura::import::Clock = Arc::new(move || {
-        assert!(asked.fetch_add(1, Ordering::Relaxed) < 4, "the machine goes down, as planned");
+        assert!(asked.fetch_add(1, Ordering::Relaxed) < 5, "the machine goes down, as planned");
         clock()
     });
     let stopped = house.try_import(&ImportOptions { clock: stopping, ..options.clone() });

@@ -1,7 +1,14 @@
 //! Tables by a mapping: what is written in them, and what is wrong with them.
 
 use super::house::{House, houses, seconds};
-use premura::import::{Failure, ImportOptions, Report};
+use domain::{
+    contacts::topics,
+    quality::{
+        measures::Period,
+        reasons::{self, Narrowed},
+    },
+};
+use premura::import::{Failure, ImportOptions, Report, Run};
 use serde_json::json;
 
 const MAP: &str = r#"
@@ -143,6 +150,41 @@ fn rows_with_unknown_places_are_rejected_where_the_mapping_says_so() {
         let report = import(&house, &map, rows.join("\n"));
         assert_eq!(house.rejects(), ["3,queue,unknown_place"]);
         assert_eq!((report.kept, report.rejected_total()), (2, 1));
+    }
+}
+
+#[test]
+fn a_column_of_topics_is_counted_by_reason_and_unknown_words_are_named() {
+    const TOPICS: &str = "[[topic]]\ncode = \"claim\"\n[topic.name]\nit = \"Sinistro\"\n\
+                          [[topic]]\ncode = \"law\"\n[topic.name]\nen = \"Law\"\n";
+    for house in houses() {
+        house.at_a_desk(|desk| topics::save(desk, &topics::Document::read(TOPICS)?).map(drop));
+        let map = format!("{MAP}[topic]\ncolumn = \"Why\"\n[topics]\nSchaden = \"claim\"\n");
+        let rows = [
+            &format!("{HEADING};Why"),
+            "1;01/02/2026 10:00;5;5;Q;A;;OK;Schaden",
+            "2;01/02/2026 10:01;5;5;Q;A;;OK;SINISTRO",
+            "3;01/02/2026 10:02;5;5;Q;A;;OK;law",
+            "4;01/02/2026 10:03;5;5;Q;A;;OK;the weather",
+            "5;01/02/2026 10:04;5;5;Q;A;;OK;",
+        ];
+        let file = house.file("calls.csv", rows.join("\n"));
+        let real = ImportOptions { map: Some(map), ..house.options(&file) };
+        let tried = house.try_import(&ImportOptions { run: Run::Dry, ..real.clone() });
+        let report = house.try_import(&real).expect("it can be read");
+        let unknown = [("the weather".to_owned(), 1)].into();
+        assert_eq!(
+            (report.kept, report.rejected_total(), &report.unknown_topics),
+            (5, 0, &unknown)
+        );
+        assert_eq!(tried.expect("it can be read").unknown_topics, unknown);
+        let day = |text: &str| text.parse().expect("a day");
+        let zone = kernel::TimeZone::get("Europe/Rome").expect("a zone");
+        let period = Period::new(day("2026-02-01"), day("2026-02-02"), zone).expect("a period");
+        let found = house.at_a_desk(move |desk| reasons::ask(desk, &period, &Narrowed::default()));
+        let volumes: Vec<(&str, i64)> =
+            found.by_volume().iter().map(|(code, reason)| (*code, reason.volume())).collect();
+        assert_eq!(volumes, [("", 2), ("claim", 2), ("law", 1)]);
     }
 }
 

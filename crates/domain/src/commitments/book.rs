@@ -2,7 +2,7 @@ use super::{
     calendars,
     model::{Commitment, Rule},
 };
-use crate::{Desk, Refusal, Result};
+use crate::{Desk, Kind, Refusal, Result};
 use calendar::Calendar;
 use db::{FromRow, Row};
 use kernel::{Date, Id, Instant, TimeZone};
@@ -23,6 +23,19 @@ pub struct Version {
     pub commitment: Commitment,
     /// The same, compiled.
     pub rule: Rule,
+}
+
+impl Version {
+    /// Whether it is promised to clients of this kind.
+    pub(super) fn is_promised_to(&self, kind: Option<&str>) -> bool {
+        let kinds = &self.commitment.client_kinds;
+        kinds.is_empty() || kind.is_some_and(|kind| kinds.iter().any(|one| one == kind))
+    }
+
+    fn promises_an_answer(&self) -> bool {
+        let answered = Kind::CallAnswered.word();
+        self.commitment.stops.iter().any(|stop| stop == answered)
+    }
 }
 
 /// A calendar version, ready to count with.
@@ -152,6 +165,19 @@ impl Book {
             .clone()
             .find(|entry| unit.is_some() && entry.unit == unit && entry.code.starts_with(&prefix));
         own.or_else(|| newest.find(|entry| entry.code == code)).map(|entry| &entry.shelved)
+    }
+
+    /// The calendar of a number for clients of this kind: the one on which it is promised that
+    /// its calls are answered; of several such promises, the first by code that names one.
+    pub fn calendar_of_calls(
+        &self,
+        kind: Option<&str>,
+        unit: Option<[u8; 16]>,
+    ) -> Option<&Shelved> {
+        let promises =
+            self.current().filter(|one| one.promises_an_answer() && one.is_promised_to(kind));
+        let mut codes = promises.filter_map(|one| one.commitment.calendar.as_deref());
+        codes.find_map(|code| self.calendar_for(code, unit))
     }
 }
 

@@ -113,7 +113,7 @@ fn measure_one(
     for version in book.for_start(matter.kind, begun) {
         let code = &version.commitment.code;
         let measured = rules.iter().any(|(pinned, _)| pinned.commitment.code == *code);
-        if !measured && is_promised_to(version, &matter.dims) {
+        if !measured && version.is_promised_to(matter.dims.kind.as_deref()) {
             let calendar = version.commitment.calendar.as_deref();
             let calendar = calendar.and_then(|code| book.calendar_for(code, matter.dims.unit));
             rules.push((Arc::clone(version), calendar));
@@ -129,11 +129,6 @@ fn measure_one(
         }
     }
     work.gone.extend(standing.into_values());
-}
-
-fn is_promised_to(version: &Version, dims: &Dims) -> bool {
-    let kinds = &version.commitment.client_kinds;
-    kinds.is_empty() || dims.kind.as_ref().is_some_and(|kind| kinds.contains(kind))
 }
 
 impl Work {

@@ -210,6 +210,8 @@ words! {
         UploadKept = "upload.kept",
         /// Somebody asked for its import.
         ImportAsked = "upload.import_asked",
+        /// An upload was deleted by hand.
+        UploadDeleted = "upload.deleted",
         /// An import ended.
         ImportEnded = "import.ended",
     }

@@ -10,7 +10,7 @@ use crate::{
 use calendar::Calendar;
 use db::{FromRow, Row};
 use kernel::{Date, Instant, TimeZone};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// Quarters of an hour: every zone that is in use stands off by whole ones.
 pub const QUARTER: i64 = 15 * Instant::MINUTE;
@@ -32,6 +32,8 @@ pub struct Arrivals {
     pub quarters: Vec<(Instant, u32)>,
     /// Mean handling, in microseconds.
     pub handling_us: i64,
+    /// The calendar on which its calls are promised to be answered; none where no promise says.
+    pub calendar: Option<Arc<Calendar>>,
     /// The time all callers waited, by the number of those who gave up; none where nobody did.
     pub patience_us: Option<i64>,
 }
@@ -115,12 +117,18 @@ pub fn past(desk: &mut Desk<'_>) -> Result<Past> {
     )?;
     let zone = identity::tenant(desk)?.zone;
     let places = calls::places(desk)?.numbers;
-    let lines = lines_of(&quarters, &manners, places.into_values().collect());
-    let holidays = holidays(desk, &lines, &zone)?;
+    let book = Book::open(desk)?;
+    let lines = lines_of(&quarters, &manners, &book, places.into_values().collect());
+    let holidays = holidays(&book, &lines, desk.now(), &zone);
     Ok(Past { zone, lines, holidays })
 }
 
-fn lines_of(quarters: &[Quarter], manners: &[Manner], mut places: Vec<Place>) -> Vec<Arrivals> {
+fn lines_of(
+    quarters: &[Quarter],
+    manners: &[Manner],
+    book: &Book,
+    mut places: Vec<Place>,
+) -> Vec<Arrivals> {
     places.sort_by(|one, other| one.code.cmp(&other.code));
     let manners: HashMap<[u8; 16], &Manner> = manners.iter().map(|one| (one.number, one)).collect();
     let line = |place: Place| {
@@ -131,7 +139,9 @@ fn lines_of(quarters: &[Quarter], manners: &[Manner], mut places: Vec<Place>) ->
         };
         let manner = manners.get(&place.id);
         let patience = manner.filter(|one| one.gave_up > 0).map(|one| one.waited_us / one.gave_up);
+        let calendar = book.calendar_of_calls(place.kind.as_deref(), place.unit);
         Arrivals {
+            calendar: calendar.map(|shelved| Arc::clone(&shelved.calendar)),
             code: place.code,
             name: place.name,
             quarters: own.map(counted).collect(),
@@ -147,13 +157,12 @@ fn lines_of(quarters: &[Quarter], manners: &[Manner], mut places: Vec<Place>) ->
 /// Days ahead for which holidays are told.
 const AHEAD: i64 = 31 * Instant::DAY;
 
-fn holidays(desk: &mut Desk<'_>, lines: &[Arrivals], zone: &TimeZone) -> Result<Vec<Date>> {
+fn holidays(book: &Book, lines: &[Arrivals], now: Instant, zone: &TimeZone) -> Vec<Date> {
     let first = lines.iter().filter_map(|line| line.quarters.first()).map(|one| one.0).min();
-    let book = Book::open(desk)?;
     let (Some(first), Some(calendar)) = (first, book.with_holidays()) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
-    let (mut day, last) = (first.day(zone), (desk.now() + AHEAD).day(zone));
+    let (mut day, last) = (first.day(zone), (now + AHEAD).day(zone));
     let mut found = Vec::new();
     while day <= last {
         if is_holiday(calendar, day) {
@@ -161,7 +170,7 @@ fn holidays(desk: &mut Desk<'_>, lines: &[Arrivals], zone: &TimeZone) -> Result<
         }
         day = day.tomorrow().unwrap_or(last.saturating_add(jiff::Span::new().days(1)));
     }
-    Ok(found)
+    found
 }
 
 /// A day from Monday to Friday without an hour of office.
@@ -178,6 +187,53 @@ mod tests {
         house::each_engine,
         reactions,
     };
+
+    const COMMITMENTS: &str = r#"
+        [[commitment]]
+        code = "a.callbacks"
+        starts = ["call.missed"]
+        stops = ["callback.attempted"]
+        within = "1bd"
+        calendar = "office"
+        share = "95%"
+        valid_from = "2020-01-01"
+        name = { en = "Called back" }
+
+        [[commitment]]
+        code = "b.answered"
+        starts = ["call.offered"]
+        stops = ["call.answered"]
+        calendar = "evenings"
+        client_kinds = ["business"]
+        share = "95%"
+        valid_from = "2020-01-01"
+        name = { en = "Answered in the evening" }
+
+        [[commitment]]
+        code = "c.answered"
+        starts = ["call.offered"]
+        stops = ["call.answered"]
+        calendar = "mornings"
+        client_kinds = ["private", "business"]
+        share = "95%"
+        valid_from = "2020-01-01"
+        name = { en = "Answered in the morning" }
+    "#;
+
+    const CALENDARS: &str = r#"
+        [[calendar]]
+        id = "office"
+        zone = "Europe/Rome"
+        hours = "Mo-Fr 09:00-17:00"
+        [[calendar]]
+        id = "evenings"
+        zone = "Europe/Rome"
+        hours = "Mo-Fr 18:00-22:00"
+        [[calendar]]
+        id = "mornings"
+        zone = "Europe/Rome"
+        hours = "Sa 09:00-13:00"
+    "#;
 
     fn call(key: &str, at: &str, ending: Ending, wait: i64) -> Fact {
         let at: Instant = at.parse().expect("an instant");
@@ -223,6 +279,27 @@ mod tests {
             assert_eq!(line.quarters, quarters);
             assert_eq!(line.handling_us, 120 * Instant::SECOND);
             assert_eq!(line.patience_us, Some(60 * Instant::SECOND));
+        });
+    }
+
+    #[test]
+    fn a_number_has_the_calendar_on_which_its_calls_are_promised_an_answer() {
+        each_engine(|house| {
+            house.promise(COMMITMENTS, CALENDARS);
+            let of_kind = |kind: &'static str| {
+                let past = house.system("2026-05-20T10:00:00Z", move |desk| {
+                    let naming = calls::Naming { code: "800", name: "Free", ..Default::default() };
+                    let kind = Some(kind).filter(|kind| !kind.is_empty());
+                    calls::name_number(desk, &calls::Naming { kind, ..naming })?;
+                    let fact = call("a", "2026-05-04T08:01:00Z", Ending::Answered, 10);
+                    reactions::calls_told(desk, &[fact], Unknown::Create)?;
+                    past(desk)
+                });
+                past.lines[0].calendar.as_ref().map(|calendar| calendar.id().to_owned())
+            };
+            assert_eq!(of_kind("private").as_deref(), Some("mornings"));
+            assert_eq!(of_kind("business").as_deref(), Some("evenings"), "the first by code");
+            assert_eq!(of_kind(""), None, "nothing is promised to it");
         });
     }
 }

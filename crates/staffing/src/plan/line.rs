@@ -1,5 +1,6 @@
 use crate::forecast::{HALVES, Halves, History, Special, SpecialDays};
 use kernel::Date;
+use std::collections::BTreeMap;
 
 /// Something that is answered by agents of its own: a number, or a queue.
 #[derive(Clone, Debug)]
@@ -28,14 +29,18 @@ pub struct Hours {
     pub week: [Halves<bool>; 7],
     /// Of holidays, whatever weekday they fall on.
     pub holidays: Halves<bool>,
+    /// Of single days, past and to come, whatever else they are: a calendar's own.
+    pub days: BTreeMap<Date, Halves<bool>>,
 }
 
 impl Hours {
     /// Always answered.
-    pub const ALWAYS: Self = Self { week: [[true; HALVES]; 7], holidays: [true; HALVES] };
+    pub const ALWAYS: Self =
+        Self { week: [[true; HALVES]; 7], holidays: [true; HALVES], days: BTreeMap::new() };
 
     /// Never answered: where hours are put together from.
-    pub const NEVER: Self = Self { week: [[false; HALVES]; 7], holidays: [false; HALVES] };
+    pub const NEVER: Self =
+        Self { week: [[false; HALVES]; 7], holidays: [false; HALVES], days: BTreeMap::new() };
 
     /// Open on these weekdays (Monday is 0) from one half hour up to another, holidays closed.
     ///
@@ -56,6 +61,9 @@ impl Hours {
 impl Line {
     /// The half hours of a date in which it is answered.
     pub(super) fn open(&self, date: Date) -> Halves<bool> {
+        if let Some(own) = self.hours.days.get(&date) {
+            return *own;
+        }
         match self.special.get(&date) {
             Some(Special::Closed) => [false; HALVES],
             Some(Special::Holiday) => self.hours.holidays,

@@ -79,6 +79,7 @@ pub fn calls(body: &[u8]) -> Result<Vec<Fact>> {
             talk_us: seconds(event, "talk")?,
             solved: truth(event, "solved")?,
             link: text(event, "link")?,
+            topic: text(event, "topic")?,
             ..Fact::default()
         };
         if matches!(kind, Kind::CallRecorded | Kind::CallOffered | Kind::CallMissed) {

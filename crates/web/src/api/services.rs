@@ -12,11 +12,12 @@ use axum::{
 use domain::{
     Fault, Refusal, Who,
     contacts::logs::{
-        Rejected,
-        clouds::{self, Batch, Maker},
+        Rejected, Topics,
+        clouds::{self, Batch, Cloud, Maker},
     },
 };
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 
 /// Takes records of one service. One that cannot be read costs only itself and is named in the
 /// answer; where none can be read, the request is refused.
@@ -28,7 +29,7 @@ pub async fn records(
 ) -> Answer<Reply<Json>> {
     let maker = Maker::from_word(&maker).ok_or(Problem::NoSuchPage)?;
     let source = visit.query.given("source").unwrap_or(maker.word());
-    let mut batch = read(maker, source, &body)?;
+    let mut batch = read(maker, reader(maker, source, visit.query.given("topic")), &body)?;
     // An answer without conversations is one too: nothing happened.
     if batch.rejected.len() == batch.records && (batch.records > 0 || body.trim_ascii().is_empty())
     {
@@ -43,12 +44,18 @@ pub async fn records(
     Ok(Reply(answer))
 }
 
-fn read(maker: Maker, source: &str, body: &[u8]) -> Answer<Batch> {
+/// A reader of one service's records; `topic` is the attribute that says what a call was about.
+fn reader(maker: Maker, source: &str, topic: Option<&str>) -> Cloud {
+    let topics = Topics { attribute: topic.map(str::to_owned), ..Topics::default() };
+    Cloud::new(maker, source, BTreeMap::new()).with_topics(topics)
+}
+
+fn read(maker: Maker, reader: Cloud, body: &[u8]) -> Answer<Batch> {
     let first = body.trim_ascii_start().first();
     if maker == Maker::Twilio && !matches!(first, None | Some(b'{' | b'[')) {
-        return Ok(Batch::of_form(source, &form(body)));
+        return Ok(Batch::of_form(reader, &form(body)));
     }
-    clouds::read(maker, source, body, BATCH_MAX).map_err(|most| {
+    clouds::read(reader, body, BATCH_MAX).map_err(|most| {
         let fault = Fault::new("body", "fault-too-many").with(most.to_string());
         Refusal::Invalid(vec![fault]).into()
     })
@@ -90,8 +97,9 @@ pub async fn callbacks(
     let signature = headers.get(SIGNATURE).and_then(|text| text.to_str().ok()).unwrap_or("");
     let accounts = visit.app.accounts().iter().filter(|one| one.tenant == visit.tenant.id);
     let signed = accounts.into_iter().find(|one| is_from(one, &fields, signature));
-    let source = signed.map(|one| one.source.clone()).ok_or(Refusal::Forbidden)?;
-    let batch = Batch::of_form(&source, &fields);
+    let account = signed.ok_or(Refusal::Forbidden)?;
+    let reader = reader(Maker::Twilio, &account.source, account.topic.as_deref());
+    let batch = Batch::of_form(reader, &fields);
     if !batch.rejected.is_empty() {
         return Err(refusal(&batch).into());
     }

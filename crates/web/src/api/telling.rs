@@ -3,7 +3,11 @@ use crate::{Answer, Visit, app::Tell};
 use axum::{Json as Reply, body::Bytes, http::HeaderMap};
 use domain::{
     answers::{self, Request},
-    contacts::calls::{Fact, Unknown},
+    contacts::{
+        calls::{Fact, Unknown},
+        logs::UnknownTopics,
+        topics::Lexicon,
+    },
     reactions,
     subjects::Outside,
 };
@@ -41,11 +45,30 @@ pub(super) async fn calls(
     facts: Vec<Fact>,
 ) -> Answer<Json> {
     let tell: Tell<Fact, bool> = |desk, facts| reactions::calls_told(desk, facts, Unknown::Create);
-    if let Some(request) = manners::request(visit, headers, body)? {
-        return once(visit, request, facts, tell).await;
+    let unknown = unknown_topics(visit, &facts).await?;
+    let mut answer = match manners::request(visit, headers, body)? {
+        Some(request) => once(visit, request, facts, tell).await?,
+        None => {
+            let who = (&visit.tenant, &visit.who);
+            taken(&visit.app.tell_together(visit.app.calls(), who, facts, tell).await?)
+        }
+    };
+    if let Some(unknown) = unknown {
+        answer["unknown_topics"] = unknown;
     }
-    let told = visit.app.tell_together(visit.app.calls(), (&visit.tenant, &visit.who), facts, tell);
-    Ok(taken(&told.await?))
+    Ok(answer)
+}
+
+/// What these calls are said to be about and no topic is called, with how often; none where
+/// nothing was said.
+async fn unknown_topics(visit: &Visit, facts: &[Fact]) -> Answer<Option<Json>> {
+    if facts.iter().all(|fact| fact.topic.is_none()) {
+        return Ok(None);
+    }
+    let lexicon = visit.look(Lexicon::open).await?;
+    let mut unknown = UnknownTopics::of(lexicon);
+    facts.iter().for_each(|fact| unknown.look(fact));
+    Ok(Some(json!(unknown.counts())))
 }
 
 /// Tells facts under the key that the program gave its request: a unit of work of their own.

@@ -76,6 +76,8 @@ pub struct Account {
     pub token: String,
     /// The address that it calls, letter by letter as it stands there: the signature is over it.
     pub url: String,
+    /// The attribute of its tasks that says what a call was about.
+    pub topic: Option<String>,
 }
 
 /// Where the hour comes from: the machine's clock, or a test's.

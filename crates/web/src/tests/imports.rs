@@ -7,13 +7,13 @@ use super::{
     email_of, houses,
 };
 use axum::{body::Body, http::Request};
-use domain::Role;
+use domain::{Role, Who, contacts::uploads};
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
-const EXPORT: &[u8] = b"Start Time;Agent;Hold (s);Result\n\
-    27/05/2026 09:00:01;op-1;4;Answered\n\
-    27/05/2026 09:03:00;;35;Hung up\n\
+const EXPORT: &[u8] = b"Start Time;Agent;Hold (s);Result;Argomento\n\
+    27/05/2026 09:00:01;op-1;4;Answered;Il tempo\n\
+    27/05/2026 09:03:00;;35;Hung up;\n\
     27/05/2026 09:04:00\n";
 
 async fn upload(house: &House, bytes: &[u8], token: &str) -> Heard {
@@ -36,6 +36,8 @@ async fn an_export_is_mapped_with_a_preview_and_imported_under_a_name() {
         let page = house.send(ask("GET", &path, "", &token)).await.text;
         let guessed = [
             "<option value=\"Start Time\" selected>",
+            "<option value=\"Argomento\" selected>",
+            "no topic is called so: Il tempo (1)",
             "<option value=\"abandoned\" selected>given up",
             "27 May 2026 09:00:01",
             "First in line 4",
@@ -79,6 +81,64 @@ async fn a_packed_log_is_recognised_and_imported_under_the_name_of_its_exchange(
         assert!(page.contains("Recognised: a queue_log of Asterisk"), "{page}");
         assert_eq!(house.send(ask("POST", &path, "source=", &token)).await.status, 422);
         assert_eq!(house.send(ask("POST", &path, "source=pbx", &token)).await.status, 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_of_a_service_are_asked_for_the_attribute_of_their_topic() {
+    for house in houses().await {
+        let token = house.signed_in(HOST, &email_of(Role::Administrator), "admin").await;
+        let record = br#"{"AWSContactTraceRecordFormatVersion":"2017-03-10","Channel":"VOICE"}"#;
+        let path = upload(&house, record, &token).await.header("location").to_owned();
+        let page = house.send(ask("GET", &path, "", &token)).await.text;
+        assert!(page.contains("name=\"topic\""), "{page}");
+        assert_eq!(
+            house.send(ask("POST", &path, "source=aws&topic=why", &token)).await.status,
+            303
+        );
+        let map = house.send(ask("GET", &format!("{path}/map.toml"), "", &token)).await.text;
+        assert!(map.contains("attribute = \"why\"") && map.contains("\"connect\""), "{map}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_is_deleted_by_who_may_import_it_and_not_while_it_is_imported() {
+    for house in houses().await {
+        let token = house.signed_in(HOST, &email_of(Role::Administrator), "admin").await;
+        let path = upload(&house, EXPORT, &token).await.header("location").to_owned();
+        let delete = format!("{path}/deletion");
+        let page = house.send(ask("GET", &path, "", &token)).await.text;
+        assert!(page.contains(&format!("action=\"{delete}\"")), "{page}");
+        let agent = house.signed_in(HOST, &email_of(Role::Agent), "agent").await;
+        assert_eq!(house.send(ask("POST", &delete, "", &agent)).await.status, 403);
+        let mapped =
+            "source=pbx&zone=UTC&format=dd%2Fmm%2Fyyyy&col-at=Start+Time&col-outcome=Result";
+        assert_eq!(house.send(ask("POST", &path, mapped, &token)).await.status, 303);
+        let page = house.send(ask("GET", &path, "", &token)).await.text;
+        assert!(!page.contains(&delete), "it is being imported: {page}");
+        assert_eq!(house.send(ask("POST", &delete, "", &token)).await.status, 409);
+        let second = upload(&house, EXPORT, &token).await.header("location").to_owned();
+        let deleted = house.send(ask("POST", &format!("{second}/deletion"), "", &token)).await;
+        assert_eq!((deleted.status, deleted.header("location")), (303, "/desk/imports"));
+        assert_eq!(house.send(ask("GET", &second, "", &token)).await.status, 404);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_unpacks_to_too_much_is_told_in_the_visitors_language() {
+    for house in houses().await {
+        let token = house.signed_in(HOST, &email_of(Role::Administrator), "admin").await;
+        let path = upload(&house, EXPORT, &token).await.header("location").to_owned();
+        let id = path.rsplit('/').next().expect("an id").parse().expect("an id");
+        let tenant = house.app.tenant(HOST).await.expect("the company is there");
+        let ended = house.app.act(&tenant, Who::System, move |desk| {
+            let reason = uploads::UNPACKED_TOO_LARGE.to_owned();
+            uploads::end(desk, id, &uploads::Outcome::Failed(reason))
+        });
+        ended.await.expect("it ends");
+        house.send(ask("POST", "/language", "language=nl", &token)).await;
+        let page = house.send(ask("GET", &path, "", &token)).await.text;
+        assert!(page.contains("Uitgepakt bevat het meer dan 512 megabyte."), "{page}");
     }
 }
 

@@ -90,6 +90,7 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("complaint-state", vec!["open", "answered"]);
     family("patience", vec!["measured", "endless"]);
     family("breaks", vec!["screen", "none"]);
+    family("opening", vec!["calendars", "typed"]);
     family("explained", words(domain::contacts::exchanges::Why::ALL, |one| one.word()));
     family("differs", vec!["outcome", "wait", "queues", "queue", "agent", "talk"]);
     family("fate", words(exchanges::Fate::ALL, |one| one.word()));

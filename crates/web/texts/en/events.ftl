@@ -73,6 +73,7 @@ event-contract-saved = Contract saved
 event-upload-kept = Export uploaded
 event-upload-import-asked = Import asked for
 event-day-reconciled = Day reconciled with the exchange
+event-upload-deleted = Upload deleted
 event-import-ended = Import ended
 event-request-confirmed = Receipt composed
 event-request-taken = Taken by a colleague

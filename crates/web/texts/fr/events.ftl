@@ -73,6 +73,7 @@ event-contract-saved = Contrat enregistré
 event-upload-kept = Export téléversé
 event-upload-import-asked = Importation demandée
 event-day-reconciled = Journée rapprochée du central
+event-upload-deleted = Téléversement supprimé
 event-import-ended = Import terminé
 event-request-confirmed = Accusé de réception composé
 event-request-taken = Prise par un collègue

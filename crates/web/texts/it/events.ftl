@@ -73,6 +73,7 @@ event-contract-saved = Contratto salvato
 event-upload-kept = Esportazione caricata
 event-upload-import-asked = Importazione richiesta
 event-day-reconciled = Giornata riconciliata con il centralino
+event-upload-deleted = Caricamento eliminato
 event-import-ended = Importazione terminata
 event-request-confirmed = Conferma composta
 event-request-taken = Presa da un collega

@@ -73,6 +73,7 @@ event-contract-saved = Contract opgeslagen
 event-upload-kept = Export geüpload
 event-upload-import-asked = Import gevraagd
 event-day-reconciled = Dag vergeleken met de centrale
+event-upload-deleted = Upload verwijderd
 event-import-ended = Import voltooid
 event-request-confirmed = Bevestiging opgesteld
 event-request-taken = Genomen door een collega

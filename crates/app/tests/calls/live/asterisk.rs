@@ -22,23 +22,19 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     thread,
-    time::{Duration, SystemTime},
+    time::Duration,
 };
+use web::Clock;
 
 /// The number that the exchange's dial plan answers, records and puts into the queue of `op-101`.
 const NUMBER: &str = "0000800101";
 /// Nothing here takes longer: the agent's telephone rings for a second.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-fn now() -> Instant {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
-    Instant::from_micros(i64::try_from(since.as_micros()).expect("before the year 200,000"))
-}
+const PATIENCE: i64 = 30 * Instant::SECOND;
 
 fn clock() -> Arc<dyn Fn() -> World + Send + Sync> {
-    let asked = AtomicU64::new(0);
+    let (clock, asked) = (Clock::of_the_machine(), AtomicU64::new(0));
     Arc::new(move || World {
-        now: now(),
+        now: clock.now(),
         seed: asked.fetch_add(1, Ordering::SeqCst).wrapping_mul(0x9e37_79b9_7f4a_7c15),
     })
 }
@@ -49,7 +45,7 @@ struct Caller(BufReader<TcpStream>);
 impl Caller {
     fn at(address: &str) -> Self {
         let stream = TcpStream::connect(address).expect("the exchange is there");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a time can be set");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time can be set");
         let mut caller = Self(BufReader::new(stream));
         caller.ask("Login", "Username: caller\r\nSecret: secret\r\nEvents: off\r\n");
         caller
@@ -86,14 +82,14 @@ fn site(house: &House) -> Site {
 
 /// Waits until this says something, as long as patience lasts.
 fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let since = SystemTime::now();
+    let (clock, pause) = (Clock::of_the_machine(), Stop::default());
+    let since = clock.now();
     loop {
         if let Some(found) = look() {
             return found;
         }
-        let waited = since.elapsed().unwrap_or_default();
-        assert!(waited < PATIENCE, "{what} did not happen");
-        thread::sleep(Duration::from_millis(20));
+        assert!(clock.now() - since < PATIENCE, "{what} did not happen");
+        pause.wait(Duration::from_millis(20));
     }
 }
 

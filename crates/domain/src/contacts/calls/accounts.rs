@@ -6,7 +6,7 @@ use super::{
     model::{Fact, Outcome},
     places::{Place, Places},
 };
-use crate::{Desk, Result, Right};
+use crate::{Desk, Result, Right, contacts::topics::Lexicon};
 use db::{FromRow, Row};
 use kernel::Instant;
 use sha2::{Digest, Sha256};
@@ -85,7 +85,7 @@ impl Names {
                 sort.insert(code.clone(), self.place(code));
             }
         }
-        Folding::of(fact, &places)
+        Folding::of(fact, &places, &Lexicon::default())
     }
 
     fn place(&mut self, code: &str) -> Place {

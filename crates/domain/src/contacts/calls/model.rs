@@ -94,6 +94,8 @@ pub struct Fact {
     pub talk_us: Option<i64>,
     /// The agent's word whether the matter was solved.
     pub solved: Option<bool>,
+    /// What it was about, in the words of whoever tells it; a word that no topic has is no fault.
+    pub topic: Option<String>,
     /// A whole call, for [`Kind::CallRecorded`]; `at` is then its arrival.
     pub record: Option<Recorded>,
     /// Where the call's recording is; never the recording itself.
@@ -163,6 +165,7 @@ impl Fact {
             ("data.agent", &self.agent),
             ("data.kind", &self.client_kind),
             ("data.reason", &self.reason),
+            ("data.topic", &self.topic),
         ];
         for (field, word) in optional {
             if word.as_ref().is_some_and(|word| word.is_empty() || word.len() > WORD_MAX) {

@@ -61,6 +61,8 @@ pub struct Sheet {
     pub solved: Option<bool>,
     /// Who answered, to be shown only where the unit's setting allows it.
     pub agent: Option<[u8; 16]>,
+    /// The code of the topic that the exchange tells; what an agent wrote down stands before it.
+    pub topic: Option<String>,
 }
 
 impl FromRow for Sheet {
@@ -95,13 +97,15 @@ impl FromRow for Sheet {
             level: row.get("level")?,
             solved: row.get("solved")?,
             agent: row.get("agent")?,
+            topic: row.get("topic")?,
         })
     }
 }
 
 pub(super) const SHEET: &str = "id, source, key, number, queue, kind, unit, caller, withheld,
     recording, announced_at, recording_link, outcome, linked_into, arrived_at, offered_at,
-    answered_at, ended_at, wait_us, menu_wait_us, handling_us, transferred, level, solved, agent";
+    answered_at, ended_at, wait_us, menu_wait_us, handling_us, transferred, level, solved, agent,
+    topic";
 
 /// One call.
 ///

@@ -4,7 +4,7 @@ use super::{
     model::{Call, Caller, Fact, Leg, Outcome, Recorded, Visit, Voice},
     places::{Place, Places},
 };
-use crate::{Kind, Tenant, days, history::Entry};
+use crate::{Kind, Tenant, contacts::topics::Lexicon, days, history::Entry};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, TimeZone};
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,8 @@ pub(super) struct Kept {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     solved: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    topic: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     record: Option<Recorded>,
     #[serde(default, skip_serializing_if = "is_record")]
     voice: Voice,
@@ -49,8 +51,8 @@ fn bytes(text: Option<String>) -> Option<[u8; 16]> {
 }
 
 impl Folding {
-    /// The fact with its places identified.
-    pub(super) fn of(fact: &Fact, places: &Places) -> Self {
+    /// The fact with its places and its topic identified.
+    pub(super) fn of(fact: &Fact, places: &Places, lexicon: &Lexicon) -> Self {
         let queue = fact.queue.as_ref().and_then(|code| places.queues.get(code));
         let number = fact.number.as_ref().and_then(|code| places.numbers.get(code));
         Self {
@@ -64,6 +66,7 @@ impl Folding {
             wait_us: fact.wait_us,
             talk_us: fact.talk_us,
             solved: fact.solved,
+            topic: fact.topic.as_ref().and_then(|word| lexicon.code_of(word)).map(str::to_owned),
             client_kind: fact.client_kind.clone(),
             record: fact.record.clone(),
             voice: fact.voice,
@@ -82,6 +85,7 @@ impl Folding {
             wait_us: self.wait_us,
             talk_us: self.talk_us,
             solved: self.solved,
+            topic: self.topic.clone(),
             record: self.record.clone(),
             voice: self.voice,
         };
@@ -103,6 +107,7 @@ impl Folding {
             wait_us: kept.wait_us,
             talk_us: kept.talk_us,
             solved: kept.solved,
+            topic: kept.topic,
             client_kind: kept.kind,
             record: kept.record,
             voice: kept.voice,
@@ -182,7 +187,7 @@ pub(super) struct Belonging {
 pub(super) const CALL_COLUMNS: &str = "calls (tenant, id, source, key, number, queue, kind, unit,
     caller, withheld, recording, announced_at, recording_link, outcome, open, linked_into,
     arrived_at, offered_at, answered_at, ended_at, wait_us, menu_wait_us, handling_us, visits,
-    transferred, level, solved, agent, day)";
+    transferred, level, solved, agent, day, topic)";
 
 pub(super) const CALL_UPSERT: &str = "on conflict (tenant, id) do update set
     number = excluded.number, queue = excluded.queue, kind = excluded.kind,
@@ -195,7 +200,7 @@ pub(super) const CALL_UPSERT: &str = "on conflict (tenant, id) do update set
     wait_us = excluded.wait_us, menu_wait_us = excluded.menu_wait_us,
     handling_us = excluded.handling_us, visits = excluded.visits,
     transferred = excluded.transferred, level = excluded.level, solved = excluded.solved,
-    agent = excluded.agent, day = excluded.day";
+    agent = excluded.agent, day = excluded.day, topic = excluded.topic";
 
 /// A call ready to be written.
 pub(super) struct Ready {
@@ -260,6 +265,7 @@ impl Ready {
             self.solved().to_value(),
             agent.and_then(|visit| visit.agent).to_value(),
             Value::Int(days::number(folded.arrived_at, zone)),
+            folded.topic.to_value(),
         ]
     }
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Desk, Kind, Result, Right,
     commitments::{self, Book, Matter, Moment},
+    contacts::topics::Lexicon,
     history::{self, Entry, Told as Fresh},
 };
 use db::{ToValue, Value};
@@ -119,7 +120,12 @@ impl Calls {
         facts: &[Fact],
         places: &Places,
     ) -> Result<Vec<bool>> {
-        let folding: Vec<Folding> = facts.iter().map(|fact| Folding::of(fact, places)).collect();
+        let lexicon = match facts.iter().any(|fact| fact.topic.is_some()) {
+            true => Lexicon::open(desk)?,
+            false => Lexicon::default(),
+        };
+        let folding: Vec<Folding> =
+            facts.iter().map(|fact| Folding::of(fact, places, &lexicon)).collect();
         let told: Vec<Fresh<'_>> = facts
             .iter()
             .zip(&folding)

@@ -20,6 +20,7 @@ pub mod queue_log;
 mod sniff;
 #[cfg(test)]
 mod tests;
+mod topics;
 
 use super::calls::{Caller, Fact};
 use crate::Refusal;
@@ -34,6 +35,7 @@ use sha2::{Digest, Sha256};
 use std::{borrow::Cow, collections::BTreeMap};
 
 pub use sniff::sniff;
+pub use topics::{Topics, UnknownTopics};
 
 words! {
     /// The logs that can be read.

@@ -1,10 +1,13 @@
 //! What a mapping makes of the beginning of a table, before anything is written.
 
 use super::{
-    Rejected, Taken,
+    Rejected, Taken, UnknownTopics,
     delimited::{Delimited, Map},
 };
-use crate::contacts::calls::{Ending, Fact};
+use crate::contacts::{
+    calls::{Ending, Fact},
+    topics::Lexicon,
+};
 use kernel::Instant;
 use std::collections::BTreeMap;
 
@@ -49,16 +52,19 @@ pub struct Preview {
     pub within_10s: u64,
     /// The wait of those answered, together.
     pub waited_us: i64,
+    /// What calls are said to be about and no topic is called, and how often.
+    pub unknown_topics: BTreeMap<String, u64>,
 }
 
-/// Tries a mapping, as TOML, on the beginning of a table.
+/// Tries a mapping, as TOML, on the beginning of a table; topics are known by these words.
 ///
 /// # Errors
 /// What is wrong with the mapping, for the person who made it.
-pub fn of(map: &str, beginning: &[u8]) -> Result<Preview, String> {
+pub fn of(map: &str, beginning: &[u8], lexicon: Lexicon) -> Result<Preview, String> {
     let map: Map = toml::from_str(map).map_err(|error| error.message().to_owned())?;
     let mut reader = Delimited::new(map)?;
     let mut preview = Preview::default();
+    let mut unknown = UnknownTopics::of(lexicon);
     let (mut record, mut facts, mut line) = (Vec::new(), Vec::new(), 0);
     for piece in beginning.split_inclusive(|byte| *byte == b'\n') {
         record.extend_from_slice(piece);
@@ -69,7 +75,10 @@ pub fn of(map: &str, beginning: &[u8]) -> Result<Preview, String> {
         }
         match taken {
             Ok(Taken::GoesOn) => continue,
-            Ok(Taken::Whole) => facts.drain(..).for_each(|fact| preview.count(fact)),
+            Ok(Taken::Whole) => {
+                facts.iter().for_each(|fact| unknown.look(fact));
+                facts.drain(..).for_each(|fact| preview.count(fact));
+            }
             Err(rejected) => preview.reject(line, rejected),
         }
         record.clear();
@@ -78,6 +87,7 @@ pub fn of(map: &str, beginning: &[u8]) -> Result<Preview, String> {
             break;
         }
     }
+    preview.unknown_topics.clone_from(unknown.counts());
     Ok(preview)
 }
 

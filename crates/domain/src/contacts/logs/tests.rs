@@ -139,6 +139,19 @@ fn times_of_day_go_on_over_midnight() {
 }
 
 #[test]
+fn a_column_tells_the_topic_through_a_table_of_words() {
+    let more = "[topic]\ncolumn = \"why\"\nnone = [\"-\"]\n[topics]\nSchaden = \"claim\"\n";
+    let map: Map = toml::from_str(&format!("{TIMES}{more}")).expect("a mapping");
+    let table = Delimited::new(map).expect("the mapping is whole");
+    let mut reader = Reader::Delimited(Box::new(table));
+    let row = |why: &str| format!("{why},2026-01-31,15:00:00,15:00:01,15:00:02,{why}\n");
+    let (table, law, none) = (row("Schaden"), row("Law"), row("-"));
+    let facts = read(&mut reader, &["id,day,came,queued,left,why\n", &table, &law, &none]);
+    let topics: Vec<Option<&str>> = facts.iter().map(|fact| fact.topic.as_deref()).collect();
+    assert_eq!(topics, [Some("claim"), Some("Law"), None]);
+}
+
+#[test]
 fn nothing_comes_before_the_arrival() {
     assert_eq!(waited("1,2026-01-31,15:46:01,15:45:24,15:46:41"), (0, 40_000_000));
 }

@@ -6,9 +6,13 @@
 //! where it also holds that the same person did not come about the same within seven days, over
 //! all channels. Each is told *gross*, of all contacts, and *net*, of those that the first level
 //! may solve: without what came to the second at once, or goes there for want of authority.
+//!
+//! What an agent wrote down stands before what the exchange told of a call's topic. A call that
+//! nobody wrote up has no party; its repeats are told by the caller's number (`ringing`).
 
 mod passing;
 mod reading;
+mod ringing;
 mod season;
 mod tally;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The contacts of a period, read and counted.
 
 use super::{
-    passing,
+    passing, ringing,
     tally::{Contact, Contacts, REPEATS_WITHIN},
 };
 use crate::{Desk, Reach, Result, Right, contacts::requests, quality::measures::Period};
@@ -20,8 +20,9 @@ pub struct Narrowed {
 
 /// Answered calls with what was written down about them. `$2` and `$3` are local days.
 const CALLS: &str = "
-    select c.id, c.arrived_at as at, 'phone' as channel, coalesce(r.topic, '') as topic, c.unit,
-           c.number, c.solved, c.level, r.passed_to, r.reason, r.repeat_of
+    select c.id, c.arrived_at as at, 'phone' as channel,
+           coalesce(r.topic, c.topic, '') as topic, c.unit, c.number, c.solved, c.level,
+           r.passed_to, r.reason, r.repeat_of
       from calls as c left join call_records as r on r.tenant = c.tenant and r.call = c.id
      where c.tenant = $1 and c.day >= $2 and c.day < $3 and c.outcome = 'answered'
        and ($4 = '' or c.unit in (
@@ -48,6 +49,7 @@ pub fn ask(desk: &mut Desk<'_>, period: &Period, narrowed: &Narrowed) -> Result<
         queues: requests::queues(desk)?.into_iter().map(|queue| (queue.id, queue.name)).collect(),
         passed: passing::passed_since(desk, from)?,
         came_again: came_again(desk, (from, to))?,
+        again: ringing::again(desk, period)?,
     };
     let (tenant, now) = (desk.tenant, desk.now());
     let mut found = Contacts::default();
@@ -70,6 +72,7 @@ struct Known {
     queues: HashMap<Id<requests::Queue>, String>,
     passed: HashMap<[u8; 16], (String, String)>,
     came_again: HashSet<[u8; 16]>,
+    again: ringing::Again,
 }
 
 impl Known {
@@ -85,8 +88,9 @@ impl Known {
             solved: row.get("solved")?,
             level: row.get("level")?,
             passed: self.passed(row, &id)?,
-            repeat: row.get::<Option<[u8; 16]>>("repeat_of")?.is_some(),
-            came_again: self.came_again.contains(&id),
+            repeat: row.get::<Option<[u8; 16]>>("repeat_of")?.is_some()
+                || self.again.repeats.contains(&id),
+            came_again: self.came_again.contains(&id) || self.again.repeated.contains(&id),
         })
     }
 

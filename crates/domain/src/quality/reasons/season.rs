@@ -39,12 +39,12 @@ pub fn season(desk: &mut Desk<'_>, today: Date, zone: &kernel::TimeZone) -> Resu
     // Requests are told by the day of UTC: a month gains or loses no more than an hour's.
     let all: Vec<OfDay> = desk.all(
         "select topic, day, sum(contacts) as contacts from (
-            select coalesce(r.topic, '') as topic, c.day, count(*) as contacts
+            select coalesce(r.topic, c.topic, '') as topic, c.day, count(*) as contacts
               from calls as c left join call_records as r on r.tenant = c.tenant and r.call = c.id
              where c.tenant = $1 and c.day >= $2 and c.day < $3 and c.outcome = 'answered'
                and ($6 = '' or c.unit in (
                    select id from units where tenant = $1 and substr(path, 1, length($6)) = $6))
-             group by coalesce(r.topic, ''), c.day
+             group by coalesce(r.topic, c.topic, ''), c.day
             union all
             select coalesce(topic, '') as topic, received_at / $7 as day, count(*) as contacts
               from requests

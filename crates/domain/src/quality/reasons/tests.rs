@@ -220,3 +220,52 @@ fn a_reason_has_its_volume_and_its_peaks() {
         assert!(seasons.is_empty(), "less than a year is no season");
     });
 }
+
+/// The same call, of which the exchange says what it was about.
+fn said(house: &House, when: &'static str, word: &'static str) {
+    call(house, when);
+    house.system("2026-05-30T10:00:00Z", move |desk| {
+        let fact = Fact {
+            source: "pbx".into(),
+            key: format!("{when}.about"),
+            at: when.parse().expect("an instant"),
+            kind: Some(Kind::CallWrappedUp),
+            call: when.into(),
+            topic: Some(word.into()),
+            ..Fact::default()
+        };
+        reactions::calls_told(desk, &[fact], Unknown::Create)
+    });
+}
+
+#[test]
+fn what_the_exchange_says_is_a_reason_and_what_an_agent_wrote_stands_before_it() {
+    each_engine(|house| {
+        furnish(house);
+        said(house, "2026-05-04T08:00:00Z", "law");
+        said(house, "2026-05-05T08:00:00Z", "Law");
+        said(house, "2026-05-14T08:00:00Z", "law");
+        said(house, "2026-05-15T08:00:00Z", "claim");
+        said(house, "2026-05-16T08:00:00Z", "the weather");
+        said(house, "2026-05-20T08:00:00Z", "law");
+        let nobody = WrapUp { solved: Some(true), ..WrapUp::default() };
+        written_up(house, "2026-05-20T08:00:00Z", nobody);
+        let found =
+            house.system("2026-06-20T10:00:00Z", |desk| ask(desk, &may(), &Narrowed::default()));
+        let volumes: Vec<(&str, i64)> =
+            found.by_volume().iter().map(|(code, reason)| (*code, reason.volume())).collect();
+        assert_eq!(volumes, [("law", 3), ("claim", 2), ("", 1)]);
+        // The second about the law repeats the first; the third comes nine days later. What was
+        // written up on the 20th repeats the claim of the 15th, which nobody wrote up.
+        assert_eq!((found.whole.repeats, found.whole.came_again), (2, 2), "{:?}", found.whole);
+        let only = Narrowed { topic: Some("law".into()), ..Narrowed::default() };
+        let law = house.system("2026-06-20T10:00:00Z", move |desk| ask(desk, &may(), &only));
+        assert_eq!((law.whole.contacts, law.whole.repeats), (3, 1));
+        said(house, "2026-06-20T08:00:00Z", "law");
+        let season = house.system("2027-08-20T10:00:00Z", |desk| {
+            season(desk, "2027-08-20".parse().expect("a day"), &TimeZone::UTC)
+        });
+        let months: Vec<usize> = (0..12).filter(|month| season["law"][*month] > 0).collect();
+        assert_eq!(months, [5], "all of it in June: {season:?}");
+    });
+}

@@ -1,6 +1,6 @@
 //! What became of an import.
 
-use super::list::stage_badge;
+use super::{list::stage_badge, preview};
 use crate::{
     problem::Answer,
     ui::{self, Card},
@@ -52,6 +52,10 @@ fn told(visit: &Visit, upload: &Upload, report: &Json) -> Markup {
     html! {
         @if again { p.note { (visit.say("imports-again")) } }
         div.cards { @for one in &cards { (ui::card(one)) } }
+        @if let Some(topics) = report["unknown_topics"].as_object() {
+            @let counts = topics.iter().map(|(word, count)| (word, count.as_u64().unwrap_or(0)));
+            (preview::unknown_topics(visit, counts))
+        }
         p.actions {
             a.button href="/desk/calls" { (visit.say("nav-calls")) } " "
             @if upload.rejects.is_some() {

@@ -17,6 +17,7 @@ pub(super) fn doors() -> Vec<Door> {
         post("/desk/imports", May(TellCalls), list::keep),
         get("/desk/imports/{id}", May(TellCalls), one::page),
         post("/desk/imports/{id}", May(TellCalls), one::begin),
+        post("/desk/imports/{id}/deletion", May(TellCalls), one::delete),
         get("/desk/imports/{id}/rejects.csv", May(TellCalls), ended::rejects),
         get("/desk/imports/{id}/map.toml", May(TellCalls), ended::map),
     ]

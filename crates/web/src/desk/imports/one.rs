@@ -15,7 +15,8 @@ use domain::{
     Fault,
     contacts::{
         logs::{self, Format, delimited::Sample, sniff},
-        uploads::{self, As, KeptMap, Stage, Upload},
+        topics::Lexicon,
+        uploads::{self, As, KeptMap, Log, Stage, Upload},
     },
 };
 use kernel::Id;
@@ -28,30 +29,65 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Respons
 }
 
 async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault]) -> Answer<Markup> {
-    let (upload, bytes, maps) = visit
+    let (upload, bytes, maps, lexicon) = visit
         .look(move |desk| {
             Ok((
                 uploads::find(desk, id)?,
                 uploads::beginning_of(desk, id, preview::LOOKED_AT)?,
                 uploads::maps(desk)?,
+                Lexicon::open(desk)?,
             ))
         })
         .await?;
     let content = match upload.stage {
         Stage::Kept | Stage::Failed => html! {
-            @if let Some(reason) = &upload.reason {
-                (preview::fault(visit, "imports-failed", reason))
-            }
-            (asked(visit, &upload, &preview::beginning(&bytes), (&maps, fields, faults)))
+            @if let Some(reason) = &upload.reason { (failed(visit, reason)) }
+            @let beginning = preview::beginning(&bytes);
+            (asked(visit, &upload, (&beginning, lexicon), (&maps, fields, faults)))
         },
         Stage::Waiting | Stage::Done => ended::shown(visit, &upload),
     };
     let content = html! {
         p { a href="/desk/imports" { "← " (visit.say("nav-imports")) } }
         (content)
+        @if upload.stage != Stage::Waiting { (deletion(visit, &upload)) }
         script type="module" src=(assets::address("desk.js")) {}
     };
     Ok(ui::desk_page(visit, &upload.file, content))
+}
+
+/// Why it could not be imported: what the house says in its visitor's language, what the reader of
+/// files says in its own words.
+fn failed(visit: &Visit, reason: &str) -> Markup {
+    if reason != uploads::UNPACKED_TOO_LARGE {
+        return preview::fault(visit, "imports-failed", reason);
+    }
+    let most = (uploads::UNPACKED_BYTES_MAX >> 20).to_string();
+    html! {
+        p.fault role="alert" {
+            (visit.say("imports-failed")) " "
+            (visit.voice.tell("imports-unpacked", &[("megabytes", most.into())]))
+        }
+    }
+}
+
+fn deletion(visit: &Visit, upload: &Upload) -> Markup {
+    html! {
+        details.confirm {
+            summary { (visit.say("imports-delete")) }
+            p { (visit.say("imports-delete-lead")) }
+            form method="post" action=(format!("/desk/imports/{}/deletion", upload.id)) {
+                button.danger { (visit.say("imports-delete-button")) }
+            }
+        }
+    }
+}
+
+/// Deletes it.
+pub(super) async fn delete(visit: Visit, Path(id): Path<String>) -> Answer<Redirect> {
+    let id: Id<Upload> = visit.identify(&id, "upload")?;
+    visit.act(move |desk| uploads::delete(desk, id)).await?;
+    Ok(Redirect::to("/desk/imports"))
 }
 
 /// What is asked before a file is imported: nothing of an exchange's own log, the meaning of its
@@ -59,7 +95,7 @@ async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault])
 fn asked(
     visit: &Visit,
     upload: &Upload,
-    beginning: &[u8],
+    (beginning, lexicon): (&[u8], Lexicon),
     (maps, fields, faults): (&[KeptMap], &Fields, &[Fault]),
 ) -> Markup {
     if let Some(format) = sniff(beginning) {
@@ -72,7 +108,7 @@ fn asked(
     let draft = draft::chosen(fields, &sample, zone);
     let kept = fields.given("kept").and_then(|name| maps.iter().find(|map| map.source == name));
     let map = kept.map_or_else(|| draft.toml(), |kept| kept.map.clone());
-    let tried = logs::preview::of(&map, beginning);
+    let tried = logs::preview::of(&map, beginning, lexicon);
     html! {
         (kept_maps(visit, upload, maps, kept))
         form method="get" data-live-form {
@@ -97,6 +133,7 @@ fn recognised(visit: &Visit, format: Format, (fields, faults): (&Fields, &[Fault
         Some(source) => Fields::default().and("source", source),
         None => Fields::default().and("source", format.word()),
     };
+    let standing = standing.and("topic", fields.text("topic"));
     let named = [("format", visit.voice.word("format", format.word()).into())];
     html! {
         @let form = Form::new(visit, &standing, faults);
@@ -104,6 +141,10 @@ fn recognised(visit: &Visit, format: Format, (fields, faults): (&Fields, &[Fault
         p { (visit.voice.tell("imports-recognised", &named)) }
         form method="post" {
             (form.input("source", "text", "imports-source"))
+            @if matches!(format, Format::Connect | Format::Twilio) {
+                @let hint = html! { (visit.say("imports-attribute-hint")) };
+                (form.input_with("topic", "text", "imports-attribute", hint))
+            }
             p.actions { button.primary { (visit.say("imports-begin")) } }
         }
     }
@@ -155,8 +196,9 @@ fn how(visit: &Visit, beginning: &[u8], maps: &[KeptMap], fields: &Fields) -> As
     if let Some(kept) = maps.iter().find(|map| fields.given("kept") == Some(&map.source)) {
         return As::Table(kept.map.clone());
     }
-    if sniff(beginning).is_some() {
-        return As::Log(fields.text("source").to_owned());
+    if let Some(format) = sniff(beginning) {
+        let topic = fields.given("topic").map(str::to_owned);
+        return As::Log(Log { source: fields.text("source").to_owned(), format, topic });
     }
     let zone = visit.voice.zone.iana_name().unwrap_or("UTC");
     // What is neither has an empty mapping, which is refused.

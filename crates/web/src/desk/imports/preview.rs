@@ -14,6 +14,8 @@ use std::io::Read;
 
 /// Bytes of a file that are looked at, packed or not.
 pub(super) const LOOKED_AT: i64 = 4 << 20;
+/// Words for topics that are named.
+const TOPICS_SHOWN: usize = 30;
 /// Bytes of text that are tried.
 const TRIED_MAX: u64 = 4 << 20;
 
@@ -35,6 +37,8 @@ pub(super) fn shown(visit: &Visit, tried: &Result<Preview, String>) -> Markup {
         Ok(preview) => html! {
             (figures(visit, preview))
             (rejected(visit, preview))
+            @let unknown = preview.unknown_topics.iter().map(|(word, count)| (word, *count));
+            (unknown_topics(visit, unknown))
             (calls(visit, &preview.first))
         },
         Err(reason) => fault(visit, "imports-unreadable", reason),
@@ -101,6 +105,21 @@ fn rejected(visit: &Visit, preview: &Preview) -> Markup {
     }
 }
 
+/// What calls are said to be about and no topic is called, so many times each.
+pub(super) fn unknown_topics<'a>(
+    visit: &Visit,
+    counts: impl Iterator<Item = (&'a String, u64)>,
+) -> Markup {
+    let told: Vec<String> =
+        counts.take(TOPICS_SHOWN).map(|(word, count)| format!("{word} ({count})")).collect();
+    html! { @if !told.is_empty() {
+        p.note {
+            (visit.voice.labelled(&visit.say("imports-unknown-topics"), &told.join(", "))) " "
+            (visit.say("imports-unknown-topics-advice"))
+        }
+    } }
+}
+
 /// A reason in words; one that the mapping gives is said as it stands there.
 fn told(visit: &Visit, reason: &str) -> String {
     if REASONS.contains(&reason) { visit.voice.word("rejected", reason) } else { reason.to_owned() }
@@ -117,6 +136,7 @@ fn calls(visit: &Visit, first: &[Fact]) -> Markup {
         head(visit.say("meaning-caller")),
         head(visit.say("meaning-agent")),
         head(visit.say("meaning-outcome")),
+        head(visit.say("meaning-topic")),
         number_head(visit.say("meaning-waited")),
         number_head(visit.say("meaning-talked")),
     ];
@@ -135,6 +155,7 @@ fn calls(visit: &Visit, first: &[Fact]) -> Markup {
             }),
             cell(text(&fact.agent)),
             cell(ending.unwrap_or_default()),
+            cell(text(&fact.topic)),
             number(visit.voice.wait(record.map(|record| record.wait_us))),
             number(visit.voice.wait(record.and_then(|record| record.handling_us))),
         ]

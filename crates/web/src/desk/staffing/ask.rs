@@ -9,12 +9,22 @@ use staffing::plan::{Breaks, Hours, Patience, Promise, Settings};
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     pub(super) from: Date,
+    pub(super) opening: Opening,
     pub(super) hours: Hours,
     pub(super) settings: Settings,
 }
 
+/// Whose hours are planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// Those of each number's calendar; what was typed only for numbers without one.
+    Calendars,
+    /// What was typed, for all numbers: what if.
+    Typed,
+}
+
 /// The fields with what stands in them where nothing was asked.
-pub(super) const DEFAULTS: [(&str, &str); 11] = [
+pub(super) const DEFAULTS: [(&str, &str); 12] = [
     ("share", "95"),
     ("within", "10"),
     ("volume", "100"),
@@ -23,6 +33,7 @@ pub(super) const DEFAULTS: [(&str, &str); 11] = [
     ("shrinkage", "30"),
     ("breaks", "screen"),
     ("minimum", "1"),
+    ("opening", "calendars"),
     ("opens", "8"),
     ("closes", "19"),
     ("days", "6"),
@@ -107,6 +118,10 @@ pub(super) fn read(query: &Fields, tomorrow: Date) -> Result<Asked, Vec<Fault>> 
     let mut reading = Reading { fields: &fields, faults: Vec::new() };
     let asked = Asked {
         from: reading.from(tomorrow),
+        opening: match fields.text("opening") {
+            "typed" => Opening::Typed,
+            _ => Opening::Calendars,
+        },
         hours: reading.hours(),
         settings: reading.settings(),
     };

@@ -6,7 +6,8 @@ use staffing::plan::{self, Aim, Plan, Publisher, Run};
 
 async fn planned(visit: &Visit) -> Answer<Plan> {
     let planned = plan(visit).await?.map_err(Refusal::Invalid)?;
-    Ok(planned.ok_or_else(|| Refusal::invalid("number", "fault-no-calls"))?)
+    let ahead = planned.ok_or_else(|| Refusal::invalid("number", "fault-no-calls"))?;
+    Ok(ahead.plan)
 }
 
 /// The plan as a table.

@@ -2,6 +2,8 @@
 
 mod ask;
 mod files;
+mod hours;
+mod opened;
 mod page;
 mod past;
 

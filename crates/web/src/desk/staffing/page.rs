@@ -1,6 +1,6 @@
 use super::{
-    ask,
-    past::{self, Planned},
+    ask, opened,
+    past::{self, Ahead, Planned},
 };
 use crate::{
     problem::Answer,
@@ -32,6 +32,7 @@ fn form(visit: &Visit, faults: &[Fault]) -> Markup {
         names.map(|name| (name.to_owned(), visit.voice.word(family, name)))
     };
     let callers = words(["measured", "endless"], "patience");
+    let opening = words(["calendars", "typed"], "opening");
     let days: Vec<(String, String)> =
         [5, 6, 7].map(|count: u8| (count.to_string(), count.to_string())).to_vec();
     html! {
@@ -46,6 +47,7 @@ fn form(visit: &Visit, faults: &[Fault]) -> Markup {
             (form.input("shrinkage", "number", "staffing-shrinkage"))
             (form.choice("breaks", "staffing-breaks", &words(["screen", "none"], "breaks")))
             (form.input("minimum", "number", "staffing-minimum"))
+            (form.choice("opening", "staffing-opening", &opening))
             (form.input("opens", "number", "staffing-opens"))
             (form.input("closes", "number", "staffing-closes"))
             (form.choice("days", "staffing-days", &days))
@@ -65,7 +67,7 @@ fn form(visit: &Visit, faults: &[Fault]) -> Markup {
 fn result(visit: &Visit, planned: &Planned) -> Markup {
     html! {
         @match planned {
-            Ok(Some(plan)) => (shown(visit, plan)),
+            Ok(Some(ahead)) => (shown(visit, ahead)),
             Ok(None) => {
                 (ui::empty(&visit.say("staffing-none"), &visit.say("staffing-none-advice")))
             }
@@ -74,9 +76,12 @@ fn result(visit: &Visit, planned: &Planned) -> Markup {
     }
 }
 
-fn shown(visit: &Visit, plan: &Plan) -> Markup {
+fn shown(visit: &Visit, ahead: &Ahead) -> Markup {
+    let plan = &ahead.plan;
     html! {
         (summary(visit, plan))
+        h2 { (visit.say("staffing-opened")) }
+        (opened::table(visit, ahead))
         h2 { (visit.say("staffing-pooled")) }
         (grid(visit, &plan.pool))
         @for line in plan.lines.iter().filter(|_| plan.lines.len() > 1) {
@@ -87,6 +92,7 @@ fn shown(visit: &Visit, plan: &Plan) -> Markup {
         }
         h2 { (visit.say("staffing-prices")) }
         (prices(visit, plan))
+        p.note { (visit.say("staffing-prices-note")) }
         h2 { (visit.say("staffing-error")) }
         (accuracy(visit, plan))
     }

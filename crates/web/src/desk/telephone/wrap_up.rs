@@ -105,7 +105,7 @@ pub(super) async fn shown(
     Ok(ui::desk_page(visit, &title, content))
 }
 
-/// What was written before, or who it surely is.
+/// What was written before, or who it surely is and what the exchange says it was about.
 fn standing(shown: &Shown) -> Fields {
     let fields = Fields::default();
     let Some(record) = &shown.record else {
@@ -113,7 +113,8 @@ fn standing(shown: &Shown) -> Fields {
         let only = candidates.first().filter(|_| candidates.len() == 1);
         return fields
             .and("party", only.map_or_else(String::new, |one| one.party.id.to_string()))
-            .and("recording", shown.sheet.recording_link.clone().unwrap_or_default());
+            .and("recording", shown.sheet.recording_link.clone().unwrap_or_default())
+            .and("topic", shown.sheet.topic.clone().unwrap_or_default());
     };
     let solved = record.solved.map_or("", |solved| if solved { "yes" } else { "no" });
     fields

@@ -1,6 +1,7 @@
 //! Programs that tell facts at the same time are told together, and answered each for itself.
 
 mod services;
+mod topics;
 
 pub(super) use services::account;
 
@@ -15,8 +16,8 @@ fn event(id: &str, kind: &str, number: &str, data: &Json) -> Json {
     })
 }
 
-fn tell(events: &Json) -> Request<Body> {
-    request("POST", "/api/v1/events")
+fn posted(path: &str, events: &Json) -> Request<Body> {
+    request("POST", path)
         .header("authorization", format!("Bearer all-{HOST}"))
         .header("content-type", "application/json")
         .body(Body::from(events.to_string()))
@@ -24,7 +25,7 @@ fn tell(events: &Json) -> Request<Body> {
 }
 
 async fn told(house: &House, events: &Json) -> (u16, Json) {
-    let heard = house.send(tell(events)).await;
+    let heard = house.send(posted("/api/v1/events", events)).await;
     (heard.status, serde_json::from_str(&heard.text).expect("it is JSON"))
 }
 

@@ -16,6 +16,7 @@ pub fn account() -> Account {
         sid: "AC7".into(),
         token: "a token of the tests".into(),
         url: format!("https://{HOST}{CALLBACKS}"),
+        topic: Some("conversations.outcome".into()),
     }
 }
 

@@ -21,6 +21,7 @@ pub struct Folding {
     pub wait_us: Option<i64>,
     pub talk_us: Option<i64>,
     pub solved: Option<bool>,
+    pub topic: Option<String>,
     pub client_kind: Option<String>,
     pub record: Option<Recorded>,
     pub voice: Voice,
@@ -51,6 +52,8 @@ pub struct Folded {
     pub transferred: bool,
     /// The agent's word whether the matter was solved.
     pub solved: Option<bool>,
+    /// The topic, by its code: the last one that was told.
+    pub topic: Option<String>,
     /// The number that was dialled.
     pub number: Option<[u8; 16]>,
     /// The kind of client.
@@ -86,10 +89,11 @@ fn course<'a>(facts: impl Iterator<Item = &'a Folding>) -> Folded {
     course.end()
 }
 
-type Order<'a> = (Instant, Option<Kind>, &'a Option<String>, Option<[u8; 16]>, Option<[u8; 16]>);
+type Place = (Option<[u8; 16]>, Option<[u8; 16]>);
+type Order<'a> = (Instant, Option<Kind>, &'a Option<String>, Place, &'a Option<String>);
 
 fn order(fact: &Folding) -> Order<'_> {
-    (fact.at, fact.kind, &fact.leg, fact.queue, fact.agent)
+    (fact.at, fact.kind, &fact.leg, (fact.queue, fact.agent), &fact.topic)
 }
 
 #[derive(Default)]
@@ -100,6 +104,7 @@ struct Course {
     lost: bool,
     ended_at: Option<Instant>,
     solved: Option<bool>,
+    topic: Option<String>,
     number: Option<[u8; 16]>,
     client_kind: Option<String>,
 }
@@ -112,6 +117,9 @@ impl Course {
         }
         self.number = self.number.or(fact.number);
         self.solved = fact.solved.or(self.solved);
+        if fact.topic.is_some() {
+            self.topic.clone_from(&fact.topic);
+        }
         if self.client_kind.is_none() {
             self.client_kind.clone_from(&fact.client_kind);
         }
@@ -275,6 +283,7 @@ impl Course {
             handling_us: (!open && !talks.is_empty()).then(|| talks.iter().sum()),
             transferred: self.visits.iter().any(|visit| visit.transferred),
             solved: self.solved,
+            topic: self.topic,
             number: self.number,
             client_kind: self.client_kind,
             recording: None,

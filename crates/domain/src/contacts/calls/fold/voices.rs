@@ -28,6 +28,7 @@ pub(super) fn fold(facts: &[Folding]) -> Folded {
         if holds(&record, record_at, &live, live_at) { (record, live) } else { (live, record) };
     Folded {
         solved: one.solved.or(other.solved),
+        topic: one.topic.clone().or(other.topic),
         number: one.number.or(other.number),
         client_kind: one.client_kind.clone().or(other.client_kind),
         ..one

@@ -2,6 +2,7 @@ mod agents;
 mod order;
 mod outcomes;
 mod recording;
+mod topics;
 
 use super::*;
 use crate::{

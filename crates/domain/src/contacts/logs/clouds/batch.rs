@@ -1,6 +1,6 @@
 use super::{
     super::{Rejected, objects::Objects},
-    Cloud, Maker,
+    Cloud,
 };
 use crate::contacts::calls::Fact;
 use std::collections::BTreeMap;
@@ -23,10 +23,9 @@ pub struct Batch {
 ///
 /// # Errors
 /// How many records are the most, where there are more.
-pub fn read(maker: Maker, source: &str, body: &[u8], most: usize) -> Result<Batch, usize> {
-    let mut reader = Cloud::new(maker, source, BTreeMap::new());
+pub fn read(mut reader: Cloud, body: &[u8], most: usize) -> Result<Batch, usize> {
     let mut batch = Batch::default();
-    let mut objects = Objects::of(maker.format());
+    let mut objects = Objects::of(reader.maker.format());
     let (mut rest, mut record) = (body, Vec::new());
     while !rest.is_empty() {
         let (length, whole) = objects.take(rest, &mut record);
@@ -51,8 +50,7 @@ pub fn read(maker: Maker, source: &str, body: &[u8], most: usize) -> Result<Batc
 
 impl Batch {
     /// One event of Twilio, from the fields of its form.
-    pub fn of_form(source: &str, fields: &[(String, String)]) -> Self {
-        let mut reader = Cloud::new(Maker::Twilio, source, BTreeMap::new());
+    pub fn of_form(mut reader: Cloud, fields: &[(String, String)]) -> Self {
         let mut batch = Self::default();
         let read = reader.take_fields(fields.iter().cloned(), &mut batch.facts);
         batch.note(read, 0);

@@ -15,7 +15,7 @@ use crate::{
 };
 use kernel::Instant;
 
-pub(super) fn read(record: Part<'_>) -> Result<Told, Rejected> {
+pub(super) fn read(record: Part<'_>, attribute: Option<&str>) -> Result<Told, Rejected> {
     let channel = record.needed("Channel")?;
     if !channel.eq_ignore_ascii_case("VOICE") {
         return Ok(Told::nothing("channel", channel));
@@ -33,7 +33,25 @@ pub(super) fn read(record: Part<'_>) -> Result<Told, Rejected> {
         facts.push(contact.arrival(record, method)?);
     }
     contact.course(&mut facts);
+    facts.extend(topic(record, contact.leg, attribute)?);
     Ok(Told { facts, skipped: Vec::new() })
+}
+
+/// What an attribute of the contact says it was about. It may be set anew, and the record with it
+/// written anew: the last update has the last word.
+fn topic(
+    record: Part<'_>,
+    leg: Leg<'_>,
+    attribute: Option<&str>,
+) -> Result<Option<Fact>, Rejected> {
+    let attributes = record.part("Attributes").ok().flatten();
+    let said = attributes.zip(attribute).and_then(|(all, name)| all.said(name));
+    let Some(said) = said else { return Ok(None) };
+    let at = match record.instant("LastUpdateTimestamp")? {
+        Some(at) => Some(at),
+        None => record.instant("DisconnectTimestamp")?,
+    };
+    Ok(at.map(|at| leg.topic(at, said)))
 }
 
 struct Contact<'a> {

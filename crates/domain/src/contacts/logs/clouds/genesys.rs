@@ -46,6 +46,7 @@ pub(super) fn read(record: Part<'_>) -> Result<Told, Rejected> {
     answers.sort_by_key(|session| session.began());
     for session in answers {
         session.told(call, &mut visits, &mut told.facts);
+        told.facts.extend(session.wrapped_up(call));
     }
     visits.iter().for_each(|visit| visit.told(call, &mut told.facts));
     if record.instant("conversationEnd")?.is_some() {
@@ -99,6 +100,7 @@ struct Segment<'a> {
     to: Option<Instant>,
     queue: Option<&'a str>,
     disconnect: Option<&'a str>,
+    wrap_up: Option<&'a str>,
 }
 
 /// The service's own figures of a session, in microseconds.
@@ -140,6 +142,7 @@ impl<'a> Segment<'a> {
             to: segment.instant("segmentEnd")?,
             queue: segment.text("queueId")?,
             disconnect: segment.text("disconnectType")?,
+            wrap_up: segment.said("wrapUpCode"),
         })
     }
 }
@@ -210,6 +213,13 @@ impl<'a> Session<'a> {
         });
         facts.push(Fact { wait_us, ..leg.fact(Kind::CallAnswered, began) });
         facts.extend(self.end_of_talk(leg));
+    }
+
+    /// What the agent wrote the call up as: the code of the last segment that has one.
+    fn wrapped_up(&self, call: &str) -> Option<Fact> {
+        let said = |segment: &Segment<'a>| Some((segment.to?, segment.wrap_up?));
+        let (at, code) = self.segments.iter().rev().find_map(said)?;
+        Some(Leg { call, leg: self.id, queue: None, agent: None }.topic(at, code))
     }
 
     fn rang(&self, leg: Leg<'_>) -> Option<Fact> {

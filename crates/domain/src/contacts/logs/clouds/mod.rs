@@ -19,7 +19,7 @@ mod tests;
 mod twilio;
 
 use self::record::Part;
-use super::{Format, Rejected, Tally, caller, is_binary, key};
+use super::{Format, Rejected, Tally, Topics, caller, fingerprint, is_binary, key};
 use crate::{
     Kind,
     contacts::calls::{Caller, Fact},
@@ -60,6 +60,7 @@ pub struct Cloud {
     maker: Maker,
     source: String,
     aliases: BTreeMap<String, String>,
+    topics: Topics,
     rows: u64,
     pub(super) unknown: Tally,
 }
@@ -67,7 +68,13 @@ pub struct Cloud {
 impl Cloud {
     /// A reader of the records of one service; `aliases` gives agents another name.
     pub fn new(maker: Maker, source: &str, aliases: BTreeMap<String, String>) -> Self {
-        Self { maker, source: source.to_owned(), aliases, rows: 0, unknown: Tally::default() }
+        let (source, topics) = (source.to_owned(), Topics::default());
+        Self { maker, source, aliases, topics, rows: 0, unknown: Tally::default() }
+    }
+
+    /// The same, told how its records say what a call was about.
+    pub fn with_topics(self, topics: Topics) -> Self {
+        Self { topics, ..self }
     }
 
     /// Reads one record, a JSON object.
@@ -109,9 +116,9 @@ impl Cloud {
         self.rows += 1;
         let record = Part::whole(object);
         let told = match self.maker {
-            Maker::Connect => connect::read(record),
+            Maker::Connect => connect::read(record, self.topics.attribute.as_deref()),
             Maker::Genesys => genesys::read(record),
-            Maker::Twilio => twilio::read(record),
+            Maker::Twilio => twilio::read(record, self.topics.attribute.as_deref()),
         }?;
         for name in &told.skipped {
             self.unknown.count(name);
@@ -119,7 +126,8 @@ impl Cloud {
         for fact in told.facts {
             let agent = fact.agent.map(|agent| self.aliases.get(&agent).cloned().unwrap_or(agent));
             let (source, key) = (self.source.clone(), key(&fact.key));
-            facts.push(Fact { source, key, agent, ..fact });
+            let topic = fact.topic.map(|said| self.topics.word(&said));
+            facts.push(Fact { source, key, agent, topic, ..fact });
         }
         Ok(())
     }
@@ -167,6 +175,14 @@ impl Leg<'_> {
             agent: self.agent.map(str::to_owned),
             ..Fact::default()
         }
+    }
+
+    /// What this leg was about, as it was said at this time: it may be said anew.
+    fn topic(&self, at: Instant, said: &str) -> Fact {
+        let told = Leg { queue: None, agent: None, ..*self }.fact(Kind::CallWrappedUp, at);
+        // What was said may be anything, and a key is kept as it is.
+        let key = format!("{}|{}|{:016x}", told.key, at.micros(), fingerprint(said));
+        Fact { key, topic: Some(said.to_owned()), ..told }
     }
 }
 

@@ -46,6 +46,17 @@ impl<'a> Part<'a> {
         Ok(Some(text).filter(|text| !text.is_empty()))
     }
 
+    /// What a field says that nothing depends on: a text, or nothing, and never a fault. A field of
+    /// a field is named with a dot.
+    pub(super) fn said(&self, path: &str) -> Option<&'a str> {
+        if self.fields.contains_key(path) {
+            return self.text(path).ok().flatten();
+        }
+        let (outer, inner) = path.split_once('.')?;
+        let fields = self.field(outer)?.as_object()?;
+        Part { fields, ..*self }.said(inner)
+    }
+
     pub(super) fn needed(&self, name: &str) -> Result<&'a str, Rejected> {
         self.text(name)?.ok_or_else(|| self.fault(name, MISSING))
     }

@@ -29,6 +29,8 @@ const TELLING: &[&str] = &[
     "reservation.timeout",
     "reservation.canceled",
 ];
+/// What comes when the talk of a task is over.
+const OVER: &[&str] = &["task.wrapup", "task.completed"];
 /// What says nothing that another does not say: who is asked first and answers later, what is
 /// written up after the talk, what the workflow thinks.
 const SILENT: &[&str] = &[
@@ -44,7 +46,7 @@ const SILENT: &[&str] = &[
     "workflow.timeout",
 ];
 
-pub(super) fn read(record: Part<'_>) -> Result<Told, Rejected> {
+pub(super) fn read(record: Part<'_>, attribute: Option<&str>) -> Result<Told, Rejected> {
     let event = Event::of(record)?;
     // Whoever takes a call over accepts it, and whichever queue it comes to, it enters.
     if SILENT.contains(&event.kind) || event.kind.starts_with("task.transfer-") {
@@ -69,7 +71,12 @@ pub(super) fn read(record: Part<'_>) -> Result<Told, Rejected> {
         None => event.text("TaskQueueSid")?,
     };
     let leg = Leg { call: call.unwrap_or(task), leg: task, queue, agent: None };
-    let facts = event.facts(leg, attributes)?;
+    let mut facts = event.facts(leg, attributes)?;
+    // Attributes may change until the task is over.
+    if let Some(attribute) = attribute.filter(|_| OVER.contains(&event.kind)) {
+        let said = attributes.said(attribute);
+        facts.iter_mut().for_each(|fact| fact.topic = said.map(str::to_owned));
+    }
     let (sid, at) = (event.sid()?, event.at.micros());
     let key = |fact: &Fact| match sid {
         Some(sid) => format!("{sid}|{}", fact.kind.map_or("", Kind::word)),

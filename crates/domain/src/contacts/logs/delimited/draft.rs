@@ -31,6 +31,8 @@ words! {
         Kind = "kind",
         /// How it ended, in words.
         Outcome = "outcome",
+        /// What it was about.
+        Topic = "topic",
     }
 }
 
@@ -62,6 +64,29 @@ const NAMES: &[(Meaning, &[&str])] = &[
     (Meaning::Waited, &["wait", "hold", "ring time", "attesa", "attente", "wacht"]),
     (Meaning::Talked, &["talk", "duration", "billsec", "handle", "durata", "durée", "gesprek"]),
     (Meaning::Outcome, &["outcome", "disposition", "result", "status", "esito", "résultat"]),
+    (
+        Meaning::Topic,
+        &[
+            "topic",
+            "call reason",
+            "contact reason",
+            "reason for",
+            "subject",
+            "wrap up",
+            "wrapup",
+            "argomento",
+            "motivo chiamata",
+            "motivo del",
+            "causale",
+            "motif d'appel",
+            "motif d’appel",
+            "motif du contact",
+            "sujet",
+            "onderwerp",
+            "contactreden",
+            "reden van",
+        ],
+    ),
     (Meaning::Agent, &["agent", "operator", "user", "medewerker"]),
     (Meaning::Queue, &["queue", "skill", "coda", "file d", "wachtrij"]),
     (Meaning::Caller, &["caller", "ani", "from", "chiamante", "appelant", "beller"]),
@@ -224,7 +249,7 @@ const ENDINGS: &[(Ending, &[&str])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contacts::logs::preview;
+    use crate::contacts::{logs::preview, topics::Lexicon};
 
     const EXPORT: &str = "Start Time;Queue Name;Agent;Caller;Dialled;Hold (s);Talk (s);Result\n\
         27/05/2026 09:00:01;roma;op-1;+39055000001;800100;4;120;Answered\n\
@@ -259,10 +284,28 @@ mod tests {
             ]
         );
         draft.source = "pbx-export".into();
-        let seen = preview::of(&draft.toml(), EXPORT.as_bytes()).expect("it can be read");
+        let seen = preview::of(&draft.toml(), EXPORT.as_bytes(), Lexicon::default())
+            .expect("it can be read");
         assert_eq!((seen.rows, seen.rejected.len()), (3, 0));
         assert_eq!((seen.answered, seen.abandoned, seen.within_10s), (2, 1, 1));
         assert_eq!(seen.waited_us, 16 * kernel::Instant::SECOND, "4 s and 12 s");
+    }
+
+    #[test]
+    fn a_column_of_topics_is_known_by_its_name_in_each_language() {
+        for name in ["Wrap-up code", "Call_Reason", "Argomento", "Motif d’appel", "Onderwerp"] {
+            let text = format!("Start Time,{name}\n2026-05-04 09:00,claim\n");
+            let sample = Sample::of(text.as_bytes()).expect("a table");
+            let draft = Draft { source: "x".into(), ..Draft::guess(&sample, "Europe/Rome") };
+            assert_eq!(draft.column(Meaning::Topic), Some(name));
+            let seen = preview::of(&draft.toml(), text.as_bytes(), Lexicon::default());
+            let seen = seen.expect("it can be read");
+            assert_eq!(seen.first[0].topic.as_deref(), Some("claim"));
+            assert_eq!(seen.unknown_topics, [("claim".to_owned(), 1)].into(), "there are none");
+        }
+        // Why a line was cut is not why somebody called.
+        let sample = Sample::of(b"when,disconnect reason\n1,2\n").expect("a table");
+        assert_eq!(Draft::guess(&sample, "UTC").column(Meaning::Topic), None);
     }
 
     #[test]
@@ -270,7 +313,8 @@ mod tests {
         let text = "when,agent\n2026-05-04 09:00,op-1\n2026-05-04 09:10,\n";
         let sample = Sample::of(text.as_bytes()).expect("a table");
         let draft = Draft { source: "x".into(), ..Draft::guess(&sample, "Europe/Rome") };
-        let seen = preview::of(&draft.toml(), text.as_bytes()).expect("it can be read");
+        let seen = preview::of(&draft.toml(), text.as_bytes(), Lexicon::default())
+            .expect("it can be read");
         assert_eq!((seen.answered, seen.abandoned), (1, 1));
     }
 

@@ -1,6 +1,6 @@
 //! The mapping as a person writes it, in TOML. `docs/import.md` explains every key.
 
-use super::super::Format;
+use super::super::{Format, Topics};
 use crate::contacts::calls::{Ending, Unknown};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -37,6 +37,10 @@ pub struct Map {
     pub(super) number: Option<Field>,
     pub(super) caller: Option<Field>,
     pub(super) kind: Option<Field>,
+    pub(super) topic: Option<Topic>,
+    /// Which topic is meant by what the source says.
+    #[serde(default)]
+    pub(super) topics: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) outcome: Vec<Outcome>,
     #[serde(default)]
@@ -48,6 +52,12 @@ pub struct Map {
 impl Map {
     fn format() -> Format {
         Format::Delimited
+    }
+
+    /// How the source tells what a call was about.
+    pub fn topics(&self) -> Topics {
+        let attribute = self.topic.as_ref().and_then(|topic| topic.attribute.clone());
+        Topics { attribute, codes: self.topics.clone() }
     }
 }
 
@@ -172,6 +182,17 @@ pub(super) struct Field {
     pub column: Option<String>,
     pub constant: Option<String>,
     /// What stands there instead of a value.
+    #[serde(default)]
+    pub none: Vec<String>,
+}
+
+/// What a call was about: a column of a table, an attribute in the records of a service.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Topic {
+    pub column: Option<String>,
+    pub attribute: Option<String>,
+    /// What stands there instead of a topic.
     #[serde(default)]
     pub none: Vec<String>,
 }

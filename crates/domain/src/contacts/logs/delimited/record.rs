@@ -1,5 +1,5 @@
 use super::{
-    super::{Rejected, caller, key},
+    super::{Rejected, Topics, caller, key},
     Column, Columns,
     map::{self, Map, OneOrMany, Where},
     row::Row,
@@ -63,6 +63,8 @@ pub(super) struct Plan {
     number: Field,
     caller: Field,
     kind: Field,
+    topic: Field,
+    topics: Topics,
     numbers: BTreeMap<String, String>,
     agents: BTreeMap<String, String>,
 }
@@ -96,6 +98,12 @@ impl Field {
             constant: field.constant.clone(),
             none: field.none.clone(),
         })
+    }
+
+    fn of_topic(topic: Option<&map::Topic>, columns: &Columns<'_>) -> Result<Self, String> {
+        let Some(topic) = topic else { return Ok(Self::default()) };
+        let column = columns.find_if(topic.column.as_ref())?;
+        Ok(Self { column, constant: None, none: topic.none.clone() })
     }
 
     fn value<'a>(&'a self, row: &'a Row) -> Option<&'a str> {
@@ -173,6 +181,8 @@ impl Plan {
             number: Field::of(map.number.as_ref(), columns)?,
             caller: Field::of(map.caller.as_ref(), columns)?,
             kind: Field::of(map.kind.as_ref(), columns)?,
+            topic: Field::of_topic(map.topic.as_ref(), columns)?,
+            topics: map.topics(),
             numbers: map.numbers.clone(),
             agents: map.agents.clone(),
         })
@@ -206,6 +216,7 @@ impl Plan {
             },
             agent: agent.map(str::to_owned),
             client_kind: self.kind.value(row).map(str::to_owned),
+            topic: self.topic.value(row).map(|said| self.topics.word(said)),
             record: Some(record),
             ..Fact::default()
         })

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 const MOST: usize = 100_000;
 
 fn batch(maker: Maker, body: &[u8]) -> Batch {
-    read(maker, "cloud", body, MOST).expect("not too many")
+    let reader = Cloud::new(maker, "cloud", BTreeMap::new());
+    read(reader, body, MOST).expect("not too many")
 }
 
 fn contact(id: &str) -> String {
@@ -109,8 +110,9 @@ fn a_record_that_is_too_long_does_not_hide_the_next() {
 #[test]
 fn more_records_than_one_request_may_have_are_refused() {
     let body = "{}".repeat(11);
-    assert_eq!(read(Maker::Connect, "cloud", body.as_bytes(), 10).expect_err("too many"), 10);
-    assert!(read(Maker::Connect, "cloud", body.as_bytes(), 11).is_ok());
+    let reader = || Cloud::new(Maker::Connect, "cloud", BTreeMap::new());
+    assert_eq!(read(reader(), body.as_bytes(), 10).expect_err("too many"), 10);
+    assert!(read(reader(), body.as_bytes(), 11).is_ok());
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod connect;
 mod genesys;
 mod hostile;
 mod signed;
+mod topics;
 mod twilio;
 
 use super::*;

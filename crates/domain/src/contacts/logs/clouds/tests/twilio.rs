@@ -160,7 +160,7 @@ fn a_form_tells_the_same_as_a_line() {
         let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
         let fields: Vec<(String, String)> =
             fields.map(|(name, value)| (name.clone(), text(value))).collect();
-        let batch = Batch::of_form("cloud", &fields);
+        let batch = Batch::of_form(Cloud::new(Maker::Twilio, "cloud", BTreeMap::new()), &fields);
         assert!(batch.rejected.is_empty(), "{:?}", batch.rejected);
         facts.extend(batch.facts);
     }
