@@ -10,7 +10,7 @@ use domain::{
     reactions,
 };
 use kernel::Instant;
-use std::{path::PathBuf, time::Duration};
+use std::{io, path::PathBuf, time::Duration};
 
 /// What an exchange is.
 #[derive(Clone, Debug)]
@@ -249,6 +249,10 @@ impl Listener<'_> {
             if !looked.more {
                 break;
             }
+        }
+        for path in tail.newly_damaged() {
+            let told = format!("{} is damaged: it is read as far as it goes", path.display());
+            (self.report)(&Trouble::Log(io::Error::new(io::ErrorKind::InvalidData, told)));
         }
         Ok(())
     }

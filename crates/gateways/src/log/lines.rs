@@ -1,14 +1,14 @@
-use std::{
-    fs::File,
-    io::{self, BufRead, BufReader, Seek, SeekFrom},
-};
+use std::io::{self, BufRead};
+
+/// Bytes of a file that are read at once.
+pub(super) const PIECE: usize = 64 * 1024;
 
 /// Bytes of a line; the longest known has some hundred.
 const LINE_MAX: usize = 64 * 1024;
 
 /// Whole lines of a file that may still be written: one without its end is left for later.
 pub(super) struct Lines {
-    input: BufReader<File>,
+    input: Box<dyn BufRead + Send>,
     offset: u64,
     line: Vec<u8>,
 }
@@ -20,9 +20,9 @@ pub(super) enum Read<'a> {
 }
 
 impl Lines {
-    pub(super) fn from(mut file: File, offset: u64) -> io::Result<Self> {
-        file.seek(SeekFrom::Start(offset))?;
-        Ok(Self { input: BufReader::with_capacity(64 * 1024, file), offset, line: Vec::new() })
+    /// The lines of what stands at this byte of a file.
+    pub(super) fn from(input: Box<dyn BufRead + Send>, offset: u64) -> Self {
+        Self { input, offset, line: Vec::new() }
     }
 
     /// The byte after the last line.

@@ -5,18 +5,30 @@
 //! goes on is found again in a file that was renamed, copied and emptied, or restored. Where it is
 //! found nowhere, everything there is is read from the oldest on; the same lines again change
 //! nothing.
+//!
+//! Files that were packed when they were rotated are looked at only where no plain file holds the
+//! place: one that does is read on there, in its unpacked bytes, and those that began after it are
+//! read whole. Packed files that began before it are left alone, and all of them where nothing was
+//! ever read. One that breaks off is read as far as it goes, and said to be damaged.
 
 mod files;
 mod lines;
+mod packed;
 
 use self::{
-    files::{Beginning, Candidate},
-    lines::{Lines, Read as LineRead},
+    files::{Beginning, Candidate, Form},
+    lines::{Lines, PIECE, Read as LineRead},
+    packed::Unpacking,
 };
 use domain::contacts::{calls::Fact, logs::queue_log::QueueLog};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use std::{collections::BTreeMap, fs::File, io, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::{self, BufReader, Seek, SeekFrom},
+    path::PathBuf,
+};
 
 /// Facts told in one unit of work; none may last a second.
 const FACTS_AT_ONCE: usize = 1_000;
@@ -44,6 +56,11 @@ pub struct Tail {
     place: Place,
     /// Bytes of the file at the last look, so that a look at a file that did not grow is cheap.
     seen: Option<(u64, u64)>,
+    /// The packed file in which the place is.
+    unpacking: Option<Unpacking>,
+    /// Packed files that are damaged, by name and size, and those of them to be told.
+    damaged: BTreeSet<(PathBuf, u64)>,
+    untold: Vec<PathBuf>,
     /// Lines that could not be read.
     pub passed_over: u64,
 }
@@ -74,6 +91,9 @@ impl Tail {
             agents,
             place: Place::default(),
             seen: None,
+            unpacking: None,
+            damaged: BTreeSet::new(),
+            untold: Vec::new(),
             passed_over: 0,
         };
         tail.go_back(place);
@@ -86,6 +106,12 @@ impl Tail {
         self.reader = QueueLog::new(&self.source, self.agents.clone());
         self.reader.recall(&self.place.memory);
         self.seen = None;
+        self.unpacking = None;
+    }
+
+    /// Packed files that turned out to be damaged since the last time this was asked.
+    pub fn newly_damaged(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.untold)
     }
 
     /// Reads what is new; none where nothing is.
@@ -95,7 +121,8 @@ impl Tail {
     pub fn look(&mut self) -> io::Result<Option<Looked>> {
         let now = files::size_and_number(&self.path)?;
         // One that was emptied and has grown to its old size begins otherwise.
-        if now.is_some() && now == self.seen && self.place.beginning.is_of(&self.path) {
+        let known = self.unpacking.is_some() || self.place.beginning.is_of(&self.path, Form::Plain);
+        if now.is_some() && now == self.seen && known {
             return Ok(None);
         }
         let mut looked = Looked::default();
@@ -117,19 +144,28 @@ impl Tail {
 
     /// The files that are still to be read, oldest first: the one in which we stopped, and those
     /// that began later.
-    fn files(&self) -> io::Result<Vec<Candidate>> {
-        let mut found = files::beside(&self.path)?;
-        let ours = |file: &Candidate| {
-            file.bytes >= self.place.offset && self.place.beginning.is_of(&file.path)
-        };
+    fn files(&mut self) -> io::Result<Vec<Candidate>> {
+        let mut found = files::beside(&self.path, Form::Plain)?.files;
         if self.place.offset == 0 {
             return Ok(found);
         }
-        // Of copies with one beginning the longest has most to tell.
-        let own = found.iter().filter(|file| ours(file)).max_by_key(|file| file.bytes).cloned();
         let first = self.place.first;
+        let mut ours: Vec<Candidate> =
+            found.iter().filter(|file| self.is_ours(file)).cloned().collect();
+        if ours.is_empty() {
+            let packed = self.packed()?;
+            for file in &packed {
+                if self.is_ours_packed(file)? {
+                    ours.push(file.clone());
+                }
+            }
+            found.extend(packed);
+        }
+        // Of copies with one beginning the longest has most to tell.
+        let opened = |file: &Candidate| self.unpacking.as_ref().is_some_and(|it| it.is_of(file));
+        let own = ours.iter().max_by_key(|file| (opened(file), file.bytes)).cloned();
         found.retain(|file| match &own {
-            Some(own) => file.path == own.path || (file.first >= first && !ours(file)),
+            Some(own) => file.path == own.path || (file.first >= first && !ours.contains(file)),
             None => true,
         });
         // A file that began in the same second as ours, and is not ours, came after it.
@@ -137,33 +173,112 @@ impl Tail {
         Ok(found)
     }
 
+    fn is_ours(&self, file: &Candidate) -> bool {
+        file.bytes >= self.place.offset && self.place.beginning.is_of(&file.path, file.form)
+    }
+
+    /// Packed files that do not lie before the place and that can be read.
+    fn packed(&mut self) -> io::Result<Vec<Candidate>> {
+        let mut beside = files::beside(&self.path, Form::Packed)?;
+        beside.broken.into_iter().for_each(|path| self.is_damaged(path, 0));
+        beside.files.retain(|file| {
+            file.first >= self.place.first
+                && !self.damaged.contains(&(file.path.clone(), file.bytes))
+        });
+        Ok(beside.files)
+    }
+
+    /// Opens the packed file that holds the place. One that breaks off before it has nothing more
+    /// to tell.
+    fn is_ours_packed(&mut self, file: &Candidate) -> io::Result<bool> {
+        if self.unpacking.as_ref().is_some_and(|unpacking| unpacking.is_of(file)) {
+            return Ok(true);
+        }
+        match Unpacking::at(file, &self.place.beginning, self.place.offset) {
+            Ok(Some(found)) => {
+                self.unpacking = Some(found);
+                Ok(true)
+            }
+            Ok(None) => Ok(false),
+            Err(error) if files::is_damage(&error) => {
+                self.is_damaged(file.path.clone(), file.bytes);
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn is_damaged(&mut self, path: PathBuf, bytes: u64) {
+        if self.damaged.insert((path.clone(), bytes)) {
+            self.untold.push(path);
+        }
+    }
+
     fn read(&mut self, file: &Candidate, looked: &mut Looked) -> io::Result<()> {
+        match file.form {
+            Form::Plain => {
+                let mut lines = self.open(file)?;
+                self.unpacking = None;
+                self.read_lines(file, &mut lines, looked)
+            }
+            Form::Packed => {
+                let goes_on = self.unpacking.take().filter(|unpacking| unpacking.is_of(file));
+                let opened = goes_on.map_or_else(|| Unpacking::whole(file), Ok);
+                let read = opened.and_then(|mut unpacking| {
+                    let read = self.read_lines(file, &mut unpacking.lines, looked);
+                    self.unpacking = Some(unpacking);
+                    read
+                });
+                match read {
+                    Err(error) if files::is_damage(&error) => {
+                        self.is_damaged(file.path.clone(), file.bytes);
+                        Ok(())
+                    }
+                    other => other,
+                }
+            }
+        }
+    }
+
+    /// A plain file where reading goes on.
+    fn open(&self, file: &Candidate) -> io::Result<Lines> {
         let mut open = File::open(&file.path)?;
         let goes_on = self.place.offset > 0 && self.place.beginning.is_in(&mut open)?;
         let from = if goes_on && file.bytes >= self.place.offset { self.place.offset } else { 0 };
-        let mut lines = Lines::from(open, from)?;
-        let mut read = from;
-        loop {
-            match lines.next()? {
-                LineRead::Line(line) => {
+        open.seek(SeekFrom::Start(from))?;
+        Ok(Lines::from(Box::new(BufReader::with_capacity(PIECE, open)), from))
+    }
+
+    /// Reads to the end, or as much as is told at once; what was read before an error holds.
+    fn read_lines(
+        &mut self,
+        file: &Candidate,
+        lines: &mut Lines,
+        looked: &mut Looked,
+    ) -> io::Result<()> {
+        let from = lines.offset();
+        let ended = loop {
+            match lines.next() {
+                Ok(LineRead::Line(line)) => {
                     if self.reader.take(line, &mut looked.facts).is_err() {
                         self.passed_over += 1;
                     }
                 }
-                LineRead::TooLong => self.passed_over += 1,
-                LineRead::End => break,
+                Ok(LineRead::TooLong) => self.passed_over += 1,
+                Ok(LineRead::End) => break Ok(()),
+                Err(error) => break Err(error),
             }
-            read = lines.offset();
             if looked.facts.len() >= FACTS_AT_ONCE {
                 looked.more = true;
-                break;
+                break Ok(());
             }
-        }
-        if read > from || !goes_on && read > 0 {
-            self.place.beginning = Beginning::of(&file.path, read)?;
+        };
+        let read = lines.offset();
+        if read > from {
+            self.place.beginning = Beginning::of(file, read)?;
             self.place.offset = read;
             self.place.first = file.first;
         }
-        Ok(())
+        ended
     }
 }

@@ -5,4 +5,5 @@ mod captured;
 mod copies;
 mod freeswitch;
 mod hostile;
+mod packed;
 mod server;

@@ -1,5 +1,7 @@
 //! A log is followed while it grows and through every kind of rotation: each line once.
 
+mod packed;
+
 use gateways::Tail;
 use serde_json::Value as Json;
 use std::{
