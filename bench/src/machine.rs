@@ -38,6 +38,13 @@ pub fn resident_max() -> io::Result<u64> {
     Ok(kib.unwrap_or_default() / 1024)
 }
 
+/// Processor time of this thread so far.
+pub fn processor_time_of_thread() -> io::Result<Duration> {
+    let stat = fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanos = stat.split(' ').next().and_then(|nanos| nanos.parse().ok());
+    Ok(Duration::from_nanos(nanos.unwrap_or_default()))
+}
+
 /// Processor time of this process so far.
 pub fn processor_time() -> io::Result<Duration> {
     let stat = fs::read_to_string("/proc/self/stat")?;
