@@ -251,9 +251,10 @@ pub fn take_orders(desk: &mut Desk<'_>, source: &str) -> Result<Vec<Order>> {
           where tenant = $1 and source = $2 and fate = 'waiting' and asked_at <= $3",
         &[&tenant, &source, &(now - WITHIN)],
     )?;
+    // The outer condition is looked at again where another unit took one first: it is said once.
     let mut orders: Vec<Order> = desk.all(
         "update exchange_orders set fate = 'sent'
-          where tenant = $1 and id in (
+          where tenant = $1 and fate = 'waiting' and id in (
               select id from exchange_orders
                where tenant = $1 and source = $2 and fate = 'waiting'
                order by asked_at, id limit $3)
