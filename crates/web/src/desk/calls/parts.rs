@@ -57,11 +57,11 @@ pub(in crate::desk) fn versions_of(desk: &mut Desk<'_>, clocks: &[ClockRow]) -> 
 pub(in crate::desk) fn clock_line(visit: &Visit, clocks: &[&ClockRow], pinned: &Pinned) -> Markup {
     html! {
         p.note.clocks { @for row in clocks {
-            span.whole {
+            span {
                 (ui::state_badge(visit, row.state_at(visit.app.now()))) " "
                 (pinned.name(visit, row))
                 @if let (State::Running, Some(due)) = (row.clock.state, row.clock.due_at) {
-                    " " (visit.say("due-by")) " " (visit.voice.moment(due))
+                    " " (visit.say("due-by")) " " (moment(visit, Some(due)))
                 }
             } " "
         } }
