@@ -188,8 +188,10 @@ for (const language of LANGUAGES) {
     const day = 24 * 3_600_000;
     const from = await page.inputValue("input[name=from]");
     assert.equal(from, "", "tomorrow, where nothing is asked");
-    const tomorrow = new Date(Date.now() + day).getDate();
-    const sunday = new Date(Date.now() + day).getDay() === 0;
+    // By the company's own clock: its midnight is not the machine's.
+    const told = (part) => new Intl.DateTimeFormat("en", { timeZone: "Europe/Rome", ...part });
+    const tomorrow = Number(told({ day: "numeric" }).format(Date.now() + day));
+    const sunday = told({ weekday: "short" }).format(Date.now() + day) === "Sun";
     const head = await page.innerText("table.staffing thead th:nth-child(2)");
     assert.ok(sunday || head.startsWith(String(tomorrow)), `${head} is not the ${tomorrow}th`);
     await context.close();
