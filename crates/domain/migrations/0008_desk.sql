@@ -262,9 +262,6 @@ create index call_records_of_party on call_records (tenant, party, call_at, call
     where party is not null;
 create index call_records_newest on call_records (tenant, call_at);
 
--- What the exchange says a call was about; what an agent wrote down stands before it.
-alter table calls add column topic {text};
-
 -- Whose telephone rings now, told by the exchange.
 create table ringing (
     tenant {uuid} not null,
@@ -274,12 +271,6 @@ create table ringing (
     since  {i64} not null,
     primary key (tenant, source, call, agent)
 ) {strict};
--- How a call's recording stands, when the caller was told of it, and where it is kept. The link is
--- personal and can be erased alone; the recording itself is never kept here.
-alter table calls add column recording {text};
-alter table calls add column announced_at {i64};
-alter table calls add column recording_link {text};
-
 -- Which agent of the exchange a member of staff is.
 alter table agents add column staff {uuid};
 

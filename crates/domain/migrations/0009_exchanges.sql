@@ -11,25 +11,6 @@ create table exchanges (
     primary key (tenant, source)
 ) {strict};
 
--- What was asked of an exchange: said once at the most, because it counts as sent before it is said.
-create table exchange_orders (
-    tenant   {uuid} not null,
-    id       {uuid} not null,
-    source   {text} not null,
-    asked    {text} not null,
-    agent    {text} not null,
-    call     {text},
-    reason   {text},
-    asked_by {uuid},
-    asked_at {i64} not null,
-    fate     {text} not null
-        check (fate in ('waiting', 'sent', 'done', 'refused', 'late', 'unknown')),
-    said     {text} not null,
-    primary key (tenant, id)
-) {strict};
-create index exchange_orders_waiting on exchange_orders (tenant, source) where fate in ('waiting', 'sent');
-create index exchange_orders_newest on exchange_orders (tenant, asked_at);
-
 -- How a day of our calls agreed with the exchange's own log; made again, the newer holds.
 create table reconciliations (
     tenant  {uuid} not null,

@@ -19,5 +19,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0006_answers",
     "0007_agents",
     "0008_desk",
-    "0009_exchanges"
+    "0009_exchanges",
+    "0010_exchanging"
 ];

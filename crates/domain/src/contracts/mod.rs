@@ -1,7 +1,8 @@
 //! Contracts: what a party has with us, whoever is the master of it.
 //!
 //! For now a register: number, product, first and last day, as another system says. It is brought
-//! up to date by import and never edited here.
+//! up to date by import and never edited here. A day that was told and no longer holds is kept as
+//! corrected.
 
 use crate::{
     Desk, Fault, Kind, Refusal, Result, Right,
@@ -12,8 +13,11 @@ use kernel::{Date, Id};
 use serde_json::json;
 use std::collections::HashMap;
 
+mod days;
 #[cfg(test)]
 mod tests;
+
+pub use days::{Day, DayState, days_of};
 
 /// A contract in the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,12 +85,17 @@ pub fn tell(desk: &mut Desk<'_>, told: &[Told]) -> Result<Vec<Id<Contract>>> {
         &[&desk.tenant.clone()],
         &numbers,
     )?;
+    let known: HashMap<(String, String), Contract> =
+        known.into_iter().map(|one| ((one.source.clone(), one.number.clone()), one)).collect();
     let mut ids: HashMap<(String, String), Id<Contract>> =
-        known.into_iter().map(|one| ((one.source, one.number), one.id)).collect();
-    let mut rows = HashMap::new();
+        known.iter().map(|(key, one)| (key.clone(), one.id)).collect();
+    let (mut rows, mut corrected) = (HashMap::new(), HashMap::new());
     let mut answer = Vec::with_capacity(told.len());
     for (one, party) in told.iter().zip(holders) {
         let key = (one.holder.source.clone(), one.number.clone());
+        if let Some(before) = known.get(&key) {
+            corrected.insert(before.id, days::corrected(before, party, one));
+        }
         let id = *ids.entry(key).or_insert_with(|| desk.fresh_id());
         rows.insert(id, cells(desk, id, party, one));
         answer.push(id);
@@ -99,6 +108,7 @@ pub fn tell(desk: &mut Desk<'_>, told: &[Told]) -> Result<Vec<Id<Contract>>> {
             ends_on = excluded.ends_on, updated_at = excluded.updated_at",
         &rows.into_values().collect::<Vec<_>>(),
     )?;
+    days::keep(desk, &corrected.into_values().flatten().collect::<Vec<_>>())?;
     for id in &answer {
         desk.record(*id, Kind::ContractSaved, &json!({}))?;
     }

@@ -80,7 +80,7 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("rang", words(callbacks::Outcome::ALL, |one| one.word()));
     family("callback", words(callbacks::State::ALL, |one| one.word()));
     family("entry", words(clients::What::ALL, |one| one.word()));
-    family("contract", vec!["began", "ended"]);
+    family("contract", words(domain::contracts::DayState::ALL, |one| one.word()));
     family("checked", words(clients::Checked::ALL, |one| one.word()));
     family("delegate", words(clients::DelegateKind::ALL, |one| one.word()));
     family("scope", words(clients::Scope::ALL, |one| one.word()));

@@ -57,6 +57,7 @@ entry-complaint = Complaint
 entry-contract = Contract
 contract-began = began
 contract-ended = ended
+contract-corrected = told wrongly and corrected
 call-record-solved = solved
 call-record-noted = written up
 call-record-passed-on = passed on

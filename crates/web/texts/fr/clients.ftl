@@ -57,6 +57,7 @@ entry-complaint = Réclamation
 entry-contract = Contrat
 contract-began = commencé
 contract-ended = terminé
+contract-corrected = annoncé par erreur et corrigé
 call-record-solved = résolu
 call-record-noted = noté
 call-record-passed-on = transmis

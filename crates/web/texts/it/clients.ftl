@@ -57,6 +57,7 @@ entry-complaint = Reclamo
 entry-contract = Contratto
 contract-began = iniziato
 contract-ended = terminato
+contract-corrected = comunicato per errore e corretto
 call-record-solved = risolta
 call-record-noted = annotata
 call-record-passed-on = passata

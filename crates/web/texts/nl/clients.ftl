@@ -57,6 +57,7 @@ entry-complaint = Klacht
 entry-contract = Contract
 contract-began = begonnen
 contract-ended = geëindigd
+contract-corrected = verkeerd opgegeven en gecorrigeerd
 call-record-solved = opgelost
 call-record-noted = genoteerd
 call-record-passed-on = doorgegeven

@@ -276,5 +276,25 @@ fn contracts_stand_on_the_days_they_began_and_ended() {
         assert_eq!(days(""), expected, "local midnights, the newest first");
         assert_eq!(days("TRAVEL"), expected[..4]);
         assert_eq!(days("t-over"), expected[2..4]);
+        let again = told("T-over", "2026-02-02", Some("2026-03-01"));
+        house.system(NOW, move |desk| contracts::tell(desk, &[again]));
+        let expected = [
+            "2026-02-28T23:00:00Z T-over ended",
+            "2026-02-01T23:00:00Z T-over began",
+            "2026-01-31T23:00:00Z T-over corrected",
+        ];
+        assert_eq!(days("t-over"), expected, "what was told stays where it stood");
+        let fleet: Vec<contracts::Told> =
+            (0..120).map(|van| told(&format!("V-{van}"), "2026-03-03", None)).collect();
+        house.system(NOW, move |desk| contracts::tell(desk, &fleet));
+        let (mut seen, mut before) = (std::collections::BTreeSet::new(), None);
+        loop {
+            let filter = TimelineFilter { what: Some(What::Contract), search: "v-".into(), before };
+            let page = house.system(NOW, move |desk| timeline(desk, dora, &filter));
+            let Some(last) = page.last() else { break };
+            before = Some((last.at, last.id));
+            assert!(page.iter().all(|entry| seen.insert(entry.id)), "none is shown twice");
+        }
+        assert_eq!(seen.len(), 120, "a fleet that began on one day, page after page");
     });
 }

@@ -2,12 +2,12 @@
 
 use crate::{
     Desk, Reach, Result, Right,
-    contracts::{self, Contract},
+    contracts::{self, Day},
     identity,
     parties::{self, Party},
 };
 use db::{FromRow, Row};
-use kernel::{Date, Id, Instant, words};
+use kernel::{Id, Instant, words};
 
 words! {
     /// What an entry of the timeline is.
@@ -166,38 +166,35 @@ pub fn timeline(
         )?);
     }
     if is_asked(What::Contract) {
-        let says = |text: &str| text.to_lowercase().contains(&search);
-        let days = days_of_contracts(desk, party)?.into_iter();
-        all.extend(days.filter(|entry| {
-            (entry.at, entry.id) < (at, id) && (says(&entry.title) || says(&entry.text))
-        }));
+        all.extend(days_of_contracts(desk, party, (at, id), &search)?);
     }
     all.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
     all.truncate(usize::try_from(TIMELINE_PAGE).unwrap_or(usize::MAX));
     Ok(all)
 }
 
-/// The days that have come on which contracts began or ended. Contracts are few, and their days
-/// are local ones, so they are read as they are and not along an index by time.
-fn days_of_contracts(desk: &mut Desk<'_>, party: Id<Party>) -> Result<Vec<Entry>> {
+/// The days that have come on which contracts began or ended. They are local days, so they are
+/// asked for as such and not as instants.
+fn days_of_contracts(
+    desk: &mut Desk<'_>,
+    party: Id<Party>,
+    (at, id): (Instant, [u8; 16]),
+    search: &str,
+) -> Result<Vec<Entry>> {
     let (now, zone) = (desk.now(), identity::tenant(desk)?.zone);
-    let entry = |contract: &Contract, day: Date, state: &str| Entry {
+    let until = at.min(now).day(&zone);
+    // Where the page before ended inside a day, none of that midnight was shown.
+    let before = if Instant::start_of(until, &zone) == at { id } else { [255; 16] };
+    let days = contracts::days_of(desk, party, (until, before), search, TIMELINE_PAGE)?;
+    let entry = |day: Day| Entry {
         what: What::Contract,
-        at: Instant::start_of(day, &zone),
-        id: contract.id.bytes(),
-        subject: contract.id.bytes(),
-        state: state.to_owned(),
-        title: contract.number.clone(),
-        text: contract.product.clone(),
+        at: Instant::start_of(day.day, &zone),
+        id: day.contract.bytes(),
+        subject: day.contract.bytes(),
+        state: day.state.word().to_owned(),
+        title: day.number,
+        text: day.product,
         corrects: None,
     };
-    let mut all = Vec::new();
-    for contract in contracts::of_party(desk, party)? {
-        // One that ended on the day on which it began was never in force.
-        let began = Some(contract.starts_on).filter(|day| contract.ends_on != Some(*day));
-        all.extend(began.map(|day| entry(&contract, day, "began")));
-        all.extend(contract.ends_on.map(|day| entry(&contract, day, "ended")));
-    }
-    all.retain(|entry| entry.at <= now);
-    Ok(all)
+    Ok(days.into_iter().map(entry).collect())
 }
