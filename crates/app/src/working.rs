@@ -2,7 +2,11 @@
 //! PostgreSQL; each piece is done once.
 
 use crate::{Place, Stop, held::Held, uploads};
-use domain::{Refusal, Tenant, commitments, contacts::uploads::IMPORT, queue, reactions};
+use domain::{
+    Refusal, Tenant, commitments,
+    contacts::uploads::{self as kept, IMPORT},
+    queue, reactions,
+};
 use kernel::{Id, Instant};
 use std::{
     thread::{self, JoinHandle},
@@ -107,6 +111,7 @@ fn do_jobs(place: &Place) -> domain::Result<bool> {
     let mut did = false;
     for tenant in place.tenants()? {
         place.act(tenant.id, queue::queue_scheduled)?;
+        place.act(tenant.id, kept::give_up)?;
         for job in place.act(tenant.id, |desk| queue::claim(desk, JOBS_AT_ONCE))? {
             did = true;
             do_job(place, tenant.id, job)?;

@@ -115,6 +115,33 @@ pub fn is_last(job: &Job) -> bool {
     job.attempts >= ATTEMPTS_MAX
 }
 
+/// Work that was tried as often as it may be and is held by nobody, for whoever must say so.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn exhausted(desk: &mut Desk<'_>, kind: &str) -> Result<Vec<Job>> {
+    desk.all(
+        "select id, kind, facts, attempts, coalesce(lease_until, run_at) as lease_until from jobs
+          where tenant = $1 and kind = $2 and done_at is null and attempts >= $3
+            and (lease_until is null or lease_until <= $4)
+          order by run_at, id limit $5",
+        &[&desk.tenant.clone(), &kind, &ATTEMPTS_MAX, &desk.now(), &EXHAUSTED_AT_ONCE],
+    )
+}
+
+/// Such jobs looked at in one unit of work.
+const EXHAUSTED_AT_ONCE: i64 = 50;
+
+/// Puts such a job away, in the transaction that says that it was given up.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn give_up(desk: &mut Desk<'_>, id: Id<Job>) -> Result<()> {
+    let now = desk.now();
+    desk.execute("update jobs set done_at = $2, lease_until = null where id = $1", &[&id, &now])?;
+    Ok(())
+}
+
 /// Ends a job in the transaction of its effect.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ mod event_socket;
 mod exchange;
 mod listener;
 mod log;
+mod names;
 mod pause;
 mod recordings;
 mod site;

@@ -129,8 +129,8 @@ impl Listener<'_> {
             Err(trouble) => trouble,
         };
         (self.report)(&trouble);
-        let (source, why) = (self.source(), trouble.to_string());
-        self.site.act(move |desk| exchanges::disconnected(desk, &source, &why))?;
+        let (source, holder, why) = (self.source(), self.holder.clone(), trouble.to_string());
+        self.site.act(move |desk| exchanges::disconnected(desk, &source, &holder, &why))?;
         let mut world = (self.site.clock)();
         let mut left = self.pause.after_failure(&mut world);
         // The log goes on while the exchange does not answer.
@@ -157,8 +157,8 @@ impl Listener<'_> {
             if exchange.is_in() && !was_in {
                 was_in = true;
                 self.pause.forget();
-                let source = self.source();
-                self.site.act(move |desk| exchanges::connected(desk, &source))?;
+                let (source, holder) = (self.source(), self.holder.clone());
+                self.site.act(move |desk| exchanges::connected(desk, &source, &holder))?;
             }
             self.tell(answer.heard)?;
             if was_in {
@@ -180,8 +180,8 @@ impl Listener<'_> {
             return Ok(());
         }
         self.orders_at = Some(now);
-        let source = self.source();
-        let orders = self.site.act(move |desk| exchanges::take_orders(desk, &source))?;
+        let (source, holder) = (self.source(), self.holder.clone());
+        let orders = self.site.act(move |desk| exchanges::take_orders(desk, &source, &holder))?;
         let mut unsaid = Vec::new();
         for order in &orders {
             match exchange.order(order) {

@@ -4,7 +4,7 @@ use domain::{Kind, contacts::calls::Fact};
 use kernel::Instant;
 use std::collections::BTreeMap;
 
-/// Recordings remembered at once; the oldest calls go first.
+/// Recordings remembered at once; where there are more, the first by their ids go.
 const REMEMBERED_MAX: usize = 20_000;
 /// What is held back of one call at the most.
 const HELD_MAX: usize = 8;

@@ -1,6 +1,6 @@
 // The desk's living parts: who else looks at a request, drafts that keep themselves, a page that
-// repaints itself, a form that shows its answer while it is filled in, and one that is sent while the next page is already there. Everything can be
-// done without this.
+// repaints itself, forms that are sent in place, that show their answer while they are filled in,
+// or that are sent while the next page is already there. Everything can be done without this.
 const WATCH_EVERY = 15_000;
 const KEEP_AFTER = 800;
 const LATER = "premura-later";
@@ -79,8 +79,9 @@ document.addEventListener("submit", async (event) => {
   if (!sent) return;
   event.preventDefault();
   const answer = await post(sent.action, new FormData(sent)).catch(() => null);
-  if (answer?.ok) await repaint();
-  else sent.submit();
+  // Without an answer it may have been taken: it is not sent again.
+  if (answer && !answer.ok) sent.submit();
+  else await repaint();
 });
 
 // A form whose answer is shown while it is filled in: the parts that depend on it are replaced, but

@@ -42,11 +42,11 @@ impl Obeying {
 
 fn hold(desk: &mut Desk<'_>, source: &str) -> domain::Result<()> {
     exchanges::take(desk, source, HOLDER)?;
-    exchanges::connected(desk, source)
+    exchanges::connected(desk, source, HOLDER)
 }
 
 fn obey(desk: &mut Desk<'_>, source: &str) -> domain::Result<()> {
-    let orders = exchanges::take_orders(desk, source)?;
+    let orders = exchanges::take_orders(desk, source, HOLDER)?;
     if orders.is_empty() {
         return Ok(());
     }

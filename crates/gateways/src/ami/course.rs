@@ -55,29 +55,6 @@ pub(super) struct Course {
 /// Calls remembered at once; the largest sites have some thousand. The oldest go first.
 const COURSES_MAX: usize = 20_000;
 
-/// What is named by what, as far as it was heard; the first names go where there are too many.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    of: BTreeMap<String, String>,
-}
-
-impl Names {
-    pub(super) fn note(&mut self, key: &str, name: &str) {
-        if self.of.len() >= COURSES_MAX && !self.of.contains_key(key) {
-            self.of.pop_first();
-        }
-        self.of.insert(key.to_owned(), name.to_owned());
-    }
-
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
-        self.of.get(key).map(String::as_str)
-    }
-
-    pub(super) fn forget(&mut self, key: &str) {
-        self.of.remove(key);
-    }
-}
-
 /// Every call that is known.
 #[derive(Debug, Default)]
 pub(super) struct Courses {

@@ -1,11 +1,7 @@
 //! Events into facts: which event goes where, and when it happened.
 
-use super::{
-    Manners, agents,
-    course::{Courses, Names},
-    messages::Message,
-};
-use crate::recordings::Recordings;
+use super::{Manners, agents, course::Courses, messages::Message};
+use crate::{names::Names, recordings::Recordings};
 use domain::contacts::{
     calls::{Fact, Voice},
     exchanges::{Census, Heard, Waiting},

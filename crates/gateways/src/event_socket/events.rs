@@ -1,7 +1,7 @@
 //! Events of FreeSWITCH into what was heard. The facts of its call centre are read by the same
 //! reader as files of its events are, under the same keys: a file read later changes nothing.
 
-use crate::{ami::Manners, recordings::Recordings};
+use crate::{ami::Manners, names::Names, recordings::Recordings};
 use domain::{
     Kind,
     contacts::{
@@ -21,6 +21,8 @@ pub(super) struct Events {
     /// Callers who are at the exchange, and whether they have been in a queue.
     arrived: BTreeMap<String, bool>,
     pub recordings: Recordings,
+    /// What the exchange calls the agents of whom it has told, by our names for them.
+    pub agents: Names,
     /// Events that could not be read.
     pub passed_over: u64,
     started_told: bool,
@@ -40,7 +42,15 @@ impl Events {
         let reader = FreeSwitch::new(&manners.source, manners.agents.clone());
         let recordings = Recordings::new(manners.recordings.clone());
         let arrived = BTreeMap::new();
-        Self { manners, reader, arrived, recordings, passed_over: 0, started_told: false }
+        Self {
+            manners,
+            reader,
+            arrived,
+            recordings,
+            agents: Names::default(),
+            passed_over: 0,
+            started_told: false,
+        }
     }
 
     pub(super) fn take(&mut self, bytes: &[u8], at: Instant, heard: &mut Heard) {
@@ -86,6 +96,9 @@ impl Events {
             self.passed_over += 1;
             return;
         }
+        if let Some(agent) = text(event, "CC-Agent") {
+            self.agents.note(&self.name_of(agent), agent);
+        }
         self.ring(event, at, heard);
         heard.facts.extend(facts.into_iter().filter(|fact| fact.check().is_ok()));
         if let Some(call) = text(event, "CC-Member-Session-UUID") {
@@ -94,11 +107,15 @@ impl Events {
         }
     }
 
+    /// Our name for an agent of whom the exchange tells.
+    fn name_of(&self, agent: &str) -> String {
+        self.manners.agents.get(agent).cloned().unwrap_or_else(|| agent.to_owned())
+    }
+
     fn ring(&self, event: &Event, at: Instant, heard: &mut Heard) {
         let call = text(event, "CC-Member-Session-UUID").or(text(event, "CC-Member-UUID"));
         let Some(call) = call else { return };
-        let agent = text(event, "CC-Agent").map(str::to_owned);
-        let agent = agent.map(|name| self.manners.agents.get(&name).cloned().unwrap_or(name));
+        let agent = text(event, "CC-Agent").map(|name| self.name_of(name));
         let (agent, telephone) = match text(event, "CC-Action") {
             Some("agent-offering") => (agent, Telephone::Rings),
             Some("bridge-agent-fail") => (agent, Telephone::Silent),

@@ -1,13 +1,12 @@
 //! What colleagues ask, as commands of the event socket, and what it answers.
 
 use super::events::Events;
-use crate::ami::Manners;
 use domain::contacts::exchanges::{Answered, Asked, Fate, Order, Unsaid};
 
 /// The command that does what is asked.
 pub(super) fn command(order: &Order, events: &Events) -> Result<String, Unsaid> {
     let of_agent = |status: &str| {
-        let agent = word(name_there(order, &events.manners))?;
+        let agent = word(name_there(order, events))?;
         Ok(format!("api callcenter_config agent set status {agent} '{status}'\n\n"))
     };
     let of_recording = |what: &str| {
@@ -23,10 +22,14 @@ pub(super) fn command(order: &Order, events: &Events) -> Result<String, Unsaid> 
     }
 }
 
-/// What the exchange calls an agent whom we know under another name.
-fn name_there<'a>(order: &'a Order, manners: &'a Manners) -> &'a str {
-    let there = manners.agents.iter().find(|(_, here)| **here == order.agent);
-    there.map_or(&order.agent, |(there, _)| there)
+/// What the exchange calls an agent whom we know under another name: as it last told of them, else
+/// as the configuration says.
+fn name_there<'a>(order: &'a Order, events: &'a Events) -> &'a str {
+    let configured = || {
+        let there = events.manners.agents.iter().find(|(_, here)| **here == order.agent);
+        there.map_or(order.agent.as_str(), |(there, _)| there)
+    };
+    events.agents.get(&order.agent).unwrap_or_else(configured)
 }
 
 /// A word of a command: what would end it, or begin another, cannot be said.

@@ -76,13 +76,14 @@ async fn a_pause_is_asked_of_the_exchange_and_shown_as_the_exchange_tells_it() {
     const PATH: &str = "/desk/telephone/state";
     for house in houses().await {
         let (token, _) = seated(&house).await;
+        assert_eq!(post(&house, PATH, "do=resume", &token).await.0, 422, "nobody pauses");
         let (status, text) = post(&house, PATH, "do=pause&reason=lunch", &token).await;
         assert_eq!(status, 422);
         assert!(text.contains("No exchange answers now"), "{text}");
         let tenant = house.app.tenant(HOST).await.expect("the company is there");
         let there = house.app.act(&tenant, Who::System, |desk| {
             exchanges::take(desk, "pbx", "us")?;
-            exchanges::connected(desk, "pbx")
+            exchanges::connected(desk, "pbx", "us")
         });
         there.await.expect("the exchange answers");
         assert_eq!(post(&house, PATH, "do=pause&reason=siesta", &token).await.0, 422);
@@ -92,6 +93,7 @@ async fn a_pause_is_asked_of_the_exchange_and_shown_as_the_exchange_tells_it() {
         told(&house, "agent.paused", "op-1", data).await;
         let shown = board(&house, &token).await;
         assert!(shown.contains("lunch · "), "{shown}");
+        assert_eq!(post(&house, PATH, "do=resume", &token).await.0, 303);
         house.wait(70_000_000);
         assert!(!board(&house, &token).await.contains("asked for"), "an old wish is no news");
     }

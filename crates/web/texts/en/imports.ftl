@@ -27,6 +27,7 @@ imports-no-table = This is no table
 imports-no-table-advice = Neither a table nor the log of an exchange is recognised in it. Export it as CSV.
 imports-failed = It could not be imported:
 imports-unpacked = Unpacked it holds more than { $megabytes } megabytes. Larger files go by the command line.
+imports-given-up = It was begun as often as it may be and never ended. Start it again, or import the file by the command line.
 imports-unreadable = Not yet:
 imports-rows = Rows
 imports-first-rows = of the first { $count }

@@ -27,6 +27,7 @@ imports-no-table = Ce n’est pas un tableau
 imports-no-table-advice = On n’y reconnaît ni tableau ni journal de central. Exportez-le en CSV.
 imports-failed = Il n’a pas pu être importé :
 imports-unpacked = Décompressé, il contient plus de { $megabytes } mégaoctets. Les fichiers plus grands passent par la ligne de commande.
+imports-given-up = Elle a été lancée autant de fois que permis sans jamais finir. Relancez-la, ou importez le fichier par la ligne de commande.
 imports-unreadable = Pas encore :
 imports-rows = Lignes
 imports-first-rows = des { $count } premières

@@ -97,5 +97,5 @@ event-request-queue-saved = Coda salvata
 event-skills-saved = Competenze salvate
 event-template-saved = Risposta pronta salvata
 event-agent-seated = Il collega risponde come operatore
-event-exchange-asked = Chiesto alla centrale
+event-exchange-asked = Chiesto al centralino
 event-request-attributed = Attribuita a un cliente

@@ -27,6 +27,7 @@ imports-no-table = Questa non è una tabella
 imports-no-table-advice = Non vi si riconosce né una tabella né il registro di un centralino. Esportarla come CSV.
 imports-failed = Non è stato possibile importarlo:
 imports-unpacked = Decompresso contiene più di { $megabytes } megabyte. I file più grandi passano dalla riga di comando.
+imports-given-up = È stata avviata quante volte è possibile e non è mai finita. Avviarla di nuovo, o importare il file da riga di comando.
 imports-unreadable = Non ancora:
 imports-rows = Righe
 imports-first-rows = delle prime { $count }

@@ -27,6 +27,7 @@ imports-no-table = Dit is geen tabel
 imports-no-table-advice = Er wordt geen tabel en geen logboek van een centrale in herkend. Exporteer het als CSV.
 imports-failed = Het kon niet worden geïmporteerd:
 imports-unpacked = Uitgepakt bevat het meer dan { $megabytes } megabyte. Grotere bestanden gaan via de opdrachtregel.
+imports-given-up = Hij is zo vaak begonnen als mag en nooit klaar geraakt. Begin opnieuw, of importeer het bestand via de opdrachtregel.
 imports-unreadable = Nog niet:
 imports-rows = Rijen
 imports-first-rows = van de eerste { $count }

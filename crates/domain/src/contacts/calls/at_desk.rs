@@ -2,6 +2,7 @@
 
 use super::{
     agents::{self, AgentState},
+    fold::Recording,
     model::{Call, Outcome, Voice},
     queries::{SHEET, Sheet, find},
     telling::measure,
@@ -168,14 +169,22 @@ pub fn at_seat(desk: &mut Desk<'_>, seat: &Seat) -> Result<Vec<Id<Call>>> {
     )
 }
 
-/// Writes down that the colleague at this desk told the caller of the recording. Told twice, the
-/// first time counts.
+/// Writes down that the colleague at this desk told the caller of the recording. Only who talks
+/// with the caller can say so, while it is recorded. Told twice, the first time counts.
 ///
 /// # Errors
-/// `Forbidden` without the right to write calls up, `Unknown` for a call that is not theirs to see.
+/// `Forbidden` without the right to write calls up, `Unknown` for a call that is not theirs to see,
+/// `Invalid` for one that is not at their telephone or that nobody records now.
 pub fn announce_recording(desk: &mut Desk<'_>, id: Id<Call>) -> Result<()> {
     desk.reach(Right::WorkRequests)?;
-    find(desk, id)?;
+    let call = find(desk, id)?;
+    let seat = seat(desk)?.ok_or(Refusal::invalid("agent", "fault-seat"))?;
+    if !at_seat(desk, &seat)?.contains(&id) {
+        return Err(Refusal::invalid("call", "fault-call-of-another"));
+    }
+    if call.recording.is_none_or(|recording| recording == Recording::Over) {
+        return Err(Refusal::invalid("call", "fault-not-recorded"));
+    }
     desk.record(id, Kind::CallRecordingAnnounced, &json!({ "voice": Voice::House }))?;
     measure(desk, &[id])
 }

@@ -69,32 +69,38 @@ pub fn release(desk: &mut Desk<'_>, source: &str, holder: &str) -> Result<()> {
     Ok(())
 }
 
-/// Says that there is a connection.
+/// Says that this holder has a connection. What was sent over another one before is lost. A copy
+/// that no longer holds the lease changes nothing.
 ///
 /// # Errors
 /// As [`take`].
-pub fn connected(desk: &mut Desk<'_>, source: &str) -> Result<()> {
+pub fn connected(desk: &mut Desk<'_>, source: &str, holder: &str) -> Result<()> {
     desk.reach(Right::TellCalls)?;
     let now = desk.now();
-    desk.execute(
-        "update exchanges set connected_at = $3, trouble = null
-          where tenant = $1 and source = $2",
-        &[&desk.tenant.clone(), &source, &now],
+    let held = desk.execute(
+        "update exchanges set connected_at = $4, trouble = null
+          where tenant = $1 and source = $2 and holder = $3",
+        &[&desk.tenant.clone(), &source, &holder, &now],
     )?;
-    Ok(())
+    if held == 1 { super::orders::lose_orders(desk, source) } else { Ok(()) }
 }
 
 /// Says that there is none, and why. What rang is no longer known to ring, and nobody will learn
-/// what became of the orders that were sent.
+/// what became of the orders that were sent. A copy that stalled, and wakes to find another in its
+/// place, changes nothing of what that one has.
 ///
 /// # Errors
 /// As [`take`].
-pub fn disconnected(desk: &mut Desk<'_>, source: &str, trouble: &str) -> Result<()> {
-    desk.execute(
-        "update exchanges set connected_at = null, trouble = $3
-          where tenant = $1 and source = $2",
-        &[&desk.tenant.clone(), &source, &trouble],
+pub fn disconnected(desk: &mut Desk<'_>, source: &str, holder: &str, trouble: &str) -> Result<()> {
+    desk.reach(Right::TellCalls)?;
+    let held = desk.execute(
+        "update exchanges set connected_at = null, trouble = $4
+          where tenant = $1 and source = $2 and holder = $3",
+        &[&desk.tenant.clone(), &source, &holder, &trouble],
     )?;
+    if held == 0 {
+        return Ok(());
+    }
     super::orders::lose_orders(desk, source)?;
     super::ring(desk, source, &[], true)
 }

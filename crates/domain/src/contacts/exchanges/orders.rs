@@ -8,7 +8,7 @@
 
 use crate::{
     Desk, Fault, Kind, Refusal, Result, Right,
-    contacts::calls::{self, Call, Seat},
+    contacts::calls::{self, Call, Seat, agents::AgentState},
 };
 use db::{FromRow, Row};
 use kernel::{Id, Instant, words};
@@ -151,7 +151,7 @@ impl FromRow for Kept {
     }
 }
 
-/// Asks every exchange that answers now to pause the colleague's telephone, for this reason.
+/// Asks the colleague's exchange to pause their telephone, for this reason.
 ///
 /// # Errors
 /// `Forbidden` without the right to write calls up; `Invalid` without a seat, without an exchange
@@ -163,30 +163,57 @@ pub fn ask_pause(desk: &mut Desk<'_>, reason: &str) -> Result<()> {
     ask_of_all(desk, Asked::Pause, Some(reason))
 }
 
-/// Asks every exchange that answers now to ring the colleague's telephone again.
+/// Asks the exchanges to ring the colleague's telephone again. Only who pauses comes back: an
+/// exchange may take the wish of somebody who is signed out for a wish to sign in.
 ///
 /// # Errors
-/// As [`ask_pause`].
+/// As [`ask_pause`]; `Invalid` for who does not pause.
 pub fn ask_resume(desk: &mut Desk<'_>) -> Result<()> {
+    let seat = own_seat(desk)?;
+    let stand = calls::stand(desk, &seat)?;
+    if stand.is_none_or(|stand| stand.state != AgentState::Paused) {
+        return Err(Refusal::invalid("agent", "fault-not-paused"));
+    }
     ask_of_all(desk, Asked::Resume, None)
 }
 
 fn ask_of_all(desk: &mut Desk<'_>, asked: Asked, reason: Option<&str>) -> Result<()> {
     let seat = own_seat(desk)?;
-    let (me, now) = (desk.colleague().ok_or(Refusal::Forbidden)?, desk.now());
-    let sources: Vec<String> = desk.all(
-        "select source from exchanges
-          where tenant = $1 and connected_at is not null and lease_until > $2 order by source",
-        &[&desk.tenant.clone(), &now],
-    )?;
-    if sources.is_empty() {
-        return Err(Refusal::invalid("exchange", "fault-exchange-silent"));
-    }
-    for source in &sources {
+    let me = desk.colleague().ok_or(Refusal::Forbidden)?;
+    for source in &exchanges_of(desk, &seat)? {
         let (id, agent, reason) = (desk.fresh_id(), seat.code.clone(), reason.map(str::to_owned));
         write(desk, source, &Order { id, asked, agent, call: None, reason })?;
     }
     desk.record(me, Kind::ExchangeAsked, &json!({ "asked": asked.word() }))
+}
+
+/// The exchanges that answer now and have told of this agent; where none has told of them yet, all
+/// that answer. Two exchanges can have the same name for different people.
+fn exchanges_of(desk: &mut Desk<'_>, seat: &Seat) -> Result<Vec<String>> {
+    let answering: Vec<Answering> = desk.all(
+        "select source, exists (select 1 from history as h
+                 where h.tenant = $1 and h.subject = $3 and h.source = e.source) as told
+           from exchanges as e
+          where tenant = $1 and connected_at is not null and lease_until > $2 order by source",
+        &[&desk.tenant.clone(), &desk.now(), &seat.id],
+    )?;
+    if answering.is_empty() {
+        return Err(Refusal::invalid("exchange", "fault-exchange-silent"));
+    }
+    let known = answering.iter().any(|one| one.told);
+    let asked = answering.into_iter().filter(|one| one.told || !known);
+    Ok(asked.map(|one| one.source).collect())
+}
+
+struct Answering {
+    source: String,
+    told: bool,
+}
+
+impl FromRow for Answering {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self { source: row.get("source")?, told: row.get("told")? })
+    }
 }
 
 /// Asks the exchange of a call to keep what is said from now on out of its recording, or to record
@@ -213,17 +240,13 @@ fn own_seat(desk: &mut Desk<'_>) -> Result<Seat> {
 }
 
 fn write(desk: &mut Desk<'_>, source: &str, order: &Order) -> Result<()> {
-    let (tenant, now) = (desk.tenant, desk.now());
-    desk.execute(
-        "delete from exchange_orders where tenant = $1 and asked_at < $2",
-        &[&tenant, &(now - KEPT_FOR)],
-    )?;
+    let now = desk.now();
     desk.execute(
         "insert into exchange_orders
             (tenant, id, source, asked, agent, call, reason, asked_by, asked_at, fate, said)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', '')",
         &[
-            &tenant,
+            &desk.tenant.clone(),
             &order.id,
             &source,
             &order.asked.word(),
@@ -239,13 +262,18 @@ fn write(desk: &mut Desk<'_>, source: &str, order: &Order) -> Result<()> {
 }
 
 /// Takes the orders of an exchange that are to be said now, in the order in which they were asked
-/// for; from here on they count as sent. What was asked too long ago is late.
+/// for; from here on they count as sent. What was asked too long ago is late, and what is old is
+/// forgotten. A copy whose lease is over takes none.
 ///
 /// # Errors
 /// `Forbidden` without the right to tell of calls.
-pub fn take_orders(desk: &mut Desk<'_>, source: &str) -> Result<Vec<Order>> {
+pub fn take_orders(desk: &mut Desk<'_>, source: &str, holder: &str) -> Result<Vec<Order>> {
     desk.reach(Right::TellCalls)?;
     let (tenant, now) = (desk.tenant, desk.now());
+    desk.execute(
+        "delete from exchange_orders where tenant = $1 and asked_at < $2",
+        &[&tenant, &(now - KEPT_FOR)],
+    )?;
     desk.execute(
         "update exchange_orders set fate = 'late'
           where tenant = $1 and source = $2 and fate = 'waiting' and asked_at <= $3",
@@ -258,8 +286,10 @@ pub fn take_orders(desk: &mut Desk<'_>, source: &str) -> Result<Vec<Order>> {
               select id from exchange_orders
                where tenant = $1 and source = $2 and fate = 'waiting'
                order by asked_at, id limit $3)
+            and exists (select 1 from exchanges
+                 where tenant = $1 and source = $2 and holder = $4 and lease_until > $5)
          returning id, asked, agent, call, reason",
-        &[&tenant, &source, &AT_ONCE],
+        &[&tenant, &source, &AT_ONCE, &holder, &now],
     )?;
     // Ids begin with the hour at which they were given.
     orders.sort_by_key(|order| order.id);
@@ -300,7 +330,8 @@ pub(super) fn lose_orders(desk: &mut Desk<'_>, source: &str) -> Result<()> {
 }
 
 /// How what an agent asked last stands, as long as it is news: what failed, for a minute; nothing
-/// where all went well. Where several exchanges were asked, one that did it is enough.
+/// where all went well. Where several exchanges were asked, one that did it is enough, and one that
+/// knows the agent says more than one that does not.
 ///
 /// # Errors
 /// `Forbidden` without the right to see calls.
@@ -319,7 +350,9 @@ pub fn last_order(desk: &mut Desk<'_>, seat: &Seat) -> Result<Option<Standing>> 
         return Ok(None);
     }
     let overdue = now - newest >= WITHIN;
-    Ok(kept.into_iter().next().map(|one| Standing {
+    let stranger = |one: &Kept| one.standing.said == Unsaid::NoSuchAgent.word();
+    let telling = kept.into_iter().min_by_key(|one| (stranger(one), one.standing.fate));
+    Ok(telling.map(|one| Standing {
         fate: match one.standing.fate {
             Fate::Waiting if overdue => Fate::Late,
             Fate::Sent if overdue => Fate::Unknown,

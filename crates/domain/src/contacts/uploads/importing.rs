@@ -181,6 +181,26 @@ pub fn end(desk: &mut Desk<'_>, id: Id<Upload>, outcome: &Outcome) -> Result<()>
     Ok(())
 }
 
+/// The reason of an import that was begun as often as it may be and never ended.
+pub const GIVEN_UP: &str = "given-up";
+
+/// Says of uploads whose import nobody takes up any more that it failed: they can be imported
+/// anew, or deleted.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn give_up(desk: &mut Desk<'_>) -> Result<usize> {
+    let given_up = queue::exhausted(desk, IMPORT)?;
+    for job in &given_up {
+        let named = job.facts["upload"].as_str().and_then(|text| text.parse().ok());
+        if let Some(id) = named {
+            end(desk, id, &Outcome::Failed(GIVEN_UP.to_owned()))?;
+        }
+        queue::give_up(desk, job.id)?;
+    }
+    Ok(given_up.len())
+}
+
 /// As many whole lines as are kept.
 pub(super) fn beginning(rejects: &str) -> &str {
     if rejects.len() <= REJECTS_MAX {

@@ -8,7 +8,7 @@ use db::{FromRow, Row};
 use kernel::{Id, Instant, words};
 use serde_json::{Value as Json, json};
 
-pub use importing::{As, KeptMap, Log, Outcome, begin, end, maps};
+pub use importing::{As, GIVEN_UP, KeptMap, Log, Outcome, begin, end, give_up, maps};
 
 /// Bytes of a file that is uploaded; larger ones go by the command line, which reads them as a
 /// stream.

@@ -95,3 +95,30 @@ fn an_upload_is_deleted_by_hand_but_not_while_it_is_imported() {
         assert_eq!(told, 1);
     });
 }
+
+#[test]
+fn an_import_that_never_ends_is_given_up_and_can_begin_anew() {
+    each_engine(|house| {
+        let start: kernel::Instant = "2026-05-04T10:00:00Z".parse().expect("an instant");
+        let at = |minutes: i64| (start + minutes * kernel::Instant::MINUTE).to_string();
+        let id = house.system(&at(0), |desk| {
+            let id = keep(desk, "may.csv", b"when\n2026-05-04 09:00\n")?;
+            begin(desk, id, &As::Table(MAP.into()))?;
+            Ok(id)
+        });
+        // A worker takes it and dies, again and again.
+        let deaths = (0..100).find(|death| {
+            let claimed = house.system(&at(death * 6), |desk| queue::claim(desk, 10));
+            !claimed.iter().any(|job| job.kind == IMPORT)
+        });
+        let deaths = deaths.expect("not for ever");
+        assert_eq!(house.system(&at(deaths * 6 - 5), give_up), 0, "the last may be at work");
+        let stage = |when: i64| house.system(&at(when), move |desk| find(desk, id)).stage;
+        assert_eq!(stage(deaths * 6), Stage::Waiting);
+        assert_eq!(house.system(&at(deaths * 6), give_up), 1);
+        assert_eq!(house.system(&at(deaths * 6), give_up), 0, "it is said once");
+        assert_eq!(stage(deaths * 6), Stage::Failed);
+        house.system(&at(deaths * 6), move |desk| begin(desk, id, &As::Table(MAP.into())));
+        assert_eq!(stage(deaths * 6), Stage::Waiting);
+    });
+}

@@ -59,16 +59,15 @@ async fn shown(visit: &Visit, id: Id<Upload>, fields: &Fields, faults: &[Fault])
 /// Why it could not be imported: what the house says in its visitor's language, what the reader of
 /// files says in its own words.
 fn failed(visit: &Visit, reason: &str) -> Markup {
-    if reason != uploads::UNPACKED_TOO_LARGE {
-        return preview::fault(visit, "imports-failed", reason);
-    }
-    let most = (uploads::UNPACKED_BYTES_MAX >> 20).to_string();
-    html! {
-        p.fault role="alert" {
-            (visit.say("imports-failed")) " "
-            (visit.voice.tell("imports-unpacked", &[("megabytes", most.into())]))
+    let why = match reason {
+        uploads::UNPACKED_TOO_LARGE => {
+            let most = (uploads::UNPACKED_BYTES_MAX >> 20).to_string();
+            visit.voice.tell("imports-unpacked", &[("megabytes", most.into())])
         }
-    }
+        uploads::GIVEN_UP => visit.say("imports-given-up"),
+        _ => return preview::fault(visit, "imports-failed", reason),
+    };
+    html! { p.fault role="alert" { (visit.say("imports-failed")) " " (why) } }
 }
 
 fn deletion(visit: &Visit, upload: &Upload) -> Markup {

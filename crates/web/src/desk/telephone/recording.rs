@@ -36,13 +36,13 @@ pub(super) fn told(visit: &Visit, sheet: &Sheet, mine: bool) -> Markup {
                 None => (ui::badge("warn", &visit.say("recording-not-announced"))),
             }
             @if acts && sheet.announced_at.is_none() {
-                (button(visit, sheet, "announce", ("recording-announce", "t")))
+                (button(visit, sheet, "announce", ("recording-announce", None)))
             }
             @if acts && recording == Recording::Runs {
-                (button(visit, sheet, "pause", ("recording-pause", "r")))
+                (button(visit, sheet, "pause", ("recording-pause", Some("r"))))
             }
             @if acts && recording == Recording::Paused {
-                (button(visit, sheet, "resume", ("recording-resume", "r")))
+                (button(visit, sheet, "resume", ("recording-resume", Some("r"))))
             }
             @if let Some(link) = &sheet.recording_link {
                 a href=(link) rel="noreferrer" { (visit.say("recording-open")) }
@@ -51,12 +51,15 @@ pub(super) fn told(visit: &Visit, sheet: &Sheet, mine: bool) -> Markup {
     }
 }
 
-fn button(visit: &Visit, sheet: &Sheet, what: &str, (text, key): (&str, &str)) -> Markup {
+/// A button; what cannot be undone has no key that a slip of the hand could press.
+fn button(visit: &Visit, sheet: &Sheet, what: &str, (text, key): (&str, Option<&str>)) -> Markup {
     let address = format!("/desk/calls/{}/recording", sheet.id);
     html! {
         form.inline method="post" action=(address) data-in-place {
             input type="hidden" name="do" value=(what);
-            button data-key=(key) { (visit.say(text)) " " kbd { (key) } }
+            button data-key=[key] {
+                (visit.say(text)) @if let Some(key) = key { " " kbd { (key) } }
+            }
         }
     }
 }

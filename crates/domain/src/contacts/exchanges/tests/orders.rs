@@ -38,11 +38,18 @@ fn seated(house: &House) -> Who {
 fn connect(house: &House, seconds: i64) {
     let held = house.system(&when(seconds), |desk| take(desk, "pbx", "us"));
     assert!(held, "nobody else listens");
-    house.system(&when(seconds), |desk| connected(desk, "pbx"));
+    house.system(&when(seconds), |desk| connected(desk, "pbx", "us"));
+}
+
+/// What an exchange says of the agent.
+fn tells(house: &House, source: &str, kind: Kind) {
+    let of = agent(fact("", 10, kind));
+    let source = source.to_owned();
+    told(house, vec![calls::Fact { source, call: String::new(), leg: None, ..of }]);
 }
 
 fn taken(house: &House, seconds: i64) -> Vec<Order> {
-    house.system(&when(seconds), |desk| take_orders(desk, "pbx"))
+    house.system(&when(seconds), |desk| take_orders(desk, "pbx", "us"))
 }
 
 fn answer(house: &House, order: &Order, fate: Fate, said: &str) {
@@ -80,6 +87,10 @@ fn a_pause_is_said_once_and_what_became_of_it_is_shown() {
         assert_eq!(fate(house, &who, 60), None, "news grows old");
 
         connect(house, 61);
+        let unwilling = house.act(&when(61), who.clone(), ask_resume);
+        assert!(matches!(unwilling, Err(Refusal::Invalid(faults))
+            if faults[0].reason == "fault-not-paused"));
+        tells(house, "pbx", Kind::AgentPaused);
         house.act(&when(61), who.clone(), ask_resume).expect("it is asked");
         answer(house, &taken(house, 61)[0], Fate::Done, "");
         assert_eq!(fate(house, &who, 62), None, "nothing to say where all went well");
@@ -95,10 +106,11 @@ fn an_order_that_nobody_took_is_late_and_one_that_was_cut_off_is_unknown() {
         assert_eq!(taken(house, 10), [], "it is never said");
         assert_eq!(fate(house, &who, 11), Some(Fate::Late));
 
+        tells(house, "pbx", Kind::AgentPaused);
         house.act(&when(12), who.clone(), ask_resume).expect("it is asked");
         let order = taken(house, 12).remove(0);
         assert_eq!(fate(house, &who, 22), Some(Fate::Unknown), "nobody answered");
-        house.system(&when(13), |desk| disconnected(desk, "pbx", "gone"));
+        house.system(&when(13), |desk| disconnected(desk, "pbx", "us", "gone"));
         assert_eq!(fate(house, &who, 14), Some(Fate::Unknown));
         answer(house, &order, Fate::Done, "");
         assert_eq!(fate(house, &who, 14), Some(Fate::Unknown), "nobody heard it");
@@ -148,14 +160,16 @@ fn only_who_talks_in_a_call_keeps_something_out_of_its_recording() {
         let standing = stands(house, &who, 2).expect("a refusal is news");
         assert_eq!(Unsaid::from_word(&standing.said), Some(Unsaid::NotRecorded));
 
+        let announce =
+            |id| house.act(&when(20), who.clone(), move |desk| calls::announce_recording(desk, id));
+        assert!(matches!(announce(mine), Err(Refusal::Invalid(_))), "nobody records it yet");
         let recorded =
             |seconds, kind| live(calls::Fact { queue: None, ..fact("c1", seconds, kind) });
         let started = recorded(6, Kind::CallRecordingStarted);
         let link = Some("https://recordings.example/c1".to_owned());
         told(house, vec![calls::Fact { link, ..started }, recorded(7, Kind::CallRecordingPaused)]);
-        house
-            .act(&when(20), who.clone(), move |desk| calls::announce_recording(desk, mine))
-            .expect("they told the caller");
+        assert!(matches!(announce(theirs), Err(Refusal::Invalid(_))), "another's word");
+        announce(mine).expect("they told the caller");
         let sheet = house.system(&when(21), move |desk| calls::find(desk, mine));
         assert_eq!(sheet.recording, Some(Recording::Paused));
         assert_eq!(sheet.announced_at, when(20).parse().ok());
@@ -173,5 +187,60 @@ fn only_who_talks_in_a_call_keeps_something_out_of_its_recording() {
             (calls::Outcome::Answered, Some(Recording::Over))
         );
         assert_eq!(sheet.arrived_at, at(0));
+    });
+}
+
+#[test]
+fn a_copy_that_lost_the_lease_changes_nothing_of_the_one_that_has_it() {
+    each_engine(|house| {
+        let who = seated(house);
+        let held = house.system(&when(20), |desk| take(desk, "pbx", "them"));
+        assert!(held, "the lease was over");
+        house.system(&when(20), |desk| connected(desk, "pbx", "them"));
+        house.act(&when(20), who.clone(), |desk| ask_pause(desk, "break")).expect("it is asked");
+        assert_eq!(taken(house, 20), [], "the one that stalled takes nothing");
+        let theirs = house.system(&when(20), |desk| take_orders(desk, "pbx", "them"));
+        assert_eq!(theirs.len(), 1);
+        house.system(&when(21), |desk| {
+            connected(desk, "pbx", "us")?;
+            disconnected(desk, "pbx", "us", "it woke up")
+        });
+        assert_eq!(fate(house, &who, 22), Some(Fate::Sent), "nobody lost it");
+        house.act(&when(22), who.clone(), |desk| ask_pause(desk, "break")).expect("it answers");
+        // Who comes after a copy that died does not know what became of what it said.
+        house.system(&when(23), |desk| take_orders(desk, "pbx", "them"));
+        assert_eq!(fate(house, &who, 24), Some(Fate::Sent));
+        assert!(house.system(&when(36), |desk| take(desk, "pbx", "us")));
+        house.system(&when(36), |desk| connected(desk, "pbx", "us"));
+        assert_eq!(fate(house, &who, 24), Some(Fate::Unknown));
+    });
+}
+
+#[test]
+fn of_two_exchanges_the_one_that_knows_the_agent_is_asked() {
+    each_engine(|house| {
+        let who = seated(house);
+        house.system(&when(0), |desk| {
+            take(desk, "other", "us")?;
+            connected(desk, "other", "us")
+        });
+        let asked = |seconds: i64| {
+            let when = when(seconds);
+            house.act(&when, who.clone(), |desk| ask_pause(desk, "break")).expect("it is asked");
+            let of = |source: &'static str| {
+                house.system(&when, move |desk| take_orders(desk, source, "us"))
+            };
+            (of("pbx"), of("other"))
+        };
+        let (here, there) = asked(1);
+        assert_eq!((here.len(), there.len()), (1, 1), "nobody has told of them yet");
+        let strange = Answered::unsaid(&there[0], Unsaid::NoSuchAgent);
+        house.system(&when(1), move |desk| orders_answered(desk, "other", &[strange]));
+        answer(house, &here[0], Fate::Refused, "not now");
+        let standing = stands(house, &who, 2).expect("a refusal is news");
+        assert_eq!(standing.said, "not now", "what the one says that knows them");
+        tells(house, "pbx", Kind::AgentSignedIn);
+        let (here, there) = asked(3);
+        assert_eq!((here.len(), there.len()), (1, 0));
     });
 }
