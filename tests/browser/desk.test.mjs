@@ -109,25 +109,28 @@ for (const language of LANGUAGES) {
     await visitor.close();
   });
 
-  test(`a call rings with the caller's record and is written up by keyboard, ${language}`, async () => {
+  test(`a call rings with the caller's record, is written up by keyboard, passed on, ${language}`, async () => {
     const { context, page } = await enter("admin", language);
-    await page.goto(`${demo.base}/desk/telephone`);
-    const known = page.locator("ul.ringing li:has(p.caller a[href^='/desk/clients/']) a.button");
-    await known.first().waitFor({ timeout: 120_000 });
-    const call = await known.first().getAttribute("href");
-    await page.goto(demo.base + call);
-    const client = await page.getAttribute("p.caller a", "href");
-    await page.focus("select[name=topic]");
-    await page.keyboard.press("ArrowDown");
-    await page.focus("select[name=solved]");
-    await page.keyboard.press("ArrowDown");
-    await page.focus("textarea[name=note]");
-    await page.keyboard.type(`written ${language}`);
-    await page.keyboard.press("Control+Enter");
-    await page.waitForURL(/\/desk\/telephone$/);
-    await page.waitForFunction(() => sessionStorage.getItem("premura-later") === "{}");
-    await page.goto(demo.base + client);
-    await page.locator("ol.timeline li.call", { hasText: `written ${language}` }).waitFor();
+    const solved = await writeUp(page, `solved ${language}`, async () => {
+      await page.focus("select[name=solved]");
+      await page.keyboard.press("ArrowDown");
+    });
+    await page.goto(demo.base + solved);
+    await page.locator("ol.timeline li.call", { hasText: `solved ${language}` }).waitFor();
+    let queue = "";
+    const passed = await writeUp(page, `passed ${language}`, async () => {
+      await page.focus("select[name=queue]");
+      await page.keyboard.press("ArrowDown");
+      queue = await page.locator("select[name=queue] option:checked").innerText();
+      await page.focus("select[name=reason]");
+      await page.keyboard.press("ArrowDown");
+    });
+    await page.goto(demo.base + passed);
+    await page.locator("ol.timeline li.call", { hasText: `passed ${language}` }).waitFor();
+    const request = page.locator("ol.timeline li.request", { hasText: `passed ${language}` });
+    await request.locator("a").first().click();
+    await page.waitForURL(/\/desk\/requests\/[0-9a-z]{26}$/);
+    await page.locator("main", { hasText: queue.trim() }).waitFor();
     await context.close();
   });
 
@@ -196,6 +199,41 @@ for (const language of LANGUAGES) {
     assert.ok(sunday || head.startsWith(String(tomorrow)), `${head} is not the ${tomorrow}th`);
     await context.close();
   });
+}
+
+// The calls that were written up here: each is taken once.
+const writtenUp = new Set();
+
+// A call of somebody we know that nobody wrote up here.
+async function freshCall(page) {
+  const known = "ul.ringing li:has(p.caller a[href^='/desk/clients/']) a.button";
+  const handle = await page.waitForFunction(
+    ([known, taken]) =>
+      [...document.querySelectorAll(known)]
+        .map((button) => button.getAttribute("href"))
+        .find((address) => !taken.includes(address)),
+    [known, [...writtenUp]],
+    { timeout: 120_000 },
+  );
+  const call = await handle.jsonValue();
+  writtenUp.add(call);
+  return call;
+}
+
+// Writes up a call of somebody we know by keyboard alone; answers the client's page.
+async function writeUp(page, note, outcome) {
+  await page.goto(`${demo.base}/desk/telephone`);
+  await page.goto(demo.base + (await freshCall(page)));
+  const client = await page.getAttribute("p.caller a", "href");
+  await page.focus("select[name=topic]");
+  await page.keyboard.press("ArrowDown");
+  await outcome();
+  await page.focus("textarea[name=note]");
+  await page.keyboard.type(note);
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/\/desk\/telephone$/);
+  await page.waitForFunction(() => sessionStorage.getItem("premura-later") === "{}");
+  return client;
 }
 
 // Says as which agent of the exchange the colleague answers.
@@ -317,4 +355,16 @@ test("what the client sees is accessible", async () => {
   await ask(page, "Zefirino Prova");
   assert.deepEqual(await faults(page, page.url()), []);
   await context.close();
+});
+
+test("the program ends while pages are open that live for ever", async () => {
+  const { page } = await enter("admin", "en");
+  await page.goto(`${demo.base}/desk/telephone`);
+  const wall = await page.context().newPage();
+  await wall.goto(`${demo.base}/desk/wallboard`);
+  await wall.locator("#wall .big").waitFor();
+  const began = Date.now();
+  await demo.stop();
+  demo = undefined;
+  assert.ok(Date.now() - began < 15_000, `${Date.now() - began} ms`);
 });

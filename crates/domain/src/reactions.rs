@@ -52,6 +52,7 @@ pub fn subjects_told(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>
 pub fn calls_told(desk: &mut Desk<'_>, facts: &[Fact], unknown: Unknown) -> Result<Vec<bool>> {
     let told = calls::tell(desk, facts, unknown)?;
     if told.fresh.contains(&true) {
+        desk.wake(calls::CHANGED);
         calls::rang_back(desk, &told.answered)?;
         callbacks::rang_back(desk, &told.answered)?;
     }
@@ -80,6 +81,7 @@ pub fn exchange_heard(desk: &mut Desk<'_>, source: &str, heard: &Heard) -> Resul
     if anew || !heard.rings.is_empty() {
         exchanges::ring(desk, source, &heard.rings, anew)?;
     }
+    desk.wake(calls::CHANGED);
     Ok(())
 }
 

@@ -55,7 +55,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
 const living = document.querySelector("[data-refresh]");
 let repaint = async () => {};
 if (living) {
-  repaint = async () => {
+  const paint = async () => {
     if (document.hidden || living.contains(document.querySelector("details[open]"))) return;
     const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
@@ -69,7 +69,25 @@ if (living) {
       if (at) living.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
     }
   };
+  // One after the other; what is asked for meanwhile is done once more at the end.
+  let painting = false;
+  let again = false;
+  repaint = async () => {
+    again = true;
+    if (painting) return;
+    painting = true;
+    while (again) {
+      again = false;
+      await paint();
+    }
+    painting = false;
+  };
   setInterval(repaint, Number(living.dataset.refresh) * 1000);
+  if (living.dataset.events) {
+    const events = new EventSource(living.dataset.events);
+    events.addEventListener("message", repaint);
+    addEventListener("pagehide", () => events.close());
+  }
 }
 
 // A form that is sent without leaving the page: what became of it is in the part that repaints

@@ -1,6 +1,6 @@
 use super::Outcome;
 use crate::{Config, Place, Stop, config::Twilio, listening, nightly, working};
-use std::{error::Error, sync::Arc};
+use std::{error::Error, future::IntoFuture, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, runtime::Builder};
 use web::{Account, App, Settings};
 
@@ -65,11 +65,24 @@ pub fn listen(
     let served = runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
         ready(listener.local_addr()?);
-        axum::serve(listener, site).with_graceful_shutdown(told_to_end()).await
+        let served = axum::serve(listener, site).with_graceful_shutdown(told_to_end());
+        tokio::select! {
+            served = served.into_future() => served,
+            () = overdue() => Ok(()),
+        }
     });
     // Handles of the database must not be dropped on the runtime's own threads.
     runtime.shutdown_background();
     Ok(served?)
+}
+
+/// Answers under way have this long after the process was told to end. The pages that live, a
+/// wallboard and every telephone, would hold it for ever.
+const ENDS_WITHIN: Duration = Duration::from_secs(5);
+
+async fn overdue() {
+    told_to_end().await;
+    tokio::time::sleep(ENDS_WITHIN).await;
 }
 
 async fn told_to_end() {

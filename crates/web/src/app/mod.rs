@@ -1,5 +1,6 @@
 //! What every handler shares, and the one way from a request to a unit of work.
 
+mod bell;
 mod chance;
 mod limits;
 mod tenants;
@@ -10,12 +11,13 @@ pub(crate) use limits::Worked;
 pub(crate) use together::Tell;
 
 use crate::problem::Answer;
+use bell::Bell;
 use chance::seed;
 use db::{Db, Scope};
 use domain::{
     Desk, Refusal, Shelf, Tenant, Who,
     contacts::{
-        calls::Fact,
+        calls::{self, Fact},
         requests::{Incoming, Received},
     },
     identity::TenantRow,
@@ -47,6 +49,7 @@ struct Inner {
     hashing: Semaphore,
     limits: Mutex<Limits>,
     boards: crate::desk::Boards,
+    calls_bell: Bell,
     /// Facts about calls, and about subjects, that wait to be told.
     calls: Arc<Lanes<Fact>>,
     subjects: Arc<Lanes<Outside>>,
@@ -120,6 +123,7 @@ impl App {
     /// An application on a database that has been migrated.
     pub fn new(db: Db, shelf: Arc<Shelf>, clock: Clock, settings: Settings) -> Self {
         let inner = Inner {
+            calls_bell: Bell::new(db.clone(), calls::CHANGED),
             db,
             shelf,
             clock,
@@ -157,6 +161,11 @@ impl App {
     /// How the site is served.
     pub fn settings(&self) -> Settings {
         self.inner.settings
+    }
+
+    /// Rings when calls, or what rings, have changed.
+    pub(crate) fn calls_bell(&self) -> &Bell {
+        &self.inner.calls_bell
     }
 
     /// Where facts about calls wait to be told together.

@@ -98,3 +98,25 @@ async fn a_pause_is_asked_of_the_exchange_and_shown_as_the_exchange_tells_it() {
         assert!(!board(&house, &token).await.contains("asked for"), "an old wish is no news");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_is_told_at_once_that_something_rings() {
+    for house in houses().await {
+        let (token, _) = seated(&house).await;
+        let told = house.first_event(ask("GET", "/desk/telephone/events", "", &token));
+        tokio::pin!(told);
+        // Whoever begins to listen hears what comes then, so it rings until it is heard.
+        let mut rings = 0;
+        let heard = loop {
+            rings += 1;
+            let call = format!("ring{rings}");
+            tokio::select! {
+                heard = &mut told => break heard,
+                answer = house.send(event("call.arrived", &call, &json!({}))) => {
+                    assert_eq!(answer.status, 200);
+                }
+            }
+        };
+        assert!(heard.starts_with("data: calls"), "{heard}");
+    }
+}

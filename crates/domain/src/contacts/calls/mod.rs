@@ -28,6 +28,9 @@ mod tests;
 mod watchdog;
 mod writing;
 
+/// Rung when a call, or what rings, has changed.
+pub const CHANGED: &str = "calls";
+
 pub use accounts::{Account, Stay, on_day, told};
 pub use agents::show as show_agents;
 pub use at_desk::{

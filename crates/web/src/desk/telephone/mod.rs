@@ -2,6 +2,7 @@
 //! down afterwards, in one screen and without the mouse.
 
 mod caller;
+mod live;
 mod page;
 mod recording;
 mod seat;
@@ -16,6 +17,7 @@ use domain::Right::{SeeCalls, WorkRequests};
 pub(super) fn doors() -> Vec<Door> {
     vec![
         get("/desk/telephone", May(SeeCalls), page::page),
+        get("/desk/telephone/events", May(SeeCalls), live::events),
         post("/desk/telephone/seat", May(WorkRequests), seat::sit),
         post("/desk/telephone/state", May(WorkRequests), state::ask),
         post("/desk/calls/{id}/recording", May(WorkRequests), recording::act),

@@ -56,7 +56,8 @@ fn load(desk: &mut Desk<'_>) -> domain::Result<Shown> {
     })
 }
 
-/// The calls that go on now with who is calling; script paints it anew every other second.
+/// The calls that go on now with who is calling; script paints it anew as soon as calls change, and
+/// every other second.
 /// Reading them is written into the access log, so it is a unit that writes.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let shown = visit.act(load).await?;
@@ -65,7 +66,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         p.note role="status" data-later=(visit.say("wrap-up-saving"))
             data-failed=(visit.say("wrap-up-failed")) {}
         @if shown.seat.is_some() && visit.may(Right::WorkRequests) { (state::form(&visit)) }
-        div data-refresh="2" { (board(&visit, &shown)) }
+        div data-refresh="2" data-events="/desk/telephone/events" { (board(&visit, &shown)) }
         @if visit.may(Right::WorkRequests) {
             (seat::form(&visit, shown.seat.as_ref(), &shown.names))
         }
