@@ -127,7 +127,8 @@ fn load(house: &House, Load { what, batch, pace }: Load) -> Result<Loaded, Failu
     Ok(loaded)
 }
 
-fn serve(house: &House) -> Result<SocketAddr, Failure> {
+/// Serves the house on a free port.
+pub fn serve(house: &House) -> Result<SocketAddr, Failure> {
     let (place, (ready, address)) = (house.place.clone(), mpsc::channel());
     thread::spawn(move || {
         let told = move |address| {

@@ -18,7 +18,7 @@ use std::{error::Error, fs, path::Path, time::Instant};
 type Outcome = std::result::Result<(), Box<dyn Error>>;
 
 /// Requests, parties, and entries of one client.
-const MANY: u64 = 1_000_000;
+pub const MANY: u64 = 1_000_000;
 const ENTRIES: u64 = 10_000;
 /// Of so many requests one waits for us.
 const LIVE_EVERY: u64 = 50;

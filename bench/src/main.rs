@@ -12,6 +12,7 @@ mod desk;
 mod exchange;
 mod house;
 mod machine;
+mod screen;
 
 use house::House;
 use std::error::Error;
@@ -42,7 +43,9 @@ const PARTS: &[(&str, Part)] = &[
     ("calls", || each(&[calls::import_many, calls::read_lists, calls::ask_figures])),
     ("api", || each(&[|house| api::tell(house, 100, None), |house| api::tell(house, 1, None)])),
     ("requests", || each(&[|house| api::bring(house, None), api::keep_up])),
-    ("desk", || each(&[desk::open_lists, desk::recognise_callers, desk::import_logs])),
+    ("desk", || {
+        each(&[desk::open_lists, desk::recognise_callers, screen::show, desk::import_logs])
+    }),
     ("pace", || each(&[api::keep_pace])),
     ("exchange", || each(&[exchange::ring])),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),

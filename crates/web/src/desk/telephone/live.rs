@@ -10,7 +10,8 @@ const CHANGES_MAX: usize = 600;
 /// Changes that follow each other faster are told as one, so that a storm paints no storm.
 const TOGETHER: Duration = Duration::from_millis(100);
 
-/// A stream that says that calls have changed, and nothing of them: what may be seen, the page is asked.
+/// A stream that says that calls have changed, and nothing of them: what may be seen, the page is
+/// asked.
 pub(super) async fn events(visit: Visit) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let bell = visit.app.calls_bell().listen();
     let changes = stream::unfold((bell, 0), |(mut bell, told)| async move {
