@@ -179,15 +179,22 @@ for (const language of LANGUAGES) {
 for (const language of LANGUAGES) {
   test(`tomorrow's staffing is on the page, and twice the calls need more people, ${language}`, async () => {
     const { context, page } = await enter("quality", language);
-    const hours = async (query) => {
-      await page.goto(`${demo.base}/desk/staffing?${query}`);
-      const first = page.locator("table.staffing").first();
-      // Saturday too is open in the plan; a Sunday is not, so the next day is first on the page.
-      assert.equal(await first.locator("thead th").count(), 7);
-      return Number((await page.innerText(".cards .card:nth-child(2) .value")).replace(/\D/g, ""));
-    };
-    const [once, twice] = [await hours(""), await hours("volume=200")];
-    assert.ok(once > 100 && twice > once * 1.3, `${once} and ${twice} hours`);
+    const value = ".cards .card:nth-child(2) .value";
+    await page.goto(`${demo.base}/desk/staffing`);
+    const first = page.locator("table.staffing").first();
+    // Saturday too is open in the plan; a Sunday is not, so the next day is first on the page.
+    assert.equal(await first.locator("thead th").count(), 7);
+    const once = Number((await page.innerText(value)).replace(/\D/g, ""));
+    assert.ok(once > 100, `${once} hours`);
+    await page.locator("input[data-slides=volume]").fill("200");
+    await page.waitForFunction(
+      ([value, once]) =>
+        Number(document.querySelector(value).textContent.replace(/\D/g, "")) > once * 1.3,
+      [value, once],
+    );
+    assert.equal(await page.inputValue("input[name=volume]"), "200");
+    assert.match(page.url(), /volume=200/, "what was asked can be kept and passed on");
+    assert.match(await page.getAttribute("a[href*='staffing.csv']", "href"), /volume=200/);
     const day = 24 * 3_600_000;
     const from = await page.inputValue("input[name=from]");
     assert.equal(from, "", "tomorrow, where nothing is asked");
@@ -345,6 +352,19 @@ test("a draft is there again, and two who look see each other", async () => {
   await other.page.locator("[data-watch]", { hasText: "Ginevra Altavilla" }).waitFor();
   await one.page.reload();
   assert.equal(await one.page.inputValue("form.answer textarea"), "half a sen");
+  // Two tabs of one colleague: neither text replaces the other.
+  const tab = await one.context.newPage();
+  await tab.goto(one.page.url());
+  await tab.fill("form.answer textarea", "half a sentence");
+  await tab.locator("[data-kept]", { hasText: "Draft kept" }).waitFor();
+  await one.page.fill("form.answer textarea", "something else");
+  await one.page.locator("[data-kept]", { hasText: "another tab" }).waitFor();
+  await tab.reload();
+  assert.equal(await tab.inputValue("form.answer textarea"), "half a sentence");
+  await tab.close();
+  // What is quoted goes below what stands there.
+  await one.page.goto(`${one.page.url()}?quote=1`);
+  assert.match(await one.page.inputValue("form.answer textarea"), /^half a sentence\n\n> /);
   await one.context.close();
   await other.context.close();
 });

@@ -81,7 +81,9 @@ pub fn exchange_heard(desk: &mut Desk<'_>, source: &str, heard: &Heard) -> Resul
     if anew || !heard.rings.is_empty() {
         exchanges::ring(desk, source, &heard.rings, anew)?;
     }
-    desk.wake(calls::CHANGED);
+    if anew || !heard.seen.is_empty() || !heard.rings.is_empty() {
+        desk.wake(calls::CHANGED);
+    }
     Ok(())
 }
 

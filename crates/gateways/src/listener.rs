@@ -154,6 +154,10 @@ impl Listener<'_> {
             if !answer.say.is_empty() {
                 wire.say(&answer.say)?;
             }
+            // Who stalled and lost the lease meanwhile tells nothing of what it heard.
+            if !self.renew()? {
+                return Err(Trouble::LeaseLost);
+            }
             if exchange.is_in() && !was_in {
                 was_in = true;
                 self.pause.forget();
@@ -165,9 +169,6 @@ impl Listener<'_> {
                 self.give_orders(exchange.as_mut(), &mut wire)?;
             }
             self.follow_log()?;
-            if !self.renew()? {
-                return Err(Trouble::LeaseLost);
-            }
         }
         Ok(())
     }

@@ -26,14 +26,25 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const told = form.querySelector("[data-kept]");
   let waiting = 0;
   let kept = area.value;
-  const keep = async () => {
+  // Another tab keeps a draft of its own: neither text replaces the other.
+  let elsewhere = false;
+  const { since } = form.elements;
+  const keepNow = async () => {
     const text = area.value;
     if (text === kept) return;
-    const answer = await post(form.dataset.draft, { text }).catch(() => null);
+    const answer = await post(form.dataset.draft, { text, since: since.value }).catch(() => null);
+    elsewhere = answer?.status === 409;
+    if (elsewhere) told.textContent = told.dataset.elsewhere;
     if (answer?.ok) {
       kept = text;
+      since.value = (await answer.json()).since ?? "";
       told.textContent = told.dataset.kept;
     }
+  };
+  // One after the other: each must know when the one before was kept.
+  let last = Promise.resolve();
+  const keep = () => {
+    last = last.then(keepNow);
   };
   area.addEventListener("input", () => {
     told.textContent = "";
@@ -42,8 +53,14 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
   addEventListener("pagehide", () => {
     if (area.value !== kept) {
-      navigator.sendBeacon(form.dataset.draft, new URLSearchParams({ text: area.value }));
+      const left = { text: area.value, since: since.value };
+      navigator.sendBeacon(form.dataset.draft, new URLSearchParams(left));
     }
+  });
+  // What was sent while leaving has a time that this page does not know when one comes back.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  addEventListener("beforeunload", (event) => {
+    if (elsewhere && area.value !== kept) event.preventDefault();
   });
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
@@ -76,11 +93,15 @@ if (living) {
     again = true;
     if (painting) return;
     painting = true;
-    while (again) {
-      again = false;
-      await paint();
+    try {
+      while (again) {
+        again = false;
+        await paint();
+      }
+    } finally {
+      // What was cut off is painted at the next turn.
+      painting = false;
     }
-    painting = false;
   };
   setInterval(repaint, Number(living.dataset.refresh) * 1000);
   if (living.dataset.events) {
@@ -114,7 +135,8 @@ if (liveForm) {
     const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
     if (!answer?.ok || answer.redirected || mine !== asked) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of liveForm.querySelectorAll("[data-live]")) {
+    history.replaceState(null, "", address);
+    for (const part of document.querySelectorAll("[data-live]")) {
       const fresh = page.getElementById(part.id);
       if (fresh && !part.contains(document.activeElement)) part.innerHTML = fresh.innerHTML;
     }
@@ -123,6 +145,18 @@ if (liveForm) {
   liveForm.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(look, 250);
+  });
+}
+
+// A slider and the number beside it follow each other.
+for (const slider of document.querySelectorAll("[data-slides]")) {
+  const number = document.getElementById(slider.dataset.slides);
+  slider.hidden = false;
+  slider.addEventListener("input", () => {
+    number.value = slider.value;
+  });
+  number.addEventListener("input", () => {
+    slider.value = number.value;
   });
 }
 

@@ -24,6 +24,8 @@ words! {
 /// A day of a contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
+    /// The contract's row, or that of what was corrected.
+    pub id: [u8; 16],
     /// Which contract.
     pub contract: Id<Contract>,
     /// Its number.
@@ -41,6 +43,7 @@ impl FromRow for Day {
         let state: String = row.get("state")?;
         let wrong = || db::Error::Column { column: "state".into(), wanted: "state of a day" };
         Ok(Self {
+            id: row.get("id")?,
             contract: row.get("contract")?,
             number: row.get("number")?,
             product: row.get("product")?,
@@ -50,9 +53,9 @@ impl FromRow for Day {
     }
 }
 
-/// The days of a party's contracts from this place back, the last one first: those that say
-/// `search` (folded to small letters; empty: all), so many at the most. A contract that ended on
-/// the day on which it began was never in force and only ended.
+/// The days of a party's contracts from this place back, the last one first, so many at the most. A
+/// contract that ended on the day on which it began was never in force and only ended. A day that
+/// was corrected and holds again is no correction any more.
 ///
 /// # Errors
 /// `Unknown` where the party is not theirs to see.
@@ -60,28 +63,27 @@ pub fn days_of(
     desk: &mut Desk<'_>,
     party: Id<Party>,
     (until, before): (Date, [u8; 16]),
-    search: &str,
     limit: i64,
 ) -> Result<Vec<Day>> {
     parties::find(desk, party)?;
-    let like = if search.is_empty() { String::new() } else { format!("%{search}%") };
     desk.all(
-        "select contract, number, product, day, state from (
-            select id as contract, number, product, starts_on as day, 'began' as state
+        "select id, contract, number, product, day, state from (
+            select id, id as contract, number, product, starts_on as day, 'began' as state
               from contracts
              where tenant = $1 and party = $2 and (ends_on is null or ends_on <> starts_on)
             union all
-            select id, number, product, ends_on, 'ended' from contracts
+            select id, id, number, product, ends_on, 'ended' from contracts
              where tenant = $1 and party = $2 and ends_on is not null
             union all
-            select k.id, k.number, k.product, c.day, 'corrected'
+            select c.id, k.id, k.number, k.product, c.day, 'corrected'
               from contract_corrections as c
               join contracts as k on k.tenant = c.tenant and k.id = c.contract
-             where c.tenant = $1 and c.party = $2) as days
-          where (day < $3 or (day = $3 and contract < $4))
-            and ($5 = '' or lower(number) like $5 or lower(product) like $5)
-          order by day desc, contract desc, state limit $6",
-        &[&desk.tenant.clone(), &party, &until, &before, &like, &limit],
+             where c.tenant = $1 and c.party = $2
+               and (k.party <> $2 or (k.starts_on <> c.day
+                    and (k.ends_on is null or k.ends_on <> c.day)))) as days
+          where day < $3 or (day = $3 and id < $4)
+          order by day desc, id desc limit $5",
+        &[&desk.tenant.clone(), &party, &until, &before, &limit],
     )
 }
 
@@ -92,13 +94,18 @@ pub(super) struct Correction {
     day: Date,
 }
 
-/// The days of a contract that no longer hold after this is told.
-pub(super) fn corrected(before: &Contract, party: Id<Party>, told: &Told) -> Vec<Correction> {
+/// The days of a contract that no longer hold after this is told, of those that have come by
+/// `today`: a day that lies ahead was on nobody's timeline yet.
+pub(super) fn corrected(
+    before: &Contract,
+    (party, told): (Id<Party>, &Told),
+    today: Date,
+) -> Vec<Correction> {
     let moved = before.party != party;
     let began = Some(before.starts_on).filter(|day| moved || *day != told.starts_on);
     let ended = before.ends_on.filter(|day| moved || Some(*day) != told.ends_on);
     let correction = |day| Correction { contract: before.id, party: before.party, day };
-    began.into_iter().chain(ended).map(correction).collect()
+    began.into_iter().chain(ended).filter(|day| *day <= today).map(correction).collect()
 }
 
 /// Keeps them.

@@ -5,7 +5,7 @@
 //! corrected.
 
 use crate::{
-    Desk, Fault, Kind, Refusal, Result, Right,
+    Desk, Fault, Kind, Refusal, Result, Right, identity,
     parties::{self, Party},
 };
 use db::{FromRow, Row, ToValue, Value};
@@ -89,12 +89,13 @@ pub fn tell(desk: &mut Desk<'_>, told: &[Told]) -> Result<Vec<Id<Contract>>> {
         known.into_iter().map(|one| ((one.source.clone(), one.number.clone()), one)).collect();
     let mut ids: HashMap<(String, String), Id<Contract>> =
         known.iter().map(|(key, one)| (key.clone(), one.id)).collect();
+    let today = desk.now().day(&identity::tenant(desk)?.zone);
     let (mut rows, mut corrected) = (HashMap::new(), HashMap::new());
     let mut answer = Vec::with_capacity(told.len());
     for (one, party) in told.iter().zip(holders) {
         let key = (one.holder.source.clone(), one.number.clone());
         if let Some(before) = known.get(&key) {
-            corrected.insert(before.id, days::corrected(before, party, one));
+            corrected.insert(before.id, days::corrected(before, (party, one), today));
         }
         let id = *ids.entry(key).or_insert_with(|| desk.fresh_id());
         rows.insert(id, cells(desk, id, party, one));

@@ -204,10 +204,18 @@ impl Deed {
                 let Some(id) = open(desk, key)? else { return Ok(()) };
                 complaints::of_request(desk, id).map(|_| ())
             }
-            Deed::Wish(wish) => callbacks::wish(desk, wish).map(|_| ()),
+            Deed::Wish(wish) => wish_for(desk, wish),
             Deed::WriteUp(day, seed) => write_up(desk, *day, &mut Dice::new(*seed)),
         }
     }
+}
+
+/// Who wants a slot takes the first one that is offered after the time they have in mind.
+fn wish_for(desk: &mut Desk<'_>, wish: &Wish) -> Result<()> {
+    let slots = callbacks::slots(desk)?;
+    let fits = |from| slots.into_iter().find(|slot| *slot >= from);
+    callbacks::wish(desk, &Wish { slot_from: wish.slot_from.and_then(fits), ..wish.clone() })?;
+    Ok(())
 }
 
 /// The number a client writes from tells who they are.

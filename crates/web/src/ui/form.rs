@@ -49,6 +49,20 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// A whole number with a slider beside it, which goes from the first to the last of `range` by
+    /// its step; a number beyond it can still be typed. Where script does not run, there is the
+    /// field alone.
+    pub(crate) fn slider(&self, name: &str, label: &str, range: (u32, u32, u32)) -> Markup {
+        let (least, most, step) = range;
+        html! {
+            div.slider {
+                (self.input(name, "number", label))
+                input type="range" data-slides=(name) min=(least) max=(most) step=(step)
+                    value=(self.fields.text(name)) aria-label=(self.visit.say(label)) hidden;
+            }
+        }
+    }
+
     /// A field of one line that the browser may fill in: `fill` is its word of the HTML standard.
     pub(crate) fn filled_by(&self, name: &str, kind: &str, label: &str, fill: &str) -> Markup {
         html! {

@@ -3,6 +3,7 @@
 use super::{
     measuring::measure,
     model::{Callback, Outcome, SLOT, telephone, wrong},
+    slots::offered,
     wishing::{begin, find},
 };
 use crate::{
@@ -52,6 +53,7 @@ pub fn ring(desk: &mut Desk<'_>, attempting: &Attempting) -> Result<()> {
     desk.reach(Right::WorkRequests)?;
     let digits = telephone(&attempting.phone);
     check(attempting, desk.now())?;
+    offered(desk, "later", attempting.later)?;
     desk.lock([format!("callback {digits}")])?;
     let due = due_to(desk, &digits)?;
     if due.wishes.is_empty() && due.missed.is_empty() {

@@ -1,6 +1,6 @@
 //! Call-backs, told on each engine.
 
-use super::{Attempting, Outcome, SLOT, Wish, Wished, find, owed, ring, wish};
+use super::{Attempting, Outcome, SLOT, Wish, Wished, find, owed, ring, slots, wish};
 use crate::{
     Kind, Refusal,
     commitments::{self, State as ClockState},
@@ -261,6 +261,78 @@ fn an_abandoned_call_stays_abandoned_when_it_is_called_back() {
         let all = house
             .system("2026-05-04T12:00:01Z", |desk| calls::list(desk, &calls::Filter::default()));
         assert_eq!(all[0].outcome, calls::Outcome::Abandoned);
+    });
+}
+
+const ANSWERED: &str = r#"
+[[commitment]]
+code = "calls.answered"
+starts = ["call.offered"]
+stops = ["call.answered"]
+calendar = "telephone"
+share = "95%"
+valid_from = "2020-01-01"
+[commitment.name]
+en = "Calls are answered"
+"#;
+
+/// Open around the clock on Mondays, closed on the Wednesday, and on Thursdays too short for a
+/// second slot.
+const TELEPHONE: &str = r#"
+[[calendar]]
+id = "telephone"
+zone = "Europe/Rome"
+hours = "Mo 00:00-24:00; Tu-We 08:30-13:00; Th 09:00-12:30"
+closed = ["2026-05-06"]
+"#;
+
+#[test]
+fn slots_are_offered_while_somebody_is_at_the_telephone() {
+    each_engine(|house| {
+        let standing = house.system("2026-05-04T10:00:00Z", slots);
+        assert_eq!(standing.len(), 4 * 6 - 2, "weekdays where no calendar says it");
+        house.promise(ANSWERED, TELEPHONE);
+        let offered = house.system("2026-05-04T14:00:00Z", slots);
+        let expected = [
+            "2026-05-04T16:00:00Z",
+            "2026-05-05T06:30:00Z",
+            "2026-05-05T08:30:00Z",
+            "2026-05-07T07:00:00Z",
+            "2026-05-11T06:00:00Z",
+            "2026-05-11T08:00:00Z",
+            "2026-05-11T10:00:00Z",
+            "2026-05-11T12:00:00Z",
+            "2026-05-11T14:00:00Z",
+            "2026-05-11T16:00:00Z",
+        ];
+        assert_eq!(offered, expected.map(at), "whole slots, none in the night or on a closed day");
+    });
+}
+
+/// The one field that was wrong.
+fn faulty<T>(refused: crate::Result<T>) -> String {
+    let Err(Refusal::Invalid(faults)) = refused else { panic!("it was taken") };
+    assert_eq!((faults.len(), faults[0].reason), (1, "fault-slot"));
+    faults[0].field.clone()
+}
+
+#[test]
+fn nobody_is_promised_a_slot_in_which_nobody_is_there() {
+    each_engine(|house| {
+        house.promise(ANSWERED, TELEPHONE);
+        let closed = Some(at("2026-05-06T07:00:00Z"));
+        let refused = house.act("2026-05-04T10:00:00Z", crate::Who::System, move |desk| {
+            let phone = "+39 011 555 0199".to_owned();
+            wish(desk, &Wish { phone, slot_from: closed, ..Wish::default() })
+        });
+        assert_eq!(faulty(refused), "slot");
+        missed(house, "a", "2026-05-04T08:00:00Z", caller());
+        let refused = house.act("2026-05-04T10:00:00Z", crate::Who::System, move |desk| {
+            let phone = "0039 011 5550199".to_owned();
+            let outcome = Outcome::Later;
+            ring(desk, &Attempting { phone, outcome, later: closed, note: String::new() })
+        });
+        assert_eq!(faulty(refused), "later");
     });
 }
 

@@ -1,6 +1,7 @@
 use super::{
     measuring::measure,
     model::{COLUMNS, Callback, SLOT, telephone},
+    slots::offered,
 };
 use crate::{
     Desk, Fault, Kind, Reach, Refusal, Result, Right,
@@ -86,6 +87,7 @@ impl Wish {
 pub fn wish(desk: &mut Desk<'_>, wish: &Wish) -> Result<Wished> {
     desk.reach(Right::WorkRequests)?;
     wish.check(desk.now())?;
+    offered(desk, "slot", wish.slot_from)?;
     let digits = telephone(&wish.phone);
     desk.lock([format!("callback {digits}")])?;
     if let Some(known) = known(desk, wish)? {

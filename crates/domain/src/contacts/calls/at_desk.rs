@@ -174,12 +174,12 @@ pub fn at_seat(desk: &mut Desk<'_>, seat: &Seat) -> Result<Vec<Id<Call>>> {
 ///
 /// # Errors
 /// `Forbidden` without the right to write calls up, `Unknown` for a call that is not theirs to see,
-/// `Invalid` for one that is not at their telephone or that nobody records now.
+/// `Invalid` for one in which they do not talk or that nobody records now.
 pub fn announce_recording(desk: &mut Desk<'_>, id: Id<Call>) -> Result<()> {
     desk.reach(Right::WorkRequests)?;
     let call = find(desk, id)?;
     let seat = seat(desk)?.ok_or(Refusal::invalid("agent", "fault-seat"))?;
-    if !at_seat(desk, &seat)?.contains(&id) {
+    if call.outcome != Outcome::Talking || call.agent != Some(seat.id) {
         return Err(Refusal::invalid("call", "fault-call-of-another"));
     }
     if call.recording.is_none_or(|recording| recording == Recording::Over) {

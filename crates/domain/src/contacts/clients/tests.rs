@@ -288,16 +288,34 @@ fn contracts_stand_on_the_days_they_began_and_ended() {
 fn a_corrected_day_of_a_contract_stays_where_it_stood() {
     each_engine(|house| {
         let dora = party(house, "Dora", "+39 011 555 0102");
-        for starts_on in ["2026-02-01", "2026-02-02"] {
-            let told = doras("T-over", starts_on, Some("2026-03-01"));
+        let tell = |starts_on: &str| {
+            let told = doras("Été-1", starts_on, Some("2026-03-01"));
+            house.system(NOW, move |desk| contracts::tell(desk, &[told]));
+        };
+        tell("2026-02-01");
+        tell("2026-02-02");
+        let [ended, second] = ["2026-02-28T23:00:00Z Été-1 ended", "2026-02-01T23:00:00Z Été-1"];
+        let first = "2026-01-31T23:00:00Z Été-1";
+        let expected = [ended, &format!("{second} began"), &format!("{first} corrected")];
+        assert_eq!(contract_days(house, dora, "ÉTÉ 1"), expected);
+        tell("2026-02-01");
+        let expected = [ended, &format!("{second} corrected"), &format!("{first} began")];
+        assert_eq!(contract_days(house, dora, "ete"), expected, "what holds again is none");
+    });
+}
+
+#[test]
+fn a_renewal_corrects_nothing() {
+    each_engine(|house| {
+        let dora = party(house, "Dora", "+39 011 555 0102");
+        for ends_on in ["2026-06-01", "2027-06-01"] {
+            let told = doras("T-renewed", "2025-06-01", Some(ends_on));
             house.system(NOW, move |desk| contracts::tell(desk, &[told]));
         }
-        let expected = [
-            "2026-02-28T23:00:00Z T-over ended",
-            "2026-02-01T23:00:00Z T-over began",
-            "2026-01-31T23:00:00Z T-over corrected",
-        ];
-        assert_eq!(contract_days(house, dora, "t-over"), expected);
+        let later = TimelineFilter { search: "renewed".into(), ..TimelineFilter::default() };
+        let days = house.system("2028-01-01T00:00:00Z", move |desk| timeline(desk, dora, &later));
+        let told: Vec<&str> = days.iter().map(|day| day.state.as_str()).collect();
+        assert_eq!(told, ["ended", "began"], "nobody was told of the day that lay ahead");
     });
 }
 
@@ -310,7 +328,8 @@ fn a_fleet_that_began_on_one_day_is_shown_page_after_page() {
         house.system(NOW, move |desk| contracts::tell(desk, &fleet));
         let (mut seen, mut before) = (std::collections::BTreeSet::new(), None);
         loop {
-            let filter = TimelineFilter { what: Some(What::Contract), search: "v-".into(), before };
+            let filter =
+                TimelineFilter { what: Some(What::Contract), search: "travel".into(), before };
             let page = house.system(NOW, move |desk| timeline(desk, dora, &filter));
             let Some(last) = page.last() else { break };
             before = Some((last.at, last.id));

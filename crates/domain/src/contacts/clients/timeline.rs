@@ -69,6 +69,13 @@ impl FromRow for Entry {
     }
 }
 
+impl Entry {
+    /// Whether it says this, which is folded; nothing is said by all.
+    fn says(&self, search: &str) -> bool {
+        [&self.title, &self.text].into_iter().any(|told| kernel::fold(told).contains(search))
+    }
+}
+
 /// To what a timeline is narrowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimelineFilter {
@@ -149,47 +156,75 @@ pub fn timeline(
     let Reach(_) = desk.reach(Right::SeeRequests)?;
     identity::saw(desk, "timeline", &[party.bytes()])?;
     let (at, id) = filter.before.unwrap_or((Instant::from_micros(i64::MAX), [255; 16]));
-    let search = filter.search.trim().to_lowercase();
+    let search = kernel::fold(&filter.search);
     let is_asked = |what: What| filter.what.is_none_or(|wanted| wanted == what);
     let mut all: Vec<Entry> = Vec::new();
     for (_, select) in SOURCES.iter().filter(|(what, _)| is_asked(*what)) {
-        let sql = format!(
-            "select * from ({select}) as entries
-              where not (at = $3 and id >= $4)
-                and ($5 = '' or lower(text) like $5 or lower(title) like $5)
-              order by at desc, id desc limit $6"
-        );
-        let like = if search.is_empty() { String::new() } else { format!("%{search}%") };
-        all.extend(desk.all::<Entry>(
-            &sql,
-            &[&desk.tenant.clone(), &party, &at, &id, &like, &TIMELINE_PAGE],
-        )?);
+        all.extend(searched(&search, (at, id), |place| entries(desk, select, party, place))?);
     }
     if is_asked(What::Contract) {
-        all.extend(days_of_contracts(desk, party, (at, id), &search)?);
+        all.extend(searched(&search, (at, id), |place| days_of_contracts(desk, party, place))?);
     }
     all.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
     all.truncate(usize::try_from(TIMELINE_PAGE).unwrap_or(usize::MAX));
     Ok(all)
 }
 
+/// Before this, in the order of the list.
+type Place = (Instant, [u8; 16]);
+
+/// A page of those that say what is searched for. No engine folds letters as we do, so pages are
+/// read until one is full.
+fn searched(
+    search: &str,
+    mut place: Place,
+    mut page: impl FnMut(Place) -> Result<Vec<Entry>>,
+) -> Result<Vec<Entry>> {
+    let mut found = Vec::new();
+    loop {
+        let read = page(place)?;
+        let Some(last) = read.last().filter(|_| is_page(&read)) else {
+            found.extend(read.into_iter().filter(|entry| entry.says(search)));
+            return Ok(found);
+        };
+        place = (last.at, last.id);
+        found.extend(read.into_iter().filter(|entry| entry.says(search)));
+        if is_page(&found) {
+            return Ok(found);
+        }
+    }
+}
+
+/// Whether these fill a page.
+fn is_page(entries: &[Entry]) -> bool {
+    i64::try_from(entries.len()).is_ok_and(|length| length >= TIMELINE_PAGE)
+}
+
+fn entries(
+    desk: &mut Desk<'_>,
+    select: &str,
+    party: Id<Party>,
+    (at, id): Place,
+) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "select * from ({select}) as entries
+          where not (at = $3 and id >= $4) order by at desc, id desc limit $5"
+    );
+    desk.all(&sql, &[&desk.tenant.clone(), &party, &at, &id, &TIMELINE_PAGE])
+}
+
 /// The days that have come on which contracts began or ended. They are local days, so they are
 /// asked for as such and not as instants.
-fn days_of_contracts(
-    desk: &mut Desk<'_>,
-    party: Id<Party>,
-    (at, id): (Instant, [u8; 16]),
-    search: &str,
-) -> Result<Vec<Entry>> {
+fn days_of_contracts(desk: &mut Desk<'_>, party: Id<Party>, (at, id): Place) -> Result<Vec<Entry>> {
     let (now, zone) = (desk.now(), identity::tenant(desk)?.zone);
     let until = at.min(now).day(&zone);
     // Where the page before ended inside a day, none of that midnight was shown.
     let before = if Instant::start_of(until, &zone) == at { id } else { [255; 16] };
-    let days = contracts::days_of(desk, party, (until, before), search, TIMELINE_PAGE)?;
+    let days = contracts::days_of(desk, party, (until, before), TIMELINE_PAGE)?;
     let entry = |day: Day| Entry {
         what: What::Contract,
         at: Instant::start_of(day.day, &zone),
-        id: day.contract.bytes(),
+        id: day.id,
         subject: day.contract.bytes(),
         state: day.state.word().to_owned(),
         title: day.number,

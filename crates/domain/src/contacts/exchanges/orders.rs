@@ -187,32 +187,39 @@ fn ask_of_all(desk: &mut Desk<'_>, asked: Asked, reason: Option<&str>) -> Result
     desk.record(me, Kind::ExchangeAsked, &json!({ "asked": asked.word() }))
 }
 
-/// The exchanges that answer now and have told of this agent; where none has told of them yet, all
+/// The exchanges that have told of this agent and answer now; where none has ever told of them, all
 /// that answer. Two exchanges can have the same name for different people.
 fn exchanges_of(desk: &mut Desk<'_>, seat: &Seat) -> Result<Vec<String>> {
-    let answering: Vec<Answering> = desk.all(
-        "select source, exists (select 1 from history as h
+    let all: Vec<OfAgent> = desk.all(
+        "select source, connected_at is not null and lease_until > $2 as answers,
+                exists (select 1 from history as h
                  where h.tenant = $1 and h.subject = $3 and h.source = e.source) as told
-           from exchanges as e
-          where tenant = $1 and connected_at is not null and lease_until > $2 order by source",
+           from exchanges as e where tenant = $1 order by source",
         &[&desk.tenant.clone(), &desk.now(), &seat.id],
     )?;
-    if answering.is_empty() {
+    let known = all.iter().any(|one| one.told);
+    let asked = all.into_iter().filter(|one| one.answers && (one.told || !known));
+    let asked: Vec<String> = asked.map(|one| one.source).collect();
+    if asked.is_empty() {
         return Err(Refusal::invalid("exchange", "fault-exchange-silent"));
     }
-    let known = answering.iter().any(|one| one.told);
-    let asked = answering.into_iter().filter(|one| one.told || !known);
-    Ok(asked.map(|one| one.source).collect())
+    Ok(asked)
 }
 
-struct Answering {
+/// An exchange, as an agent stands to it.
+struct OfAgent {
     source: String,
+    answers: bool,
     told: bool,
 }
 
-impl FromRow for Answering {
+impl FromRow for OfAgent {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self { source: row.get("source")?, told: row.get("told")? })
+        Ok(Self {
+            source: row.get("source")?,
+            answers: row.get("answers")?,
+            told: row.get("told")?,
+        })
     }
 }
 

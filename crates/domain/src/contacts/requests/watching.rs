@@ -19,26 +19,45 @@ impl FromRow for Draft {
     }
 }
 
-/// Keeps what a colleague is writing about a subject, instead of what stood there.
+/// Keeps what a colleague is writing about a subject, instead of what stood there: what was kept at
+/// `known`, as their page last heard. Answers when it was kept now; none where nothing is left to
+/// keep.
 ///
 /// # Errors
-/// `Forbidden` without the right, `Invalid` for a text that is too long.
-pub fn save_draft(desk: &mut Desk<'_>, subject: [u8; 16], text: &str) -> Result<()> {
+/// `Forbidden` without the right, `Invalid` for a text that is too long, `Conflict` where other
+/// words stand there that are not the beginning of these: they were written in another tab, and
+/// neither text may be lost.
+pub fn save_draft(
+    desk: &mut Desk<'_>,
+    subject: [u8; 16],
+    text: &str,
+    known: Option<Instant>,
+) -> Result<Option<Instant>> {
     desk.reach(Right::WorkRequests)?;
     let me = desk.colleague().ok_or(Refusal::Forbidden)?;
     if text.chars().count() > TEXT_MAX {
         return Err(Refusal::invalid("text", "fault-too-long"));
     }
     if text.trim().is_empty() {
-        return forget_draft(desk, subject);
+        desk.execute(
+            "delete from drafts
+              where tenant = $1 and staff = $2 and subject = $3 and saved_at = $4",
+            &[&desk.tenant.clone(), &me, &subject, &known],
+        )?;
+        return Ok(None);
     }
-    desk.execute(
+    let kept = desk.execute(
         "insert into drafts (tenant, staff, subject, text, saved_at) values ($1, $2, $3, $4, $5)
          on conflict (tenant, staff, subject) do update set text = excluded.text,
-            saved_at = excluded.saved_at",
-        &[&desk.tenant.clone(), &me, &subject, &text, &desk.now()],
+            saved_at = excluded.saved_at
+          where drafts.saved_at = $6
+             or drafts.text = substr(excluded.text, 1, length(drafts.text))",
+        &[&desk.tenant.clone(), &me, &subject, &text, &desk.now(), &known],
     )?;
-    Ok(())
+    if kept == 0 {
+        return Err(Refusal::Conflict("conflict-draft-elsewhere"));
+    }
+    Ok(Some(desk.now()))
 }
 
 /// What the colleague at this desk was writing about a subject.

@@ -6,7 +6,7 @@ use crate::{
     desk::requests::{Choices, due},
     fields::Fields,
     problem::Answer,
-    public::{slot_of, slot_options},
+    public::slot_of,
     ui::{self, cell, head},
     visit::Visit,
 };
@@ -93,7 +93,7 @@ fn table(visit: &Visit, shown: &Shown, writes: bool) -> Markup {
             cell(about(visit, shown, owed)),
         ];
         if writes {
-            row.push(cell(outcome_form(visit, owed)));
+            row.push(cell(outcome_form(visit, &shown.choices, owed)));
         }
         row
     };
@@ -142,7 +142,7 @@ fn about(visit: &Visit, shown: &Shown, owed: &Owed) -> Markup {
     }
 }
 
-fn outcome_form(visit: &Visit, owed: &Owed) -> Markup {
+fn outcome_form(visit: &Visit, choices: &Choices, owed: &Owed) -> Markup {
     html! {
         form.inline method="post" action="/desk/callbacks" {
             input type="hidden" name="phone" value=(owed.phone);
@@ -155,7 +155,7 @@ fn outcome_form(visit: &Visit, owed: &Owed) -> Markup {
             details.help {
                 summary { (visit.say("callback-more")) }
                 select name="slot" aria-label=(visit.say("callback-later")) {
-                    @for (value, text) in slot_options(visit) {
+                    @for (value, text) in choices.slot_options(visit) {
                         option value=(value) {
                             (if value.is_empty() { visit.say("callback-later") } else { text })
                         }

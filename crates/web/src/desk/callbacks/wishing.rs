@@ -1,10 +1,6 @@
 use super::list;
 use crate::{
-    desk::requests::Choices,
-    fields::Fields,
-    problem::Answer,
-    public::{slot_options, wish_of},
-    ui::Form,
+    desk::requests::Choices, fields::Fields, problem::Answer, public::wish_of, ui::Form,
     visit::Visit,
 };
 use axum::{
@@ -27,7 +23,7 @@ pub(super) fn form(visit: &Visit, choices: &Choices, typed: &Fields, faults: &[F
                 div.grid {
                     (form.input("name", "text", "name"))
                     (form.input("phone", "tel", "phone"))
-                    (form.choice("slot", "call-me-when", &slot_options(visit)))
+                    (form.choice("slot", "call-me-when", &choices.slot_options(visit)))
                     (form.choice("topic", "topic", &choices.topic_options(visit, "topic-none")))
                     (form.input("note", "text", "note"))
                 }

@@ -1,6 +1,6 @@
 //! What the forms of a request's page do.
 
-use super::one;
+use super::{one, watching};
 use crate::{
     app::chance,
     fields::Fields,
@@ -54,7 +54,9 @@ fn perform(desk: &mut Desk<'_>, id: Id<Request>, form: &Fields, secret: &str) ->
         "phone" => domain::reactions::answer_request(desk, id, &answer(true))?,
         "ask" => requests::ask_client(desk, id, text)?,
         "note" => requests::note(desk, id, text)?,
-        "draft" => requests::save_draft(desk, id.bytes(), text)?,
+        "draft" => {
+            requests::save_draft(desk, id.bytes(), text, watching::since(form)).map(drop)?;
+        }
         "seen" => requests::seen(desk, id)?,
         "take" => requests::take(desk, id, form.given("from").and_then(|text| text.parse().ok()))?,
         "pass" => requests::pass_on(desk, id, &passing(form)?)?,

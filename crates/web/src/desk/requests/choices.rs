@@ -1,18 +1,19 @@
-//! What forms of the desk choose from: topics, queues, colleagues.
+//! What forms of the desk choose from: topics, queues, colleagues, slots of call-backs.
 
-use crate::visit::Visit;
+use crate::{public::slot_options, visit::Visit};
 use domain::{
     Desk, Result, Role,
     contacts::{
+        callbacks,
         requests::{self, Queue},
         topics::{self, Topic},
     },
     identity,
 };
-use kernel::Id;
+use kernel::{Id, Instant};
 use std::collections::HashMap;
 
-/// Topics, queues and colleagues, as they stand now.
+/// All that can be chosen, as it stands now.
 #[derive(Clone, Debug, Default)]
 pub(in crate::desk) struct Choices {
     /// What clients ask about.
@@ -21,6 +22,8 @@ pub(in crate::desk) struct Choices {
     pub queues: Vec<Queue>,
     /// What colleagues are called.
     pub names: HashMap<Id<Role>, String>,
+    /// When a client can be called back.
+    pub slots: Vec<Instant>,
 }
 
 impl Choices {
@@ -30,6 +33,7 @@ impl Choices {
             topics: topics::all(desk)?,
             queues: requests::queues(desk)?,
             names: identity::names(desk)?,
+            slots: callbacks::slots(desk)?,
         })
     }
 
@@ -76,5 +80,10 @@ impl Choices {
         };
         let none = (String::new(), visit.say(first));
         std::iter::once(none).chain(self.queues.iter().map(told)).collect()
+    }
+
+    /// Slots as options, "as soon as possible" first.
+    pub(in crate::desk) fn slot_options(&self, visit: &Visit) -> Vec<(String, String)> {
+        slot_options(visit, &self.slots)
     }
 }

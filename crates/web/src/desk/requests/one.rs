@@ -1,6 +1,6 @@
 //! The page of one request: what was said, the place to answer, and what else can be done.
 
-use super::{Choices, asides, list, words};
+use super::{Choices, asides, list, watching, words};
 use crate::{
     assets,
     desk::calls::{Pinned, clock_table, event_list, versions_of},
@@ -33,7 +33,7 @@ pub(super) struct Shown {
     pub(super) candidates: Vec<Party>,
     pub(super) choices: Choices,
     pub(super) templates: Vec<Template>,
-    draft: Option<String>,
+    draft: Option<requests::Draft>,
     clocks: Vec<ClockRow>,
     pinned: Pinned,
     events: Vec<Entry>,
@@ -51,7 +51,7 @@ fn load(desk: &mut Desk<'_>, id: Id<Request>, find: &str) -> domain::Result<Show
         candidates: candidates(desk, &request, find)?,
         choices: Choices::load(desk)?,
         templates: fitting(wording::templates(desk)?, &request),
-        draft: requests::draft(desk, id.bytes())?.map(|draft| draft.text),
+        draft: requests::draft(desk, id.bytes())?,
         pinned: versions_of(desk, &clocks)?,
         clocks,
         events: history::of(desk, &[id.bytes()])?,
@@ -186,14 +186,16 @@ fn suspicion(visit: &Visit, shown: &Shown) -> Markup {
 /// The place to write: an answer, a question to the client, a note.
 fn answering(visit: &Visit, shown: &Shown, typed: Option<&Fields>, faults: &[Fault]) -> Markup {
     let text = typed.map(|fields| fields.raw("text").to_owned());
-    let text = text.filter(|text| !text.is_empty()).or_else(|| chosen(visit, shown));
-    let fields = Fields::default().and("text", text.unwrap_or_default());
+    let text = text.filter(|text| !text.is_empty()).unwrap_or_else(|| chosen(visit, shown));
+    let fields = Fields::default().and("text", text);
     let form = Form::new(visit, &fields, faults);
     let draft = format!("/desk/requests/{}/draft", shown.request.id);
     html! {
         h2 { (visit.say("answer")) }
         (templates(visit, shown))
         form.answer method="post" data-draft=(draft) {
+            input type="hidden" name="since"
+                value=[shown.draft.as_ref().map(|draft| watching::told(draft.saved_at))];
             (form.area("text", "answer-text", 9, html! { (visit.say("answer-hint")) }))
             div.toolbar {
                 button.primary name="do" value="answer" data-main {
@@ -204,23 +206,26 @@ fn answering(visit: &Visit, shown: &Shown, typed: Option<&Fields>, faults: &[Fau
                 button name="do" value="note" { (visit.say("answer-note")) }
                 button name="do" value="draft" { (visit.say("answer-keep")) }
             }
-            p.note role="status" data-kept=(visit.say("draft-kept")) {}
+            p.note role="status" data-kept=(visit.say("draft-kept"))
+                data-elsewhere=(visit.say("conflict-draft-elsewhere")) {}
         }
     }
 }
 
-/// What stands in the place to write when nobody typed yet: a template that was chosen, the
-/// client's words, or the draft.
-fn chosen(visit: &Visit, shown: &Shown) -> Option<String> {
+/// What stands in the place to write when nobody typed yet: the draft, and below it the client's
+/// words and a template that was chosen, once.
+fn chosen(visit: &Visit, shown: &Shown) -> String {
     let template = visit.query.given("template");
     let template = template.and_then(|code| shown.templates.iter().find(|one| one.code == code));
     let quote = visit.query.given("quote").map(|_| words::quoted(&shown.words));
-    match (quote, template) {
-        (None, None) => shown.draft.clone(),
-        (quote, template) => {
-            let text = template.map_or("", |one| one.text.as_str());
-            Some(quote.unwrap_or_default() + text)
-        }
+    let added = quote.unwrap_or_default() + template.map_or("", |one| one.text.as_str());
+    let draft = shown.draft.as_ref().map_or("", |draft| draft.text.as_str());
+    if draft.contains(added.trim()) {
+        draft.to_owned()
+    } else if draft.is_empty() {
+        added
+    } else {
+        format!("{}\n\n{added}", draft.trim_end())
     }
 }
 

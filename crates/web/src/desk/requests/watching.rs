@@ -4,10 +4,10 @@ use crate::{fields::Fields, problem::Answer, visit::Visit};
 use axum::{
     Json,
     extract::Path,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::contacts::requests::{self, Request};
+use kernel::Instant;
 
 /// Keeps what a colleague is writing.
 pub(super) async fn draft(
@@ -16,13 +16,22 @@ pub(super) async fn draft(
     fields: Fields,
 ) -> Answer<Response> {
     let id = visit.identify::<Request>(&id, "request")?;
-    let text = fields.raw("text").to_owned();
     let kept = visit.act(move |desk| {
         requests::find(desk, id)?;
-        requests::save_draft(desk, id.bytes(), &text)
+        requests::save_draft(desk, id.bytes(), fields.raw("text"), since(&fields))
     });
-    kept.await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    let since = kept.await?.map(told);
+    Ok(Json(serde_json::json!({ "since": since })).into_response())
+}
+
+/// Since when the draft that the page knows is kept.
+pub(super) fn since(fields: &Fields) -> Option<Instant> {
+    fields.given("since").and_then(|text| text.parse().ok()).map(Instant::from_micros)
+}
+
+/// The same as it stands in the page.
+pub(super) fn told(since: Instant) -> String {
+    since.micros().to_string()
 }
 
 /// Says that this colleague looks; answers who else does, in words.

@@ -3,6 +3,7 @@ use super::{
     past::{self, Ahead, Planned},
 };
 use crate::{
+    assets,
     problem::Answer,
     ui::{self, Form, cell, head, number, number_head},
     visit::Visit,
@@ -21,6 +22,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         p { (visit.say("staffing-lead")) }
         (form(&visit, &faults))
         (result(&visit, &planned))
+        script type="module" src=(assets::address("desk.js")) {}
     };
     Ok(ui::desk_page(&visit, &visit.say("nav-staffing"), content))
 }
@@ -36,42 +38,54 @@ fn form(visit: &Visit, faults: &[Fault]) -> Markup {
     let days: Vec<(String, String)> =
         [5, 6, 7].map(|count: u8| (count.to_string(), count.to_string())).to_vec();
     html! {
-        (form.summary())
-        form.filters method="get" action="/desk/staffing" role="search" {
+        div #staffing-faults data-live { (form.summary()) }
+        form.filters method="get" action="/desk/staffing" role="search" data-live-form {
             (form.input("from", "date", "from"))
-            (form.input("share", "number", "staffing-share"))
-            (form.input("within", "number", "staffing-within"))
-            (form.input("volume", "number", "staffing-volume"))
-            (form.input("handling", "number", "staffing-handling"))
+            (form.slider("share", "staffing-share", (50, 99, 1)))
+            (form.slider("within", "staffing-within", (0, 120, 5)))
+            (form.slider("volume", "staffing-volume", (50, 200, 5)))
+            (form.slider("handling", "staffing-handling", (50, 200, 5)))
             (form.choice("patience", "staffing-patience", &callers))
-            (form.input("shrinkage", "number", "staffing-shrinkage"))
+            (form.slider("shrinkage", "staffing-shrinkage", (0, 60, 1)))
             (form.choice("breaks", "staffing-breaks", &words(["screen", "none"], "breaks")))
-            (form.input("minimum", "number", "staffing-minimum"))
+            (form.slider("minimum", "staffing-minimum", (0, 20, 1)))
             (form.choice("opening", "staffing-opening", &opening))
             (form.input("opens", "number", "staffing-opens"))
             (form.input("closes", "number", "staffing-closes"))
             (form.choice("days", "staffing-days", &days))
             div.actions {
                 button.primary { (visit.say("staffing-plan")) }
-                a.button href={ "/desk/staffing.csv?" (visit.query.with("", "")) } download {
-                    (visit.say("download-csv"))
-                }
-                a.button href={ "/desk/staffing.ics?" (visit.query.with("", "")) } download {
-                    (visit.say("staffing-calendar"))
-                }
+                span #staffing-files data-live { (files(visit)) }
             }
         }
     }
 }
 
-fn result(visit: &Visit, planned: &Planned) -> Markup {
+/// The same plan as files.
+fn files(visit: &Visit) -> Markup {
+    let query = visit.query.with("", "");
     html! {
-        @match planned {
-            Ok(Some(ahead)) => (shown(visit, ahead)),
-            Ok(None) => {
+        a.button href={ "/desk/staffing.csv?" (query) } download { (visit.say("download-csv")) }
+        " "
+        a.button href={ "/desk/staffing.ics?" (query) } download {
+            (visit.say("staffing-calendar"))
+        }
+    }
+}
+
+/// What follows the sliders: the sums are read out when they change, the half hours are not.
+fn result(visit: &Visit, planned: &Planned) -> Markup {
+    let ahead = planned.as_ref().ok().and_then(Option::as_ref);
+    let nothing = matches!(planned, Ok(None));
+    html! {
+        div #staffing-sums data-live aria-live="polite" {
+            @if let Some(ahead) = ahead { (summary(visit, &ahead.plan)) }
+            @if nothing {
                 (ui::empty(&visit.say("staffing-none"), &visit.say("staffing-none-advice")))
             }
-            Err(_) => {}
+        }
+        div #staffing-halves data-live {
+            @if let Some(ahead) = ahead { (shown(visit, ahead)) }
         }
     }
 }
@@ -79,7 +93,6 @@ fn result(visit: &Visit, planned: &Planned) -> Markup {
 fn shown(visit: &Visit, ahead: &Ahead) -> Markup {
     let plan = &ahead.plan;
     html! {
-        (summary(visit, plan))
         h2 { (visit.say("staffing-opened")) }
         (opened::table(visit, ahead))
         h2 { (visit.say("staffing-pooled")) }

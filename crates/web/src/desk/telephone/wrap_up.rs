@@ -9,7 +9,6 @@ use crate::{
     desk::{clients::check_fields, requests::Choices},
     fields::Fields,
     problem::Answer,
-    public::slot_options,
     ui::{self, Form},
     visit::Visit,
 };
@@ -96,7 +95,7 @@ pub(super) async fn shown(
                 (form.choice("reason", "reason", &reasons(visit)))
             }
             (form.area("note", "wrap-up-note", 4, html! {}))
-            (promises(visit, &form, &fields))
+            (promises(visit, &form, &fields, &shown.choices))
             (checks(visit))
             p { button.primary data-main { (visit.say("save")) " " kbd { "Ctrl ⏎" } } }
         }
@@ -163,11 +162,11 @@ fn reasons(visit: &Visit) -> Vec<(String, String)> {
     REASONS.iter().map(told).collect()
 }
 
-fn promises(visit: &Visit, form: &Form<'_>, fields: &Fields) -> Markup {
+fn promises(visit: &Visit, form: &Form<'_>, fields: &Fields, choices: &Choices) -> Markup {
     html! {
         div.grid {
             (tick(visit, fields, "callback", "wrap-up-call-back"))
-            (form.choice("slot", "call-me-when", &slot_options(visit)))
+            (form.choice("slot", "call-me-when", &choices.slot_options(visit)))
             (form.input("phone", "tel", "wrap-up-phone"))
             (tick(visit, fields, "complaint", "wrap-up-complaint"))
             (form.input_with("recording", "url", "recording",

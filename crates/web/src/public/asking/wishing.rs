@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    Fault, Who,
+    Desk, Fault, Who,
     contacts::{
         callbacks::{self, Wish},
         topics::{self, Topic},
@@ -25,20 +25,32 @@ use domain::{
 use kernel::Instant;
 use maud::{Markup, html};
 
-/// The form.
-pub(super) async fn page(visit: Visit) -> Answer<Markup> {
-    let topics = visit.look(topics::all).await?;
-    shown(&visit, &topics, &visit.query, &[])
+/// What can be chosen.
+struct Offer {
+    topics: Vec<Topic>,
+    slots: Vec<Instant>,
 }
 
-fn shown(visit: &Visit, topics: &[Topic], fields: &Fields, faults: &[Fault]) -> Answer<Markup> {
+impl Offer {
+    fn load(desk: &mut Desk<'_>) -> domain::Result<Self> {
+        Ok(Self { topics: topics::all(desk)?, slots: callbacks::slots(desk)? })
+    }
+}
+
+/// The form.
+pub(super) async fn page(visit: Visit) -> Answer<Markup> {
+    let offer = visit.look(Offer::load).await?;
+    shown(&visit, &offer, &visit.query, &[])
+}
+
+fn shown(visit: &Visit, offer: &Offer, fields: &Fields, faults: &[Fault]) -> Answer<Markup> {
     let form = Form::new(visit, fields, faults);
     let sealed = Sealed::new(visit)?;
     let language = visit.voice.language;
     let told = |topic: &Topic| (topic.code.clone(), topic.name.in_language(language).to_owned());
     let none = (String::new(), visit.say("call-me-any"));
     let about: Vec<(String, String)> =
-        std::iter::once(none).chain(topics.iter().map(told)).collect();
+        std::iter::once(none).chain(offer.topics.iter().map(told)).collect();
     let content = html! {
         p.lead { (visit.say("call-me-lead")) }
         (form.summary())
@@ -47,7 +59,7 @@ fn shown(visit: &Visit, topics: &[Topic], fields: &Fields, faults: &[Fault]) -> 
             div.grid {
                 (form.filled_by("name", "text", "name", "name"))
                 (form.filled_by("phone", "tel", "phone", "tel"))
-                (form.choice("slot", "call-me-when", &slot_options(visit)))
+                (form.choice("slot", "call-me-when", &slot_options(visit, &offer.slots)))
                 (form.choice("topic", "topic", &about))
             }
             (form.area("note", "call-me-note", 3, html! {}))
@@ -60,9 +72,9 @@ fn shown(visit: &Visit, topics: &[Topic], fields: &Fields, faults: &[Fault]) -> 
 
 /// Takes the wish and says by when we ring.
 pub(super) async fn send(visit: Visit, fields: Fields) -> Answer<Response> {
-    let topics = visit.look(topics::all).await?;
+    let offer = visit.look(Offer::load).await?;
     let again = |faults: &[Fault]| -> Answer<Response> {
-        let page = shown(&visit, &topics, &fields, faults)?;
+        let page = shown(&visit, &offer, &fields, faults)?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     let sealed = match robots::check(&visit, &fields)? {

@@ -2,6 +2,7 @@
 
 mod attributing;
 mod clocks;
+mod drafts;
 mod joining;
 mod queues;
 mod receiving;
