@@ -1,5 +1,5 @@
--- What a call was about and how it is recorded, what is asked of an exchange, and what was told of a
--- contract and no longer holds.
+-- What a call was about and how it is recorded, what is asked of an exchange, and what was written
+-- down or told and no longer holds.
 
 -- What the exchange says a call was about; what an agent wrote down stands before it.
 alter table calls add column topic {text};
@@ -41,3 +41,30 @@ create table contract_corrections (
     primary key (tenant, id)
 ) {strict};
 create index contract_corrections_of_party on contract_corrections (tenant, party, day);
+
+-- What was written down about a call before it was written up again. Nothing of it is lost: the
+-- client's timeline shows it as corrected.
+create table call_records_before (
+    tenant       {uuid} not null,
+    id           {uuid} not null,
+    call         {uuid} not null,
+    party        {uuid},
+    topic        {text},
+    solved       {bool},
+    passed_to    {uuid},
+    reason       {text},
+    note         {text} not null,
+    recording    {text},
+    repeat_of    {uuid},
+    staff        {uuid},
+    call_at      {i64} not null,
+    saved_at     {i64} not null,
+    corrected_at {i64} not null,
+    primary key (tenant, id)
+) {strict};
+create index call_records_before_of_call on call_records_before (tenant, call, corrected_at);
+create index call_records_before_of_party on call_records_before (tenant, party, call_at, id)
+    where party is not null;
+
+-- Complaints that nobody has answered: their list is by the next deadline.
+create index complaints_open on complaints (tenant, received_at) where answered_at is null;

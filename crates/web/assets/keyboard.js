@@ -26,6 +26,7 @@ function jump(letter) {
 function press(letter) {
   const wanted = document.querySelector(`[data-key="${CSS.escape(letter)}"]`);
   if (!wanted) return false;
+  if (wanted.matches("input[type=checkbox]")) wanted.click();
   if (wanted.matches("input, select, textarea")) wanted.focus();
   else wanted.click();
   const folded = wanted.matches("summary") ? wanted.parentElement : null;
@@ -36,6 +37,11 @@ function press(letter) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.target.closest("form")?.querySelector("[data-main]")?.click();
+    return;
+  }
+  // Out of a field, so that letters are keys again.
+  if (event.key === "Escape" && event.target.matches("input, select, textarea")) {
+    event.target.blur();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;

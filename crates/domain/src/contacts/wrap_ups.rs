@@ -1,6 +1,6 @@
 //! What an agent writes down after a call, in one screen: what it was about, whether it was solved,
 //! to whom it went on, whether we call back. The next call never waits for it: it can be written
-//! and changed at any time, and the last word counts.
+//! and corrected at any time; the last word counts, and those before stay.
 
 use super::{
     callbacks::{self, Wish},
@@ -10,7 +10,7 @@ use super::{
     topics::{self, TEXT_MAX},
 };
 use crate::{
-    Desk, Fault, Refusal, Result, Right,
+    Desk, Fault, Refusal, Result, Right, Role,
     parties::{self, Party},
 };
 use db::{FromRow, Row};
@@ -71,8 +71,22 @@ pub struct Record {
     pub recording: Option<String>,
     /// An earlier call or request of the same party about the same.
     pub repeat_of: Option<[u8; 16]>,
+    /// Who wrote it.
+    pub staff: Option<Id<Role>>,
     /// When it was written.
     pub saved_at: Instant,
+}
+
+const COLUMNS: &str =
+    "party, topic, solved, passed_to, reason, note, recording, repeat_of, staff, saved_at";
+
+impl Record {
+    /// Whether this says just that.
+    fn says(&self, wrap_up: &WrapUp, solved: Option<bool>) -> bool {
+        let said = (self.party, &self.topic, self.solved, self.passed_to, &self.recording);
+        said == (wrap_up.party, &wrap_up.topic, solved, wrap_up.passed_to, &wrap_up.recording)
+            && self.note == wrap_up.note.trim()
+    }
 }
 
 impl FromRow for Record {
@@ -86,13 +100,14 @@ impl FromRow for Record {
             note: row.get("note")?,
             recording: row.get("recording")?,
             repeat_of: row.get("repeat_of")?,
+            staff: row.get("staff")?,
             saved_at: row.get("saved_at")?,
         })
     }
 }
 
-/// Writes a call up. What follows from it happens in the same unit of work: a request to the
-/// colleagues it went on to, a call-back, a complaint.
+/// Writes a call up. What was written down before stays, as corrected. What follows from it happens
+/// in the same unit of work: a request to the colleagues it went on to, a call-back, a complaint.
 ///
 /// # Errors
 /// `Unknown` where the call is not theirs to see, `Invalid` with all faults.
@@ -107,6 +122,9 @@ pub fn write_up(desk: &mut Desk<'_>, id: Id<Call>, wrap_up: &WrapUp) -> Result<(
     let before = record_of(desk, id)?;
     let solved = if wrap_up.passed_to.is_some() { Some(false) } else { wrap_up.solved };
     let repeat_of = earlier(desk, id, call.arrived_at, wrap_up)?;
+    if before.as_ref().is_some_and(|before| !before.says(wrap_up, solved)) {
+        keep_before(desk, id)?;
+    }
     save(desk, id, call.arrived_at, (wrap_up, solved, repeat_of))?;
     calls::wrapped_up(desk, id, solved)?;
     let sender = sender(desk, wrap_up, call.caller.as_deref())?;
@@ -150,6 +168,20 @@ fn check(desk: &mut Desk<'_>, wrap_up: &WrapUp) -> Result<()> {
     if let Some(code) = &wrap_up.topic {
         topics::find(desk, code)?;
     }
+    Ok(())
+}
+
+/// Keeps what stands there, before something else does.
+fn keep_before(desk: &mut Desk<'_>, call: Id<Call>) -> Result<()> {
+    let id: Id<Record> = desk.fresh_id();
+    desk.execute(
+        "insert into call_records_before (tenant, id, call, party, topic, solved, passed_to,
+            reason, note, recording, repeat_of, staff, call_at, saved_at, corrected_at)
+         select tenant, $3, call, party, topic, solved, passed_to, reason, note, recording,
+                repeat_of, staff, call_at, saved_at, $4
+           from call_records where tenant = $1 and call = $2",
+        &[&desk.tenant.clone(), &call, &id, &desk.now()],
+    )?;
     Ok(())
 }
 
@@ -281,8 +313,25 @@ fn call_back(
 pub fn record_of(desk: &mut Desk<'_>, id: Id<Call>) -> Result<Option<Record>> {
     calls::find(desk, id)?;
     desk.optional(
-        "select party, topic, solved, passed_to, reason, note, recording, repeat_of, saved_at
-           from call_records where tenant = $1 and call = $2",
+        &format!("select {COLUMNS} from call_records where tenant = $1 and call = $2"),
         &[&desk.tenant.clone(), &id],
+    )
+}
+
+/// Earlier records of a call that are read at the most.
+const BEFORE_MAX: i64 = 50;
+
+/// What was written down about a call and was corrected since, the newest first.
+///
+/// # Errors
+/// As [`record_of`].
+pub fn records_before(desk: &mut Desk<'_>, id: Id<Call>) -> Result<Vec<Record>> {
+    calls::find(desk, id)?;
+    desk.all(
+        &format!(
+            "select {COLUMNS} from call_records_before where tenant = $1 and call = $2
+              order by corrected_at desc, id desc limit $3"
+        ),
+        &[&desk.tenant.clone(), &id, &BEFORE_MAX],
     )
 }

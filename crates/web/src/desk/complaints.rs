@@ -1,10 +1,13 @@
 //! Complaints as they were recognised: the list, and the page of one.
 
-use super::calls::{clock_table, event_list, place_in_list, versions_of};
+use super::{
+    calls::{clock_table, event_list, place_in_list, versions_of},
+    requests::due,
+};
 use crate::{
     fields::Fields,
     problem::Answer,
-    ui::{self, cell, head},
+    ui::{self, Form, cell, head},
     visit::Visit,
 };
 use axum::{
@@ -18,15 +21,30 @@ use domain::{
 };
 use maud::{Markup, html};
 
-/// A page of complaints, the newest first.
+/// A page of complaints: those without an answer by their next deadline, or all of them, the newest
+/// first.
 pub(super) async fn list(visit: Visit) -> Answer<Markup> {
-    let before = visit.query.given("before").and_then(place_in_list);
-    let found = visit.act(move |desk| complaints::list(desk, before)).await?;
+    let all = visit.query.text("show") == "all";
+    let place = visit.query.given("before").and_then(place_in_list);
+    let read =
+        visit.act(
+            move |desk| {
+                if all { complaints::list(desk, place) } else { complaints::open(desk, place) }
+            },
+        );
+    let found = read.await?;
     let full = i64::try_from(found.len()).is_ok_and(|length| length == PAGE);
-    let next = found.last().filter(|_| full);
-    let next = next.map(|last| format!("{}.{}", last.received_at.micros(), last.id));
+    let next = found.last().filter(|_| full).map(|last| {
+        let at = if all { last.received_at } else { last.due_at };
+        format!("{}.{}", at.micros(), last.id)
+    });
+    let shows = ["live", "all"].map(|one| (one.to_owned(), visit.voice.word("requests", one)));
     let content = html! {
         p { (visit.say("complaints-lead")) }
+        form.filters method="get" action="/desk/complaints" role="search" {
+            (Form::new(&visit, &visit.query, &[]).choice("show", "requests-show", &shows))
+            div.actions { button.primary { (visit.say("show")) } }
+        }
         @if found.is_empty() {
             (ui::empty(&visit.say("complaints-none"), &visit.say("complaints-none-advice")))
         } @else {
@@ -38,7 +56,7 @@ pub(super) async fn list(visit: Visit) -> Answer<Markup> {
 }
 
 fn table(visit: &Visit, found: &[Complaint]) -> Markup {
-    let heads = ["complaint", "client", "channel", "received", "acknowledged", "answered"];
+    let heads = ["complaint", "due", "client", "channel", "received", "acknowledged", "answered"];
     let moment = |at: Option<kernel::Instant>| {
         at.map_or_else(|| "–".to_owned(), |at| visit.voice.moment(at))
     };
@@ -48,6 +66,7 @@ fn table(visit: &Visit, found: &[Complaint]) -> Markup {
         };
         vec![
             cell(link),
+            cell(due(visit, one.due_at)),
             cell(&one.name),
             cell(visit.voice.word("channel", &one.channel)),
             cell(moment(Some(one.received_at))),

@@ -4,6 +4,8 @@ mod callbacks;
 mod calls;
 mod clients;
 mod complaints;
+mod correcting;
+mod drafts;
 mod entrance;
 mod figures;
 mod home;

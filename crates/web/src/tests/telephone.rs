@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 fn event(kind: &str, subject: &str, data: &Json) -> Request<Body> {
     let event = json!({
         "specversion": "1.0", "id": format!("{subject} {kind}"), "source": "pbx", "type": kind,
-        "subject": subject, "time": "2026-11-24T09:00:00Z", "data": data,
+        "subject": subject, "time": "2026-11-24T10:20:05Z", "data": data,
     });
     request("POST", "/api/v1/call-events")
         .header("authorization", format!("Bearer all-{HOST}"))

@@ -86,7 +86,7 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("scope", words(clients::Scope::ALL, |one| one.word()));
     family("asked", clients::ASKED.to_vec());
     family("point", words(domain::parties::PointKind::ALL, |one| one.word()));
-    family("call-record", vec!["solved", "noted", "passed_on"]);
+    family("call-record", vec!["solved", "noted", "passed_on", "corrected"]);
     family("complaint-state", vec!["open", "answered"]);
     family("patience", vec!["measured", "endless"]);
     family("breaks", vec!["screen", "none"]);

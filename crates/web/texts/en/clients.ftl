@@ -61,6 +61,7 @@ contract-corrected = told wrongly and corrected
 call-record-solved = solved
 call-record-noted = written up
 call-record-passed-on = passed on
+call-record-corrected = corrected since
 client-note = Note
 note-save = Save the note
 correct = Correct

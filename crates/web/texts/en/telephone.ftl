@@ -29,6 +29,7 @@ solved-open = choose
 wrap-up-pass = Passed on to
 nobody = nobody
 wrap-up-note = What was said
+wrap-up-before = Written before
 wrap-up-call-back = we call back
 wrap-up-phone = At another number
 wrap-up-complaint = the caller complains

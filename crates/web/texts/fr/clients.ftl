@@ -61,6 +61,7 @@ contract-corrected = annoncé par erreur et corrigé
 call-record-solved = résolu
 call-record-noted = noté
 call-record-passed-on = transmis
+call-record-corrected = corrigé depuis
 client-note = Note
 note-save = Enregistrer la note
 correct = Corriger

@@ -29,6 +29,7 @@ solved-open = choisir
 wrap-up-pass = Transmis à
 nobody = personne
 wrap-up-note = Ce qui s’est dit
+wrap-up-before = Écrit auparavant
 wrap-up-call-back = nous rappelons
 wrap-up-phone = À un autre numéro
 wrap-up-complaint = l’appelant se plaint

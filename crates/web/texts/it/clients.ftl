@@ -61,6 +61,7 @@ contract-corrected = comunicato per errore e corretto
 call-record-solved = risolta
 call-record-noted = annotata
 call-record-passed-on = passata
+call-record-corrected = corretta in seguito
 client-note = Nota
 note-save = Salva la nota
 correct = Correggi

@@ -61,6 +61,7 @@ contract-corrected = verkeerd opgegeven en gecorrigeerd
 call-record-solved = opgelost
 call-record-noted = genoteerd
 call-record-passed-on = doorgegeven
+call-record-corrected = later verbeterd
 client-note = Notitie
 note-save = Notitie bewaren
 correct = Verbeteren

@@ -29,6 +29,7 @@ solved-open = kies
 wrap-up-pass = Doorgegeven aan
 nobody = niemand
 wrap-up-note = Wat er gezegd is
+wrap-up-before = Eerder geschreven
 wrap-up-call-back = wij bellen terug
 wrap-up-phone = Op een ander nummer
 wrap-up-complaint = de beller klaagt

@@ -169,6 +169,17 @@ fn a_call_is_written_up_and_what_follows_happens_with_it() {
         let what: Vec<What> = entries.iter().map(|one| one.what).collect();
         let expected = [What::Callback, What::Call, What::Contract];
         assert_eq!(what, expected, "written twice, it is there once");
+        let better = WrapUp { note: "Told her when it will be paid".into(), ..wrap_up };
+        house.system(NOW, move |desk| wrap_ups::write_up(desk, id, &better));
+        let calls = TimelineFilter { what: Some(What::Call), ..TimelineFilter::default() };
+        let entries = house.system(NOW, move |desk| timeline(desk, dora, &calls));
+        let mut told: Vec<(&str, &str)> =
+            entries.iter().map(|one| (one.state.as_str(), one.text.as_str())).collect();
+        told.sort_unstable();
+        let (first, better) = ("Told her where it stands", "Told her when it will be paid");
+        assert_eq!(told, [("corrected", first), ("solved", better)], "what was written stays");
+        let before = house.system(NOW, move |desk| wrap_ups::records_before(desk, id));
+        assert_eq!(before.iter().map(|one| one.note.as_str()).collect::<Vec<_>>(), [first]);
     });
 }
 
@@ -288,17 +299,17 @@ fn contracts_stand_on_the_days_they_began_and_ended() {
 fn a_corrected_day_of_a_contract_stays_where_it_stood() {
     each_engine(|house| {
         let dora = party(house, "Dora", "+39 011 555 0102");
-        let tell = |starts_on: &str| {
+        let says = |starts_on: &str| {
             let told = doras("Été-1", starts_on, Some("2026-03-01"));
             house.system(NOW, move |desk| contracts::tell(desk, &[told]));
         };
-        tell("2026-02-01");
-        tell("2026-02-02");
+        says("2026-02-01");
+        says("2026-02-02");
         let [ended, second] = ["2026-02-28T23:00:00Z Été-1 ended", "2026-02-01T23:00:00Z Été-1"];
         let first = "2026-01-31T23:00:00Z Été-1";
         let expected = [ended, &format!("{second} began"), &format!("{first} corrected")];
         assert_eq!(contract_days(house, dora, "ÉTÉ 1"), expected);
-        tell("2026-02-01");
+        says("2026-02-01");
         let expected = [ended, &format!("{second} corrected"), &format!("{first} began")];
         assert_eq!(contract_days(house, dora, "ete"), expected, "what holds again is none");
     });

@@ -102,6 +102,12 @@ const SOURCES: &[(What, &str)] = &[
            from call_records where tenant = $1 and party = $2 and call_at <= $3",
     ),
     (
+        What::Call,
+        "select 'call' as what, call_at as at, id, call as subject, 'corrected' as state,
+                coalesce(topic, '') as title, note as text, null as corrects
+           from call_records_before where tenant = $1 and party = $2 and call_at <= $3",
+    ),
+    (
         What::Request,
         "select 'request' as what, received_at as at, id, id as subject, state, number as title,
                 title as text, null as corrects

@@ -14,5 +14,5 @@ mod words;
 pub use actions::{
     Complaining, NUMBERING, acknowledge, answered, give_numbers, measure, of_call, of_request,
 };
-pub use queries::{Complaint, PAGE, find, list};
+pub use queries::{Complaint, PAGE, find, list, open};
 pub use words::suspicious;

@@ -1,6 +1,8 @@
 use super::actions::SERIES;
-use crate::{Desk, Reach, Refusal, Result, Right, identity, parties::Party};
-use db::{FromRow, Row};
+use crate::{
+    Desk, Reach, Refusal, Result, Right, contacts::requests::NEVER, identity, parties::Party,
+};
+use db::{FromRow, Row, ToValue};
 use kernel::{Id, Instant};
 
 /// A complaint, as lists and pages show it.
@@ -30,6 +32,8 @@ pub struct Complaint {
     pub acknowledged_at: Option<Instant>,
     /// When we answered.
     pub answered_at: Option<Instant>,
+    /// Its next deadline; [`NEVER`] where none runs.
+    pub due_at: Instant,
 }
 
 impl FromRow for Complaint {
@@ -47,6 +51,7 @@ impl FromRow for Complaint {
             recognised_at: row.get("recognised_at")?,
             acknowledged_at: row.get("acknowledged_at")?,
             answered_at: row.get("answered_at")?,
+            due_at: row.get("due_at")?,
         })
     }
 }
@@ -55,14 +60,40 @@ impl FromRow for Complaint {
 pub const PAGE: i64 = 50;
 
 const SELECT: &str = "select c.id, n.number, c.origin_kind, c.origin, c.party, c.name, c.channel,
-        c.text, c.received_at, c.recognised_at, c.acknowledged_at, c.answered_at
+        c.text, c.received_at, c.recognised_at, c.acknowledged_at, c.answered_at,
+        coalesce((select min(k.due_at) from clocks as k
+                   where k.tenant = c.tenant and k.subject = c.id and k.stopped_at is null
+                     and k.state in ('running', 'breached')), $4) as due_at
    from complaints as c
    left join numbers_wanted as n
      on n.tenant = c.tenant and n.series = $2 and n.subject = c.id
   where c.tenant = $1 and ($3 = '' or c.unit in (
         select id from units where tenant = $1 and substr(path, 1, length($3)) = $3))";
 
-/// A page of complaints, the newest first; each is written into the access log as seen.
+/// A page of the complaints that nobody has answered, by their next deadline; each is written into
+/// the access log as seen. The next page begins after a deadline and the complaint that has it.
+///
+/// # Errors
+/// `Forbidden` without the right.
+pub fn open(
+    desk: &mut Desk<'_>,
+    after: Option<(Instant, Id<Complaint>)>,
+) -> Result<Vec<Complaint>> {
+    let Reach(path) = desk.reach(Right::SeeRequests)?;
+    let nearest = (Instant::from_micros(i64::MIN), Id::from_bytes([0; 16]));
+    let (due, id) = after.unwrap_or(nearest);
+    let found = desk.all(
+        &format!(
+            "select * from ({SELECT} and c.answered_at is null) as waiting
+              where (due_at, id) > ($5, $6) order by due_at, id limit $7"
+        ),
+        &[&desk.tenant.clone(), &SERIES, &path, &NEVER, &due, &id, &PAGE],
+    )?;
+    seen(desk, found)
+}
+
+/// A page of all complaints, the newest first; each is written into the access log as seen. The
+/// next page begins before an instant of receipt and the complaint that has it.
 ///
 /// # Errors
 /// `Forbidden` without the right.
@@ -73,13 +104,17 @@ pub fn list(
     let Reach(path) = desk.reach(Right::SeeRequests)?;
     let furthest = (Instant::from_micros(i64::MAX), Id::from_bytes([255; 16]));
     let (at, id) = before.unwrap_or(furthest);
-    let found: Vec<Complaint> = desk.all(
+    let found = desk.all(
         &format!(
-            "{SELECT} and (c.received_at, c.id) < ($4, $5)
-              order by c.received_at desc, c.id desc limit $6"
+            "{SELECT} and (c.received_at, c.id) < ($5, $6)
+              order by c.received_at desc, c.id desc limit $7"
         ),
-        &[&desk.tenant.clone(), &SERIES, &path, &at, &id, &PAGE],
+        &[&desk.tenant.clone(), &SERIES, &path, &NEVER, &at, &id, &PAGE],
     )?;
+    seen(desk, found)
+}
+
+fn seen(desk: &mut Desk<'_>, found: Vec<Complaint>) -> Result<Vec<Complaint>> {
     let seen: Vec<[u8; 16]> = found.iter().map(|one| one.id.bytes()).collect();
     identity::saw(desk, "complaint list", &seen)?;
     Ok(found)
@@ -91,6 +126,6 @@ pub fn list(
 /// `Unknown` where there is none, or it is not theirs to see.
 pub fn find(desk: &mut Desk<'_>, id: Id<Complaint>) -> Result<Complaint> {
     let Reach(path) = desk.reach(Right::SeeRequests)?;
-    desk.optional(&format!("{SELECT} and c.id = $4"), &[&desk.tenant.clone(), &SERIES, &path, &id])?
-        .ok_or(Refusal::Unknown("complaint"))
+    let values: [&dyn ToValue; 5] = [&desk.tenant.clone(), &SERIES, &path, &NEVER, &id];
+    desk.optional(&format!("{SELECT} and c.id = $5"), &values)?.ok_or(Refusal::Unknown("complaint"))
 }

@@ -1,4 +1,4 @@
-use super::{acknowledge, find, list, of_request};
+use super::{acknowledge, answered, find, list, of_request, open};
 use crate::{
     commitments::{self, State},
     contacts::requests::{self, Answer, Incoming, Sender, receive},
@@ -112,5 +112,34 @@ fn answering_the_request_answers_the_complaint_and_the_job_numbers_it() {
         assert_eq!(house.system("2026-05-06T10:00:02Z", |desk| list(desk, None)), [kept]);
         let request = house.system("2026-05-06T10:00:03Z", move |desk| requests::find(desk, id));
         assert_eq!(request.due(), None);
+    });
+}
+
+#[test]
+fn those_without_an_answer_are_listed_by_their_next_deadline() {
+    each_engine(|house| {
+        house.promise(PROMISES, "");
+        let mut complaints = Vec::new();
+        for day in [4, 6, 5] {
+            let when = format!("2026-05-{day:02}T10:00:00Z");
+            let incoming = Incoming { link: format!("secret {day}"), ..grumble() };
+            let id = house.system(&when, move |desk| receive(desk, &incoming)).id;
+            complaints.push(house.system(&when, move |desk| of_request(desk, id)));
+        }
+        let [early, late, between] = [complaints[0], complaints[1], complaints[2]];
+        // Who was acknowledged has ten days and not two.
+        house.system("2026-05-06T11:00:00Z", move |desk| acknowledge(desk, early));
+        let page = |after| house.system("2026-05-06T12:00:00Z", move |desk| open(desk, after));
+        let found = page(None);
+        let ids: Vec<_> = found.iter().map(|one| one.id).collect();
+        assert_eq!(ids, [between, late, early]);
+        assert_eq!(found[0].due_at.to_string(), "2026-05-07T10:00:00Z");
+        let rest = page(Some((found[1].due_at, found[1].id)));
+        assert_eq!(rest, found[2..], "the next page begins after the last of this one");
+        house.system("2026-05-06T13:00:00Z", move |desk| answered(desk, late));
+        assert_eq!(page(None).len(), 2);
+        let all = house.system("2026-05-06T14:00:00Z", |desk| list(desk, None));
+        let ids: Vec<_> = all.iter().map(|one| one.id).collect();
+        assert_eq!(ids, [late, between, early], "all of them, the newest first");
     });
 }

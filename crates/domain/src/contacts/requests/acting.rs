@@ -130,17 +130,6 @@ pub fn pass_on(desk: &mut Desk<'_>, id: Id<Request>, passing: &Passing) -> Resul
     measure(desk, &[id])
 }
 
-/// Writes something down among ourselves: no answer, no clock stops.
-///
-/// # Errors
-/// As `load`; `Invalid` for an empty note.
-pub fn note(desk: &mut Desk<'_>, id: Id<Request>, text: &str) -> Result<()> {
-    load(desk, id, &[Before::Open, Before::Answered, Before::Closed])?;
-    let now = desk.now();
-    say(desk, id, (WordKind::Note, "desk", written(text)?), now)?;
-    desk.record(id, Kind::RequestNoted, &json!({}))
-}
-
 /// Makes a request more, or less, urgent; commitments with times of their own for this priority
 /// are measured anew from where they stand.
 ///

@@ -20,16 +20,27 @@ use serde_json::json;
 pub(super) fn say(
     desk: &mut Desk<'_>,
     request: Id<Request>,
-    (kind, channel, text): (WordKind, &str, &str),
+    words: (WordKind, &str, &str),
     at: Instant,
 ) -> Result<Id<Word>> {
+    say_instead(desk, request, words, (at, None))
+}
+
+/// Keeps words that stand for others, which stay as well.
+fn say_instead(
+    desk: &mut Desk<'_>,
+    request: Id<Request>,
+    (kind, channel, text): (WordKind, &str, &str),
+    (at, corrects): (Instant, Option<Id<Word>>),
+) -> Result<Id<Word>> {
     let id: Id<Word> = desk.fresh_id();
-    let staff = desk.colleague();
+    let (tenant, staff) = (desk.tenant, desk.colleague());
     desk.execute(
-        "insert into request_words (tenant, id, request, at, kind, staff, channel, text, party)
-         values ($1, $2, $3, $4, $5, $6, $7, $8,
+        "insert into request_words
+            (tenant, id, request, at, kind, staff, channel, text, corrects, party)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
             (select party from requests where tenant = $1 and id = $3))",
-        &[&desk.tenant.clone(), &id, &request, &at, &kind.word(), &staff, &channel, &text],
+        &[&tenant, &id, &request, &at, &kind.word(), &staff, &channel, &text, &corrects],
     )?;
     Ok(id)
 }
@@ -169,4 +180,34 @@ impl State {
             State::Merged => None,
         }
     }
+}
+
+/// Writes something down among ourselves: no answer, no clock stops.
+///
+/// # Errors
+/// As `load`; `Invalid` for an empty note.
+pub fn note(desk: &mut Desk<'_>, id: Id<Request>, text: &str) -> Result<()> {
+    load(desk, id, &[Before::Open, Before::Answered, Before::Closed])?;
+    let now = desk.now();
+    say(desk, id, (WordKind::Note, "desk", written(text)?), now)?;
+    desk.record(id, Kind::RequestNoted, &json!({}))
+}
+
+/// Writes down what a note should have said; the note itself stays where it stands.
+///
+/// # Errors
+/// As [`note`]; `Unknown` for what is no note of this request. What was said to a client is put
+/// right by saying more to them.
+pub fn correct_note(desk: &mut Desk<'_>, id: Id<Request>, old: Id<Word>, text: &str) -> Result<()> {
+    load(desk, id, &[Before::Open, Before::Answered, Before::Closed])?;
+    let known: Option<Id<Word>> = desk.optional(
+        "select id from request_words
+          where tenant = $1 and id = $3 and kind = $4 and request in (
+              select id from requests where tenant = $1 and (id = $2 or merged_into = $2))",
+        &[&desk.tenant.clone(), &id, &old, &WordKind::Note.word()],
+    )?;
+    let corrects = known.ok_or(Refusal::Unknown("note"))?;
+    let now = desk.now();
+    say_instead(desk, id, (WordKind::Note, "desk", written(text)?), (now, Some(corrects)))?;
+    desk.record(id, Kind::RequestNoted, &json!({ "corrects": corrects.to_string() }))
 }

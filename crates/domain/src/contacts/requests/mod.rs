@@ -24,8 +24,8 @@ mod receiving;
 mod tests;
 mod watching;
 
-pub use acting::{Passing, REASONS, attribute, candidates, note, pass_on, prioritise, take};
-pub use answering::{Answer, answer, ask_client, client_wrote};
+pub use acting::{Passing, REASONS, attribute, candidates, pass_on, prioritise, take};
+pub use answering::{Answer, answer, ask_client, client_wrote, correct_note, note};
 pub use closing::{ClosedAs, UNDO_WITHIN, close, reopen, undo_closing};
 pub use files::{Attachment, FILE_BYTES_MAX, FILES_MAX, Upload, attachments, file, media_of};
 pub use joining::{link, merge, split};
@@ -36,4 +36,4 @@ pub use queries::{
 };
 pub use queues::{Assigning, Queue, Queueing, queues, save_queue, save_skills, skills, skills_of};
 pub use receiving::{Incoming, Received, receive, receive_all};
-pub use watching::{Draft, draft, forget_draft, save_draft, watch};
+pub use watching::{Draft, NEW, draft, forget_draft, save_draft, watch};

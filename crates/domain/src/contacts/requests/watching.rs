@@ -4,6 +4,9 @@ use crate::{Desk, Refusal, Result, Right, contacts::topics::TEXT_MAX};
 use db::{FromRow, Row};
 use kernel::Instant;
 
+/// The subject of what is being written about a request that is none yet.
+pub const NEW: [u8; 16] = *b"a fresh request.";
+
 /// What somebody was writing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {

@@ -3,7 +3,10 @@
 
 use super::one::Shown;
 use crate::{
-    desk::calls::{clock_line, place_in_list},
+    desk::{
+        calls::{clock_line, place_in_list},
+        correcting,
+    },
     fields::Fields,
     ui::{self, Form},
     visit::Visit,
@@ -81,11 +84,9 @@ fn line(visit: &Visit, shown: &Shown, entry: &Entry, writes: bool) -> Markup {
             }
             @if !clocks.is_empty() { (clock_line(visit, &clocks, &shown.pinned)) }
             @if let Some(corrects) = entry.corrects {
-                p.note { a href=(format!("#{}", Id::<Entry>::from_bytes(corrects))) {
-                    (visit.say("corrects"))
-                } }
+                (correcting::link(visit, Id::<Entry>::from_bytes(corrects)))
             }
-            @if writes && entry.what == What::Note { (correction(visit, &id.to_string())) }
+            @if writes && entry.what == What::Note { (correcting::form(visit, &id.to_string())) }
         }
     }
 }
@@ -129,17 +130,4 @@ fn state(visit: &Visit, entry: &Entry) -> String {
         What::Contract => "contract",
     };
     visit.voice.word(family, &entry.state)
-}
-
-fn correction(visit: &Visit, id: &str) -> Markup {
-    html! {
-        details.help {
-            summary { (visit.say("correct")) }
-            form.stack method="post" {
-                input type="hidden" name="old" value=(id);
-                textarea name="text" rows="2" aria-label=(visit.say("correct")) {}
-                button name="do" value="correct" { (visit.say("note-save")) }
-            }
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! What the forms of a request's page do.
 
-use super::{one, watching};
+use super::one;
 use crate::{
     app::chance,
+    desk::drafts,
     fields::Fields,
     problem::{Answer, Problem},
     visit::Visit,
@@ -54,8 +55,12 @@ fn perform(desk: &mut Desk<'_>, id: Id<Request>, form: &Fields, secret: &str) ->
         "phone" => domain::reactions::answer_request(desk, id, &answer(true))?,
         "ask" => requests::ask_client(desk, id, text)?,
         "note" => requests::note(desk, id, text)?,
+        "correct" => {
+            let wrong = |_| Refusal::Unknown("note");
+            requests::correct_note(desk, id, form.text("old").parse().map_err(wrong)?, text)?;
+        }
         "draft" => {
-            requests::save_draft(desk, id.bytes(), text, watching::since(form)).map(drop)?;
+            requests::save_draft(desk, id.bytes(), text, drafts::since(form)).map(drop)?;
         }
         "seen" => requests::seen(desk, id)?,
         "take" => requests::take(desk, id, form.given("from").and_then(|text| text.parse().ok()))?,

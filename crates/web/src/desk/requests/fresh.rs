@@ -3,6 +3,8 @@
 use super::Choices;
 use crate::{
     app::chance,
+    assets,
+    desk::drafts,
     fields::Fields,
     problem::Answer,
     ui::{self, Form},
@@ -14,8 +16,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Fault, Refusal,
-    contacts::requests::{self, Channel, Incoming, Sender},
+    Desk, Fault, Refusal, Result,
+    contacts::requests::{self, Channel, Incoming, Received, Sender},
     identity::secrets,
 };
 use kernel::{Instant, Language};
@@ -31,14 +33,20 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
 }
 
 async fn shown(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Answer<Markup> {
-    let choices = visit.look(Choices::load).await?;
+    let read = visit.act(|desk| Ok((Choices::load(desk)?, requests::draft(desk, requests::NEW)?)));
+    let (choices, draft) = read.await?;
+    let kept = draft.as_ref().map_or("", |draft| draft.text.as_str());
+    let fields = match fields.given("text") {
+        None => &fields.clone().and("text", kept),
+        Some(_) => fields,
+    };
     let form = Form::new(visit, fields, faults);
     let channels = CHANNELS
         .map(|channel| (channel.word().to_owned(), visit.voice.word("channel", channel.word())));
     let languages = Language::ALL.map(|one| (one.code().to_owned(), one.own_name().to_owned()));
     let content = html! {
         (form.summary())
-        form method="post" enctype="multipart/form-data" {
+        form method="post" enctype="multipart/form-data" data-draft="/desk/requests/new/draft" {
             input type="hidden" name="client" value=(fields.text("client"));
             fieldset {
                 legend { (visit.say("client")) }
@@ -57,19 +65,21 @@ async fn shown(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Answer<Marku
                     html! { (visit.say("received-hint")) }))
             }
             (form.area("text", "request-text", 7, html! {}))
+            (drafts::parts(visit, draft.as_ref()))
             div.field {
                 label for="files" { (visit.say("files")) }
                 input id="files" type="file" name="files" multiple;
             }
             p { button.primary data-main { (visit.say("save")) } }
         }
+        script type="module" src=(assets::address("desk.js")) {}
     };
     Ok(ui::desk_page(visit, &visit.say("request-new"), content))
 }
 
 pub(super) async fn send(visit: Visit, posted: Posted) -> Answer<Response> {
     let received = match incoming(&visit, &posted) {
-        Ok(incoming) => visit.act(move |desk| requests::receive(desk, &incoming)).await,
+        Ok(incoming) => visit.act(move |desk| take_down(desk, &incoming)).await,
         Err(fault) => Err(Refusal::Invalid(vec![fault]).into()),
     };
     match received {
@@ -81,7 +91,12 @@ pub(super) async fn send(visit: Visit, posted: Posted) -> Answer<Response> {
     }
 }
 
-fn incoming(visit: &Visit, posted: &Posted) -> Result<Incoming, Fault> {
+fn take_down(desk: &mut Desk<'_>, incoming: &Incoming) -> Result<Received> {
+    requests::forget_draft(desk, requests::NEW)?;
+    requests::receive(desk, incoming)
+}
+
+fn incoming(visit: &Visit, posted: &Posted) -> std::result::Result<Incoming, Fault> {
     let fields = &posted.fields;
     let given = |name: &str| fields.given(name).map(str::to_owned);
     let chance = chance().map_err(|_| Fault::new("form", "fault-form-stale"))?;
@@ -106,7 +121,7 @@ fn incoming(visit: &Visit, posted: &Posted) -> Result<Incoming, Fault> {
 }
 
 /// When it reached us, told in the house's own zone; empty: now.
-fn received_at(visit: &Visit, fields: &Fields) -> Result<Option<Instant>, Fault> {
+fn received_at(visit: &Visit, fields: &Fields) -> std::result::Result<Option<Instant>, Fault> {
     let Some(text) = fields.given("received") else { return Ok(None) };
     let at = text.parse::<jiff::civil::DateTime>().ok();
     let at = at.and_then(|at| at.to_zoned(visit.voice.zone.clone()).ok());

@@ -11,6 +11,7 @@ mod one;
 mod watching;
 mod words;
 
+use super::drafts;
 use crate::door::{Door, Entry::May, get, post};
 pub(super) use choices::Choices;
 use domain::Right::{SeeRequests, WorkRequests};
@@ -23,9 +24,10 @@ pub(super) fn doors() -> Vec<Door> {
         get("/desk/requests", May(SeeRequests), list::page),
         get("/desk/requests/new", May(WorkRequests), fresh::page),
         post("/desk/requests/new", May(WorkRequests), fresh::send),
+        post("/desk/requests/new/draft", May(WorkRequests), drafts::of_new),
         get("/desk/requests/{id}", May(SeeRequests), one::page),
         post("/desk/requests/{id}", May(WorkRequests), acting::act),
-        post("/desk/requests/{id}/draft", May(WorkRequests), watching::draft),
+        post("/desk/requests/{id}/draft", May(WorkRequests), drafts::of_request),
         post("/desk/requests/{id}/watch", May(SeeRequests), watching::watch),
         get("/desk/requests/{id}/files/{file}", May(SeeRequests), files::download),
     ]

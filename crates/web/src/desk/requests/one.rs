@@ -1,9 +1,12 @@
 //! The page of one request: what was said, the place to answer, and what else can be done.
 
-use super::{Choices, asides, list, watching, words};
+use super::{Choices, asides, list, words};
 use crate::{
     assets,
-    desk::calls::{Pinned, clock_table, event_list, versions_of},
+    desk::{
+        calls::{Pinned, clock_table, event_list, versions_of},
+        drafts,
+    },
     fields::Fields,
     problem::Answer,
     ui::{self, Form},
@@ -194,8 +197,6 @@ fn answering(visit: &Visit, shown: &Shown, typed: Option<&Fields>, faults: &[Fau
         h2 { (visit.say("answer")) }
         (templates(visit, shown))
         form.answer method="post" data-draft=(draft) {
-            input type="hidden" name="since"
-                value=[shown.draft.as_ref().map(|draft| watching::told(draft.saved_at))];
             (form.area("text", "answer-text", 9, html! { (visit.say("answer-hint")) }))
             div.toolbar {
                 button.primary name="do" value="answer" data-main {
@@ -206,8 +207,7 @@ fn answering(visit: &Visit, shown: &Shown, typed: Option<&Fields>, faults: &[Fau
                 button name="do" value="note" { (visit.say("answer-note")) }
                 button name="do" value="draft" { (visit.say("answer-keep")) }
             }
-            p.note role="status" data-kept=(visit.say("draft-kept"))
-                data-elsewhere=(visit.say("conflict-draft-elsewhere")) {}
+            (drafts::parts(visit, shown.draft.as_ref()))
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What was said about a request, in the order in which it was said.
 
 use super::Choices;
-use crate::visit::Visit;
-use domain::contacts::requests::{Request, Word, WordKind};
+use crate::{desk::correcting, visit::Visit};
+use domain::{
+    Right,
+    contacts::requests::{Request, Word, WordKind},
+};
 use maud::{Markup, html};
 
 /// Who asks, as far as it is known.
@@ -44,14 +47,19 @@ fn said(visit: &Visit, request: &Request, word: &Word, choices: &Choices) -> Mar
         "theirs" => person(request),
         _ => choices.colleague(word.staff),
     };
+    let is_note = word.kind == WordKind::Note;
     html! {
-        li.(side) {
+        li.(side) id=[is_note.then_some(word.id)] {
             p.note {
                 strong { (visit.voice.word("word", word.kind.word())) }
                 " · " (who) " · " (channel(visit, &word.channel)) " · "
                 time datetime=(word.at) { (visit.voice.moment(word.at)) }
             }
             p.text { (word.text) }
+            @if let Some(corrects) = word.corrects { (correcting::link(visit, corrects)) }
+            @if is_note && visit.may(Right::WorkRequests) {
+                (correcting::form(visit, &word.id.to_string()))
+            }
         }
     }
 }

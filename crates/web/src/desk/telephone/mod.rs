@@ -10,6 +10,7 @@ mod state;
 mod wrap_up;
 mod writing;
 
+use super::drafts;
 use crate::door::{Door, Entry::May, get, post};
 use domain::Right::{SeeCalls, WorkRequests};
 
@@ -23,5 +24,6 @@ pub(super) fn doors() -> Vec<Door> {
         post("/desk/calls/{id}/recording", May(WorkRequests), recording::act),
         get("/desk/calls/{id}/wrap-up", May(WorkRequests), wrap_up::page),
         post("/desk/calls/{id}/wrap-up", May(WorkRequests), writing::save),
+        post("/desk/calls/{id}/draft", May(WorkRequests), drafts::of_call),
     ]
 }

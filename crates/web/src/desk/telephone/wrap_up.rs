@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     assets,
-    desk::{clients::check_fields, requests::Choices},
+    desk::{clients::check_fields, drafts, requests::Choices},
     fields::Fields,
     problem::Answer,
     ui::{self, Form},
@@ -18,7 +18,7 @@ use domain::{
     contacts::{
         calls::{self, Call, Sheet},
         clients,
-        requests::REASONS,
+        requests::{self, Draft, REASONS},
         wrap_ups::{self, Record},
     },
     identity,
@@ -33,6 +33,8 @@ struct Shown {
     known: Known,
     found: Vec<Party>,
     record: Option<Record>,
+    before: Vec<Record>,
+    draft: Option<Draft>,
     choices: Choices,
 }
 
@@ -48,6 +50,8 @@ fn load(desk: &mut Desk<'_>, id: Id<Call>, find: &str) -> domain::Result<Shown> 
         known,
         found: found(desk, find)?,
         record: wrap_ups::record_of(desk, id)?,
+        before: wrap_ups::records_before(desk, id)?,
+        draft: requests::draft(desk, id.bytes())?,
         choices: Choices::load(desk)?,
         sheet,
     })
@@ -86,7 +90,8 @@ pub(super) async fn shown(
             button { (visit.say("find")) }
         }
         (form.summary())
-        form.wrap-up method="post" data-send-later="/desk/telephone" {
+        form.wrap-up method="post" data-send-later="/desk/telephone"
+            data-draft=(format!("/desk/calls/{id}/draft")) {
             (who_called(visit, &shown, &fields))
             div.grid {
                 (form.choice("topic", "topic", &shown.choices.topic_options(visit, "topic-choose")))
@@ -95,18 +100,40 @@ pub(super) async fn shown(
                 (form.choice("reason", "reason", &reasons(visit)))
             }
             (form.area("note", "wrap-up-note", 4, html! {}))
+            (drafts::parts(visit, shown.draft.as_ref()))
             (promises(visit, &form, &fields, &shown.choices))
             (checks(visit))
             p { button.primary data-main { (visit.say("save")) " " kbd { "Ctrl ⏎" } } }
         }
+        (earlier(visit, &shown))
         script type="module" src=(assets::address("desk.js")) {}
     };
     Ok(ui::desk_page(visit, &title, content))
 }
 
-/// What was written before, or who it surely is and what the exchange says it was about.
+/// What was written down before it was corrected.
+fn earlier(visit: &Visit, shown: &Shown) -> Markup {
+    html! { @if !shown.before.is_empty() {
+        h2 { (visit.say("wrap-up-before")) }
+        ol.words { @for record in &shown.before {
+            li.note-word {
+                p.note {
+                    time datetime=(record.saved_at) { (visit.voice.moment(record.saved_at)) }
+                    " · " (shown.choices.colleague(record.staff))
+                    " · " (shown.choices.topic(visit, record.topic.as_deref()))
+                }
+                p.text { (record.note) }
+            }
+        } }
+    } }
+}
+
+/// What is being written and was written before, or who it surely is and what the exchange says it
+/// was about.
 fn standing(shown: &Shown) -> Fields {
-    let fields = Fields::default();
+    let recorded = shown.record.as_ref().map_or("", |record| record.note.as_str());
+    let note = shown.draft.as_ref().map_or(recorded, |draft| draft.text.as_str());
+    let fields = Fields::default().and("note", note);
     let Some(record) = &shown.record else {
         let candidates = shown.known.candidates();
         let only = candidates.first().filter(|_| candidates.len() == 1);
@@ -122,7 +149,6 @@ fn standing(shown: &Shown) -> Fields {
         .and("solved", solved)
         .and("queue", record.passed_to.map_or_else(String::new, |id| id.to_string()))
         .and("reason", record.reason.clone().unwrap_or_default())
-        .and("note", record.note.clone())
         .and("recording", record.recording.clone().unwrap_or_default())
 }
 
@@ -165,21 +191,22 @@ fn reasons(visit: &Visit) -> Vec<(String, String)> {
 fn promises(visit: &Visit, form: &Form<'_>, fields: &Fields, choices: &Choices) -> Markup {
     html! {
         div.grid {
-            (tick(visit, fields, "callback", "wrap-up-call-back"))
+            (tick(visit, fields, "callback", "wrap-up-call-back", None))
             (form.choice("slot", "call-me-when", &choices.slot_options(visit)))
             (form.input("phone", "tel", "wrap-up-phone"))
-            (tick(visit, fields, "complaint", "wrap-up-complaint"))
+            (tick(visit, fields, "complaint", "wrap-up-complaint", Some("c")))
             (form.input_with("recording", "url", "recording",
                 html! { (visit.say("recording-hint")) }))
         }
     }
 }
 
-fn tick(visit: &Visit, fields: &Fields, name: &str, label: &str) -> Markup {
+fn tick(visit: &Visit, fields: &Fields, name: &str, label: &str, key: Option<&str>) -> Markup {
     html! {
         div.boxes { label {
-            input type="checkbox" name=(name) value="1" checked[fields.given(name).is_some()];
-            span { (visit.say(label)) }
+            input type="checkbox" name=(name) value="1" data-key=[key]
+                checked[fields.given(name).is_some()];
+            span { (visit.say(label)) @if let Some(key) = key { " " kbd { (key) } } }
         } }
     }
 }

@@ -14,7 +14,7 @@ use domain::{
     Desk, Fault, Refusal, Result,
     contacts::{
         calls::Call,
-        clients,
+        clients, requests,
         wrap_ups::{self, Promise, WrapUp},
     },
     identity::secrets,
@@ -46,6 +46,7 @@ fn write(
     let wrap_up = read(form, language, link).map_err(|fault| Refusal::Invalid(vec![fault]))?;
     let party = wrap_up.party;
     wrap_ups::write_up(desk, id, &wrap_up)?;
+    requests::forget_draft(desk, id.bytes())?;
     if let Some(party) = party.filter(|_| form.given("outcome").is_some()) {
         let mut checking = checking(party, form);
         checking.call = Some(id);

@@ -9,6 +9,7 @@ use crate::{
     reactions::{self, calls_told, exchange_heard},
 };
 use kernel::Instant;
+use std::time::Duration;
 
 const S: i64 = Instant::SECOND;
 
@@ -140,6 +141,22 @@ fn what_rings_is_shown_until_it_is_answered() {
         let ended = live(agent(fact("c1", 65, Kind::CallEnded)));
         heard(house, Heard { facts: vec![ended], ..Heard::default() });
         assert_eq!(shown(house), agents::AgentState::Ready);
+    });
+}
+
+#[test]
+fn pages_are_woken_by_what_rings() {
+    each_engine(|house| {
+        let bell = house.db.subscribe(calls::CHANGED);
+        let is_rung = |what: Heard| {
+            heard(house, what);
+            bell.wait(Duration::from_secs(10))
+        };
+        let call = vec![live(fact("c1", 0, Kind::CallQueued))];
+        assert!(is_rung(Heard { facts: call, ..Heard::default() }));
+        let telephone = Telephone::Rings;
+        let ring = Ring { call: "c1".into(), agent: Some("op-1".into()), at: at(1), telephone };
+        assert!(is_rung(Heard { rings: vec![ring], ..Heard::default() }), "though no fact is told");
     });
 }
 

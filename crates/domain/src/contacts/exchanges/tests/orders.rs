@@ -1,13 +1,14 @@
 //! What is asked of an exchange: said once, or not at all, and never a surprise.
 
-use super::{agent, at, fact, live, told};
+use super::{agent, at, fact, heard, live, told};
 use crate::{
     Kind, Refusal, Role, Who,
     contacts::{
-        calls::{self, Recording},
+        calls::{self, Fact, Recording},
         exchanges::{
-            Answered, Asked, Fate, Order, Standing, Unsaid, ask_of_recording, ask_pause,
-            ask_resume, connected, disconnected, last_order, orders_answered, take, take_orders,
+            Answered, Asked, Fate, Heard, Order, Ring, Standing, Telephone, Unsaid,
+            ask_of_recording, ask_pause, ask_resume, connected, disconnected, last_order,
+            orders_answered, take, take_orders,
         },
     },
     house::{House, each_engine},
@@ -191,6 +192,30 @@ fn only_who_talks_in_a_call_keeps_something_out_of_its_recording() {
 }
 
 #[test]
+fn nobody_has_told_a_caller_of_anything_while_the_telephone_rings() {
+    each_engine(|house| {
+        let who = seated(house);
+        let (call, agent) = ("c2".to_owned(), Some("op-1".to_owned()));
+        let rings = vec![Ring { call, agent, at: at(8), telephone: Telephone::Rings }];
+        let recorded = Fact { queue: None, ..fact("c2", 6, Kind::CallRecordingStarted) };
+        let facts = vec![live(fact("c2", 0, Kind::CallQueued)), live(recorded)];
+        heard(house, Heard { facts, rings, ..Heard::default() });
+        let theirs: Id<calls::Call> = house.system(&when(9), |desk| {
+            let of = [&desk.tenant.clone() as &dyn db::ToValue];
+            desk.one("select id from calls where tenant = $1 and key = 'c2'", &of)
+        });
+        let at_seat = house.act(&when(9), who.clone(), |desk| {
+            let seat = calls::seat(desk)?.ok_or(Refusal::Unknown("seat"))?;
+            calls::at_seat(desk, &seat)
+        });
+        assert!(at_seat.expect("they sit there").contains(&theirs));
+        let told = house.act(&when(9), who, move |desk| calls::announce_recording(desk, theirs));
+        assert!(matches!(told, Err(Refusal::Invalid(faults))
+            if faults[0].reason == "fault-call-of-another"));
+    });
+}
+
+#[test]
 fn a_copy_that_lost_the_lease_changes_nothing_of_the_one_that_has_it() {
     each_engine(|house| {
         let who = seated(house);
@@ -242,5 +267,10 @@ fn of_two_exchanges_the_one_that_knows_the_agent_is_asked() {
         tells(house, "pbx", Kind::AgentSignedIn);
         let (here, there) = asked(3);
         assert_eq!((here.len(), there.len()), (1, 0));
+        // The one that knows them falls silent: nobody else is asked in its place.
+        house.system(&when(4), |desk| disconnected(desk, "pbx", "us", "gone"));
+        let silent = house.act(&when(4), who, |desk| ask_pause(desk, "break"));
+        assert!(matches!(silent, Err(Refusal::Invalid(faults))
+            if faults[0].reason == "fault-exchange-silent"));
     });
 }

@@ -1,6 +1,6 @@
 use super::{furnish, question};
 use crate::{
-    Desk, Result,
+    Desk, Refusal, Result,
     contacts::{
         clients::{self, TimelineFilter, What},
         requests::{self, Channel, Filter, Incoming, attribute, candidates, receive},
@@ -49,9 +49,23 @@ fn nobody_is_a_client_because_they_give_a_contracts_number_on_the_public_form() 
             assert_eq!(said_to(desk, party)?, [""; 0]);
             requests::note(desk, id, "She rang, too")?;
             attribute(desk, id, party)?;
-            requests::note(desk, id, "It is her")?;
+            requests::note(desk, id, "It is him")?;
             let texts = said_to(desk, party)?;
             assert_eq!(texts.len(), 3, "{texts:?}: the request, what was said before and since");
+            let said = requests::words(desk, id)?;
+            let wrong = said.iter().find(|word| word.text == "It is him").expect("it was said").id;
+            requests::correct_note(desk, id, wrong, "It is her")?;
+            let said = requests::words(desk, id)?;
+            let corrected: Vec<&str> = said
+                .iter()
+                .filter(|word| word.corrects == Some(wrong) || word.id == wrong)
+                .map(|word| word.text.as_str())
+                .collect();
+            assert_eq!(corrected, ["It is him", "It is her"], "both stand there");
+            let question = said.iter().find(|word| word.kind == requests::WordKind::Question);
+            let theirs = question.expect("they asked").id;
+            let refused = requests::correct_note(desk, id, theirs, "They asked nothing");
+            assert!(matches!(refused, Err(Refusal::Unknown("note"))));
             let known = requests::find(desk, id)?;
             assert!(candidates(desk, &known)?.is_empty());
             Ok(())
