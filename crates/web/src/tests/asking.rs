@@ -3,7 +3,7 @@
 
 use super::{HOST, Heard, House, ask, houses, life::TOPICS, request};
 use axum::body::Body;
-use domain::{Who, contacts::topics};
+use domain::{Who, contacts::topics, identity::secrets::is_work};
 use kernel::Instant;
 
 pub(super) const BOUNDARY: &str = "a-boundary-of-the-test";
@@ -156,6 +156,23 @@ async fn one_address_cannot_flood_us_and_is_told_so() {
         house.wait(3 * Instant::SECOND);
         let later = post(&house, "/ask/question", multipart(&form, &[])).await;
         assert_eq!(later.status, 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_works_for_its_forms_may_send_more_of_them() {
+    for house in houses().await {
+        opened(&house).await;
+        for sent in 0..20 {
+            let form = form_of(&house, "/ask/question").await;
+            let answers = (0..u64::MAX).map(|answer| answer.to_string());
+            let work = answers.into_iter().find(|answer| is_work(&form[0].1, answer, 14));
+            let work = work.expect("every form can be worked for");
+            let form = with(with(form, &BIANCA[..3]), &[("work", &work)]);
+            house.wait(3 * Instant::SECOND);
+            let heard = post(&house, "/ask/question", multipart(&form, &[])).await;
+            assert_eq!(heard.status, 303, "the {sent}th: {}", heard.text);
+        }
     }
 }
 

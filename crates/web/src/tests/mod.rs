@@ -3,6 +3,7 @@
 mod asking;
 mod doors;
 mod imports;
+mod letter;
 mod life;
 mod manners;
 mod pages;

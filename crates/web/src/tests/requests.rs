@@ -1,8 +1,11 @@
 //! A request at the desk: read, answered, passed on, closed; two colleagues at once; a company
 //! that guesses another's.
 
-use super::{HOST, OTHER, ask, email_of, houses, life::life};
-use domain::Role;
+use super::{HOST, House, OTHER, ask, email_of, houses, life::life};
+use domain::{
+    Role, Who,
+    contacts::requests::{self, Incoming, Sender},
+};
 use kernel::Instant;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,6 +41,47 @@ async fn a_closing_is_undone_at_once_and_later_it_is_reopened() {
         assert_eq!(late.status, 409);
         assert!(late.text.contains("too late to undo"), "{}", late.text);
         assert_eq!(act("do=reopen").await.status, 303);
+    }
+}
+
+/// Another request of the house: its page and its number.
+async fn another(house: &House, text: &'static str) -> (String, String) {
+    let tenant = house.app.tenant(HOST).await.expect("the company is there");
+    let written = house.app.act(&tenant, Who::System, move |desk| {
+        let sender =
+            Sender { name: "Bianca".into(), phone: Some("+390255501".into()), ..Sender::default() };
+        let link = text.to_owned();
+        let incoming = Incoming { sender, text: text.into(), link, ..Incoming::default() };
+        requests::receive(desk, &incoming)
+    });
+    let received = written.await.expect("it is taken");
+    (format!("/desk/requests/{}", received.id), received.number)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_are_linked_and_merged_by_their_numbers_and_split() {
+    for house in houses().await {
+        life(&house).await;
+        let (path, number) = another(&house, "Where is it?").await;
+        let (other, _) = another(&house, "Where is it now?").await;
+        let token = house.signed_in(HOST, &email_of(Role::Agent), "joining").await;
+        let act = |form: String| {
+            let asked = ask("POST", &other, &form, &token);
+            house.send(asked)
+        };
+        let unknown = act("do=link&other=2026-999999".into()).await;
+        assert_eq!(unknown.status, 422);
+        assert!(unknown.text.contains("href=\"#other\""), "{}", unknown.text);
+        assert_eq!(act(format!("do=link&other={}", number.to_lowercase())).await.status, 303);
+        let page = house.send(ask("GET", &path, "", &token)).await.text;
+        assert!(page.contains(&other), "the one leads to the other");
+        assert_eq!(act("do=split&text=And+my+address".into()).await.status, 303);
+        let list = house.send(ask("GET", "/desk/requests?show=all", "", &token)).await.text;
+        assert!(list.contains("And my address"), "{list}");
+        assert_eq!(act(format!("do=merge&other={number}")).await.status, 303);
+        let page = house.send(ask("GET", &path, "", &token)).await.text;
+        assert!(page.contains("Where is it now?"), "what was said stands in one place");
+        assert_eq!(act("do=note&text=late".into()).await.status, 409, "it went on elsewhere");
     }
 }
 

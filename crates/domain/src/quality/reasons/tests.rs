@@ -41,6 +41,9 @@ fn furnish(house: &House) -> (Id<Party>, Id<requests::Queue>) {
 }
 
 /// An answered call that begins at this hour.
+/// The number to which the calls of the 6th came.
+const GREEN: &str = "+39800000001";
+
 fn call(house: &House, when: &'static str) -> Id<calls::Call> {
     house.system("2026-05-30T10:00:00Z", move |desk| {
         let at: Instant = when.parse().expect("an instant");
@@ -51,6 +54,7 @@ fn call(house: &House, when: &'static str) -> Id<calls::Call> {
             kind: Some(kind),
             call: when.into(),
             queue: Some("clients".into()),
+            number: when.contains("-06T").then(|| GREEN.into()),
             agent: (kind == Kind::CallAnswered).then(|| "op-1".into()),
             caller: Caller::Known("+390115550102".into()),
             ..Fact::default()
@@ -161,7 +165,14 @@ fn what_the_first_level_solved_is_told_by_flag_and_by_repeats_gross_and_net() {
         let passed: Vec<(Pass, i64)> = found.passed.into_iter().collect();
         assert_eq!(passed, [(pass("claim", "expertise"), 1), (pass("law", "authority"), 1)]);
         assert_eq!(found.channels["phone"].contacts, 4);
-        assert_eq!(found.numbers[&NOBODY].contacts, 6, "the exchange told no number");
+        let at = |code: &'static str| {
+            let places = house.system("2026-06-20T10:00:00Z", calls::places);
+            let of = places.numbers.into_values().find(|place| place.code == code);
+            found.numbers[&of.expect("calls came to it").id]
+        };
+        let green = at(GREEN);
+        assert_eq!((green.contacts, green.gross()), (1, (1, 1)), "of the 6th: {green:?}");
+        assert_eq!(found.numbers[&NOBODY].contacts, 5, "of the others the exchange told none");
     });
 }
 

@@ -56,3 +56,27 @@ fn a_part_that_is_split_off_waits_since_the_whole_came_in() {
         assert_eq!(linked.iter().map(|one| one.id).collect::<Vec<_>>(), [part.id]);
     });
 }
+
+#[test]
+fn what_belongs_together_is_found_from_either_side() {
+    each_engine(|house| {
+        furnish(house);
+        let one = asked(house, "2026-05-04T09:00:00Z", "Where is it?").id;
+        let other = asked(house, "2026-05-05T09:00:00Z", "And my address?").id;
+        for (from, to) in [(one, other), (other, one)] {
+            house.system("2026-05-05T10:00:00Z", move |desk| requests::link(desk, from, to));
+        }
+        let linked = |id| {
+            let found =
+                house.system("2026-05-05T11:00:00Z", move |desk| requests::linked(desk, id));
+            found.iter().map(|neighbour| neighbour.id).collect::<Vec<_>>()
+        };
+        assert_eq!((linked(one), linked(other)), (vec![other], vec![one]), "once each");
+        let due = house.system("2026-05-05T12:00:00Z", move |desk| requests::find(desk, other));
+        assert_eq!(due.due_at.to_string(), "2026-05-07T09:00:00Z", "each keeps its own promise");
+        let itself = house.act("2026-05-05T13:00:00Z", crate::Who::System, move |desk| {
+            requests::link(desk, one, one)
+        });
+        assert!(matches!(itself, Err(Refusal::Conflict("conflict-merge-circle"))));
+    });
+}
