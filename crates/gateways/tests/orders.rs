@@ -180,6 +180,24 @@ fn freeswitch_answers_in_the_order_in_which_it_was_asked() {
 }
 
 #[test]
+fn freeswitch_is_told_the_name_by_which_it_last_spoke_of_an_agent() {
+    let two = ["PJSIP/7", "PJSIP/9"].map(|name| (name.to_owned(), "anna".to_owned()));
+    let mut exchange = EventSocket::new(Manners { agents: two.into(), ..manners() }, "secret");
+    let begun = format!("Content-Type: auth/request\n\n{}{}", reply("+OK"), reply("+OK"));
+    hear(&mut exchange, &begun, 0);
+    for name in ["PJSIP/9", "PJSIP/7", "PJSIP/9"] {
+        let status = format!(
+            r#"{{"Event-Name":"CUSTOM","CC-Action":"agent-status-change","CC-Agent":"{name}",
+                "CC-Agent-Status":"Available","Event-Date-Timestamp":"1795000001000000"}}"#
+        );
+        hear(&mut exchange, &event(&status), 1);
+        let said = exchange.order(&order(Asked::Pause, "anna", None)).expect("it can be said");
+        let expected = format!("api callcenter_config agent set status {name} 'On Break'\n\n");
+        assert_eq!(String::from_utf8(said).expect("a text"), expected);
+    }
+}
+
+#[test]
 fn a_name_that_would_be_a_second_command_is_not_said() {
     for name in ["", "a b", "a\n\nexit", "a'b", "a\u{0}b"] {
         let refused = freeswitch().order(&order(Asked::Resume, name, None));
