@@ -1,16 +1,14 @@
 //! A house for tests, and how one knocks at it.
 
 mod asking;
+mod desk;
 mod doors;
 mod imports;
-mod letter;
 mod life;
 mod manners;
 mod pages;
 mod people;
-mod requests;
 mod signing_in;
-mod telephone;
 mod telling;
 mod texts;
 

@@ -1,6 +1,6 @@
 //! The colleague's own telephone and the recording of a call, as the page shows them.
 
-use super::{HOST, House, ask, email_of, houses, life::life, request};
+use crate::tests::{HOST, House, ask, email_of, houses, life::life, request};
 use axum::{body::Body, http::Request};
 use domain::{Role, Who, contacts::exchanges};
 use serde_json::{Value as Json, json};

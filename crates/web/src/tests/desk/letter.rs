@@ -1,6 +1,6 @@
 //! What the letter of a month says, counted by hand.
 
-use super::{HOST, ask, email_of, houses};
+use crate::tests::{HOST, ask, email_of, houses};
 use domain::{
     Kind, Role, Who,
     contacts::{

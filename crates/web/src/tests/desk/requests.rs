@@ -1,7 +1,7 @@
 //! A request at the desk: read, answered, passed on, closed; two colleagues at once; a company
 //! that guesses another's.
 
-use super::{HOST, House, OTHER, ask, email_of, houses, life::life};
+use crate::tests::{HOST, House, OTHER, ask, email_of, houses, life::life};
 use domain::{
     Role, Who,
     contacts::requests::{self, Incoming, Sender},
@@ -204,7 +204,7 @@ async fn a_program_brings_a_request_once_and_hears_of_every_fault() {
     }
 }
 
-async fn life_of_contract(house: &super::House, taken: &serde_json::Value) -> bool {
+async fn life_of_contract(house: &House, taken: &serde_json::Value) -> bool {
     let token = house.signed_in(HOST, &email_of(Role::Administrator), "contract").await;
     let path = format!("/desk/requests/{}", taken["id"].as_str().expect("its id"));
     house.send(ask("GET", &path, "", &token)).await.text.contains("/desk/clients/")

@@ -1,0 +1,5 @@
+//! What a colleague’s day at the desk asks of the pages.
+
+mod letter;
+mod requests;
+mod telephone;
