@@ -1,6 +1,6 @@
 //! Configuration: a TOML file, then variables, then defaults.
 
-use crate::Exchange;
+use crate::{Exchange, Mail};
 use serde::Deserialize;
 use std::{
     env, fs, io,
@@ -26,6 +26,8 @@ pub struct Config {
     /// Telephone exchanges that are listened to.
     #[serde(rename = "exchange")]
     pub exchanges: Vec<Exchange>,
+    /// In whose name letters go, and to which servers.
+    pub mail: Vec<Mail>,
     /// Accounts of Twilio that call back.
     pub twilio: Vec<Twilio>,
 }
@@ -129,6 +131,10 @@ mod tests {
         assert_eq!((exchange.kind, exchange.inbound.len()), (Make::Asterisk, 1));
         let twilio = config.twilio.first().expect("one stands there as an example");
         assert!(twilio.url.starts_with("https://") && twilio.tenant.is_some());
+        let mail = config.mail.first().expect("one stands there as an example");
+        assert!(mail.folder.is_some() && mail.tenant.is_some() && mail.relays.len() == 1);
+        let relay = &mail.relays[0];
+        assert!(relay.port.is_some() && relay.user.is_some() && relay.trusted.is_some());
         assert!(exchange.log.is_some() && exchange.tenant.is_some() && !exchange.agents.is_empty());
     }
 }

@@ -21,6 +21,8 @@ mod schema;
 pub mod identity;
 pub mod parties;
 
+pub mod messaging;
+
 pub mod commitments;
 pub mod subjects;
 
@@ -37,5 +39,13 @@ pub use refusal::{Fault, Refusal, Result};
 pub use schema::MIGRATIONS;
 
 /// The slices from left to right. A slice may name those before it, never one after it.
-pub const SLICES: &[&str] =
-    &["identity", "parties", "commitments", "subjects", "contracts", "contacts", "quality"];
+pub const SLICES: &[&str] = &[
+    "identity",
+    "parties",
+    "messaging",
+    "commitments",
+    "subjects",
+    "contracts",
+    "contacts",
+    "quality",
+];

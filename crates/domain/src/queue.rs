@@ -71,13 +71,15 @@ pub fn enqueue(desk: &mut Desk<'_>, kind: &str, facts: &Json, run_at: Instant) -
 pub fn claim(desk: &mut Desk<'_>, limit: i64) -> Result<Vec<Job>> {
     let now = desk.now();
     let lease = now + LEASE;
+    // Materialized, because PostgreSQL may else choose anew for every row, and so more than `limit`.
     let sql = format!(
-        "update jobs set lease_until = $2, attempts = attempts + 1
-          where id in (
-              select id from jobs
-               where tenant = $5 and done_at is null and run_at <= $1 and attempts < $4
-                 and (lease_until is null or lease_until <= $1)
-               order by run_at, id limit $3{})
+        "with chosen as materialized (
+            select id from jobs
+             where tenant = $5 and done_at is null and run_at <= $1 and attempts < $4
+               and (lease_until is null or lease_until <= $1)
+             order by run_at, id limit $3{})
+         update jobs set lease_until = $2, attempts = attempts + 1
+          where id in (select id from chosen)
          returning id, kind, facts, attempts, lease_until",
         desk.skip_locked()
     );

@@ -8,9 +8,10 @@ use crate::{
         calls::{self, Fact, Unknown},
         complaints,
         exchanges::{self, Heard},
-        requests,
+        requests, wording,
     },
     days, identity,
+    messaging::{self, Channel, Parcel},
     quality::measures,
     queue,
     subjects::{self, Outside, Subject},
@@ -99,6 +100,19 @@ pub fn log_read(
 ) -> Result<()> {
     calls_told(desk, facts, Unknown::Create)?;
     exchanges::write_log_place(desk, source, place)
+}
+
+/// Takes messages of a channel to be sent, each in the words in which it goes.
+///
+/// # Errors
+/// As [`messaging::take`].
+pub fn take_messages(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Parcel>> {
+    let mut parcels = messaging::take(desk, channel, limit)?;
+    for parcel in parcels.iter_mut().filter(|parcel| parcel.kind == "receipt") {
+        let (title, text) = wording::receipt(desk, parcel.language, &parcel.text)?;
+        (parcel.title, parcel.text) = (title, text);
+    }
+    Ok(parcels)
 }
 
 /// Answers a request; where it was recognised as a complaint, that is answered with it.
@@ -207,8 +221,12 @@ fn among(desk: &mut Desk<'_>, table: &str, subjects: &[[u8; 16]]) -> Result<BTre
 /// Only when the database fails.
 pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
     let minutes = |count: i64| count * Instant::MINUTE;
-    let rounds =
-        [(CLOSE_LOST, minutes(5)), (ROLL_TALLIES, minutes(1)), (FORGET_ANSWERS, minutes(60))];
+    let rounds = [
+        (CLOSE_LOST, minutes(5)),
+        (ROLL_TALLIES, minutes(1)),
+        (FORGET_ANSWERS, minutes(60)),
+        (HOLD_LOST, minutes(1)),
+    ];
     for (kind, every) in rounds {
         queue::schedule(desk, kind, every)?;
     }
@@ -218,6 +236,7 @@ pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
 const CLOSE_LOST: &str = "calls.close_lost";
 const ROLL_TALLIES: &str = "tallies.roll";
 const FORGET_ANSWERS: &str = "answers.forget";
+const HOLD_LOST: &str = "messages.hold_lost";
 const NUMBER_COMPLAINTS: &str = complaints::NUMBERING;
 
 /// Does one job, its end included. A job that has more to do queues itself again.
@@ -229,6 +248,7 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
         CLOSE_LOST => calls::close_lost(desk)? > 0,
         ROLL_TALLIES => measures::roll(desk)?,
         FORGET_ANSWERS => answers::forget(desk)?,
+        HOLD_LOST => messaging::lost(desk)?,
         NUMBER_COMPLAINTS => complaints::give_numbers(desk)?,
         _ => return Err(crate::Refusal::Unknown("job")),
     };

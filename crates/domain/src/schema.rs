@@ -20,5 +20,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0007_agents",
     "0008_desk",
     "0009_exchanges",
-    "0010_exchanging"
+    "0010_exchanging",
+    "0011_messages"
 ];

@@ -1,4 +1,5 @@
-//! The outside: telephone exchanges that are listened to while they work.
+//! The outside: telephone exchanges that are listened to while they work, and the channels by which
+//! messages leave the house.
 //!
 //! An [`Exchange`] is a language without a wire: bytes in, what was heard out. There are two,
 //! [`Ami`] for Asterisk's manager interface and [`EventSocket`] for FreeSWITCH. Around it stand
@@ -6,14 +7,19 @@
 //! holds the lease, connects, asks again after a gap, and tells the house. What colleagues ask of
 //! an exchange goes the other way, in the same language.
 //!
+//! A [`Carrier`] hands the messages of one channel over, each once: [`mail`] by SMTP, or into a
+//! folder.
+//!
 //! Everything that comes from outside is bounded and may be hostile: it is heard, passed over, or
 //! ends the connection with a [`Trouble`] that says why. It never panics.
 
 mod ami;
+mod carrier;
 mod event_socket;
 mod exchange;
 mod listener;
 mod log;
+pub mod mail;
 mod names;
 mod pause;
 mod recordings;
@@ -22,6 +28,7 @@ mod stop;
 mod wire;
 
 pub use ami::{Ami, Login, Manners};
+pub use carrier::{Carrier, Handed};
 pub use event_socket::EventSocket;
 pub use exchange::{Answer, Exchange, Trouble};
 pub use listener::{Kind, Listened, listen};

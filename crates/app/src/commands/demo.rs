@@ -1,7 +1,7 @@
 //! The demo: an invented company on an embedded database, two years old, and living on.
 
 use super::{Outcome, life::Life, serve};
-use crate::{Config, Place, Stop, cli::Demo, working};
+use crate::{Config, Mail, Place, Stop, cli::Demo, sending, working};
 use domain::{Tenant, identity::secrets, quality::measures};
 use kernel::{Date, Id, Instant};
 use std::{env, fs, path::PathBuf, process, thread};
@@ -22,6 +22,7 @@ pub fn run(demo: &Demo) -> Outcome {
 
     let stop = Stop::default();
     let mut workers = working::start(&place, &stop)?;
+    workers.extend(sending::start(&place, &[mail(folder.join("letters"))], &stop)?);
     let heard = stop.clone();
     workers.push(thread::Builder::new().name("life".into()).spawn(move || life.go_on(&heard))?);
     let served = serve::listen(&place, &demo.listen, serve::Serving::default(), welcome);
@@ -35,6 +36,17 @@ pub fn run(demo: &Demo) -> Outcome {
     }
     served?;
     Ok(0)
+}
+
+/// The demo writes to nobody: its letters go into a folder beside its database.
+fn mail(folder: PathBuf) -> Mail {
+    Mail {
+        from: format!("{} <servizio@{}>", company::NAME, company::HOST),
+        relays: Vec::new(),
+        folder: Some(folder),
+        connections: 1,
+        tenant: None,
+    }
 }
 
 /// The machine's clock, or one that started at a chosen instant and goes on from there.

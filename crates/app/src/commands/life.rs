@@ -3,7 +3,7 @@
 use super::obeying::Obeying;
 use crate::{Place, Stop};
 use domain::{
-    Tenant,
+    Desk, Tenant,
     contacts::calls::{Fact, Unknown},
     reactions,
     subjects::Outside,
@@ -116,7 +116,7 @@ impl Life {
             }
             day = day.tomorrow().unwrap_or(today);
         }
-        self.perform_due()
+        self.perform_due(life::post)
     }
 
     fn plan(&mut self, at: Instant, deed: Deed) {
@@ -124,12 +124,15 @@ impl Life {
         self.deeds.insert((at, self.number), deed);
     }
 
-    /// Does what is due, each at its own instant.
-    fn perform_due(&mut self) -> domain::Result<()> {
+    /// Does what is due, each at its own instant, and then what comes `after` it.
+    fn perform_due(
+        &mut self,
+        after: fn(&mut Desk<'_>) -> domain::Result<()>,
+    ) -> domain::Result<()> {
         let later = self.deeds.split_off(&(self.place.clock.now(), 0));
         for ((at, _), deed) in std::mem::replace(&mut self.deeds, later) {
             let place = Place { clock: Clock::new(move || at), ..self.place.clone() };
-            place.act(self.tenant, move |desk| deed.perform(desk))?;
+            place.act(self.tenant, move |desk| deed.perform(desk).and_then(|()| after(desk)))?;
         }
         Ok(())
     }
@@ -150,7 +153,7 @@ impl Life {
                 let letter = life::fresh_letter(now, &mut self.dice);
                 self.plan(now, letter);
             }
-            let done = self.tell_due().and_then(|()| self.perform_due());
+            let done = self.tell_due().and_then(|()| self.perform_due(|_| Ok(())));
             let done = done.and_then(|()| exchange.go_on(&self.place, self.tenant));
             if let Err(error) = done {
                 eprintln!("premura: the demo's life: {error}");

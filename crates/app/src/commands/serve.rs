@@ -1,10 +1,10 @@
 use super::Outcome;
-use crate::{Config, Place, Stop, config::Twilio, listening, nightly, working};
+use crate::{Config, Place, Stop, config::Twilio, listening, nightly, sending, working};
 use std::{error::Error, future::IntoFuture, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, runtime::Builder};
 use web::{Account, App, Settings};
 
-/// Serves the site, works at what is due, and listens to exchanges, until told to end.
+/// Serves the site, works at what is due, listens to exchanges, and sends, until told to end.
 pub fn run(place: &Place, config: &Config) -> Outcome {
     let settings =
         Settings { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };
@@ -12,6 +12,7 @@ pub fn run(place: &Place, config: &Config) -> Outcome {
     let stop = Stop::default();
     let mut workers = working::start(place, &stop)?;
     workers.extend(listening::start(place, &config.exchanges, &stop)?);
+    workers.extend(sending::start(place, &config.mail, &stop)?);
     workers.extend(nightly::start(place, &config.exchanges, &stop)?);
     let served = listen(place, config.listen(), site, |address| {
         eprintln!("premura: ready at http://{address}");

@@ -1,7 +1,9 @@
-//! `kill -9` in a loop, while a file is imported and while facts are told by the API: nothing that
-//! was acknowledged is lost, and nothing is doubled. On both databases.
+//! `kill -9` in a loop, while a file is imported, while facts are told by the API and while letters
+//! are sent: nothing that was acknowledged is lost, and nothing is doubled. On both databases.
 
 mod importing;
+mod sending;
+mod serving;
 mod telling;
 
 use db::scratch::Scratch;

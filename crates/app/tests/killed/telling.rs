@@ -1,33 +1,10 @@
-use super::House;
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    process::{Child, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
+use super::{
+    House,
+    serving::{posted, serve},
 };
+use std::{sync::mpsc, thread, time::Duration};
 
 const KILLS: usize = 4;
-
-/// A server on a free port, and that port.
-fn serve(house: &House) -> (Child, String) {
-    let mut child = house
-        .command(&["serve"])
-        .env("PREMURA_LISTEN", "127.0.0.1:0")
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let said = BufReader::new(child.stderr.take().expect("it was asked for"));
-    for line in said.lines().map_while(Result::ok) {
-        if let Some((_, address)) = line.split_once("http://") {
-            return (child, address.trim().to_owned());
-        }
-    }
-    let ended = child.wait().expect("it ended");
-    panic!("the server did not say that it is ready: {ended}");
-}
 
 fn batch(first: usize) -> String {
     let events: Vec<String> = (first..first + 10)
@@ -43,19 +20,8 @@ fn batch(first: usize) -> String {
 
 /// Sends a batch; true once the server has said that it is safe.
 fn told(address: &str, key: &str, body: &str) -> bool {
-    let send = || -> std::io::Result<String> {
-        let mut stream = TcpStream::connect(address)?;
-        write!(
-            stream,
-            "POST /api/v1/call-events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
-             Authorization: Bearer {key}\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer)
-    };
-    send().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    let answer = posted(address, "/api/v1/call-events", key, body);
+    answer.is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
 }
 
 #[test]
@@ -67,7 +33,7 @@ fn what_a_killed_server_acknowledged_is_there_and_told_again_is_not_doubled() {
         let mut unknown = Vec::new();
         let (_open, pause) = mpsc::channel::<()>();
         for kill in 0..KILLS {
-            let (mut server, address) = serve(&house);
+            let (mut server, address) = serve(&house, &[]);
             let (stopped, sender) = {
                 let key = key.clone();
                 let (say, stopped) = mpsc::channel();
@@ -96,7 +62,7 @@ fn what_a_killed_server_acknowledged_is_there_and_told_again_is_not_doubled() {
         let sent = u64::try_from(next).expect("a count");
         assert!((acknowledged..=sent).contains(&arrived), "{acknowledged} {arrived} {sent}");
 
-        let (mut server, address) = serve(&house);
+        let (mut server, address) = serve(&house, &[]);
         for first in (0..next).step_by(10) {
             assert!(told(&address, &key, &batch(first)), "batch {first} is told again");
         }

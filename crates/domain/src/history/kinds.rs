@@ -84,6 +84,14 @@ words! {
         RequestClosed = "request.closed",
         /// It was recognised as a complaint: the complaint's promises hold from here on.
         RequestRecognised = "request.recognised",
+        /// The other side took what we wrote to the client.
+        MessageSent = "message.sent",
+        /// It refused it for ever.
+        MessageFailed = "message.failed",
+        /// Nobody knows whether the client has it, or it was tried in vain: a person must say.
+        MessageHeld = "message.held",
+        /// A colleague had it sent again.
+        MessageSentAgain = "message.sent_again",
         /// It was closed because nobody wants an answer any more, or it never was a question.
         RequestWithdrawn = "request.withdrawn",
         /// Its closing was undone at once: it never was.

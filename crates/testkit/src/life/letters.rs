@@ -16,7 +16,7 @@ use domain::{
         requests::{self, Answer, Channel, Incoming, Queue, Request, Sender, State},
         wrap_ups::{self, WrapUp},
     },
-    days, reactions,
+    days, messaging, reactions,
 };
 use kernel::{Date, Id, Instant, Language, TimeZone};
 
@@ -208,6 +208,20 @@ impl Deed {
             Deed::WriteUp(day, seed) => write_up(desk, *day, &mut Dice::new(*seed)),
         }
     }
+}
+
+/// What was written to clients in the past was taken by the mail servers of that time.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn post(desk: &mut Desk<'_>) -> Result<()> {
+    let taken = reactions::take_messages(desk, messaging::Channel::Email, 100)?;
+    let ended = taken.into_iter().map(|parcel| messaging::Ended {
+        attempt: parcel.attempt,
+        fate: messaging::Fate::Accepted,
+        said: "250 2.0.0 Ok: queued".into(),
+    });
+    messaging::ended(desk, &ended.collect::<Vec<_>>())
 }
 
 /// Who wants a slot takes the first one that is offered after the time they have in mind.

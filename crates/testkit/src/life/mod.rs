@@ -11,7 +11,7 @@ mod subjects;
 
 pub use calls::{live_call, recorded_day, returned_call};
 pub use hours::hours_of_agents;
-pub use letters::{Deed, fresh_letter, letters};
+pub use letters::{Deed, fresh_letter, letters, post};
 pub use register::{clients, register};
 pub use shape::calls_on;
 pub use subjects::subjects_day;

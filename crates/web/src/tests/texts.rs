@@ -104,6 +104,8 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("format", words(logs::Format::ALL, |one| one.word()));
     family("rejected", logs::preview::REASONS.to_vec());
     family("message", vec!["receipt", "answer", "asked"]);
+    family("message-state", words(domain::messaging::State::ALL, |one| one.word()));
+    family("outbox", vec!["all", "troubled"]);
 }
 
 #[test]

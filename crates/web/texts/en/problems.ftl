@@ -95,6 +95,7 @@ conflict-request-answered = This request was answered. Open it again to go on.
 conflict-request-open = This request is open.
 conflict-request-taken = A colleague has taken it meanwhile.
 conflict-draft-elsewhere = You are also writing about this in another tab. The text here is not kept as a draft.
+conflict-message-on-its-way = This message is on its way, or was sent.
 conflict-request-unanswered = Nobody has answered yet: it can only be withdrawn or no question at all.
 conflict-undo-late = It is too late to undo this. Open the request again instead.
 conflict-nothing-owed = This number is owed no call any more.

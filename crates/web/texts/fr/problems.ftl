@@ -95,6 +95,7 @@ conflict-request-answered = Cette demande a reçu une réponse. Rouvrez-la pour 
 conflict-request-open = Cette demande est ouverte.
 conflict-request-taken = Un collègue l’a prise entre-temps.
 conflict-draft-elsewhere = Vous écrivez à ce sujet dans un autre onglet aussi. Le texte ici n’est pas gardé comme brouillon.
+conflict-message-on-its-way = Ce message est en route ou a déjà été envoyé.
 conflict-request-unanswered = Personne n’a encore répondu : elle ne peut être que retirée ou sans question.
 conflict-undo-late = Il est trop tard pour annuler. Rouvrez plutôt la demande.
 conflict-nothing-owed = Aucun appel n’est plus dû à ce numéro.

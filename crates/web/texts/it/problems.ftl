@@ -95,6 +95,7 @@ conflict-request-answered = Questa richiesta ha già una risposta. Riaprila per 
 conflict-request-open = Questa richiesta è aperta.
 conflict-request-taken = Nel frattempo l’ha presa un collega.
 conflict-draft-elsewhere = Stai scrivendo di questo anche in un’altra scheda. Il testo qui non è salvato come bozza.
+conflict-message-on-its-way = Questo messaggio è in viaggio o è già partito.
 conflict-request-unanswered = Nessuno ha ancora risposto: può essere solo ritirata o non essere una domanda.
 conflict-undo-late = È troppo tardi per annullare. Riapri invece la richiesta.
 conflict-nothing-owed = A questo numero non è più dovuta una chiamata.

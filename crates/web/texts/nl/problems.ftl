@@ -95,6 +95,7 @@ conflict-request-answered = Dit verzoek is beantwoord. Heropen het om verder te 
 conflict-request-open = Dit verzoek is open.
 conflict-request-taken = Een collega heeft het intussen genomen.
 conflict-draft-elsewhere = U schrijft hierover ook in een ander tabblad. De tekst hier wordt niet als concept bewaard.
+conflict-message-on-its-way = Dit bericht is onderweg of al verstuurd.
 conflict-request-unanswered = Nog niemand heeft geantwoord: het kan alleen ingetrokken zijn of geen vraag.
 conflict-undo-late = Het is te laat om dit ongedaan te maken. Heropen het verzoek.
 conflict-nothing-owed = Dit nummer moet niet meer teruggebeld worden.

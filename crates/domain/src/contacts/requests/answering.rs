@@ -9,9 +9,10 @@ use crate::{
     Desk, Kind, Refusal, Result,
     contacts::{
         topics::TEXT_MAX,
-        wording::{self, Message, Placeholders},
+        wording::{self, Placeholders},
     },
     identity,
+    messaging::{self, Composing},
 };
 use kernel::{Id, Instant};
 use serde_json::json;
@@ -159,16 +160,16 @@ fn name_of(desk: &mut Desk<'_>, id: Id<crate::Role>) -> Result<String> {
 
 fn send(desk: &mut Desk<'_>, request: &Request, kind: &'static str, text: &str) -> Result<()> {
     let Some(email) = &request.sender.email else { return Ok(()) };
-    let message = Message {
+    let message = Composing {
         subject: request.id.bytes(),
         kind,
-        channel: "email",
+        channel: messaging::Channel::Email,
         recipient: email.clone(),
         language: request.language,
         title: format!("{} · {}", request.number, request.title),
         text: text.to_owned(),
     };
-    wording::compose(desk, &message)
+    messaging::compose(desk, &message)
 }
 
 impl State {

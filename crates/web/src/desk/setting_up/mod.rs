@@ -7,12 +7,13 @@ mod templates;
 mod topics;
 
 use crate::door::{Door, Entry::May, get, post};
-use domain::Right::{SeeRequests, SetUpDesk};
+use domain::Right::{SeeRequests, SetUpDesk, WorkRequests};
 
 /// The doors.
 pub(super) fn doors() -> Vec<Door> {
     vec![
         get("/desk/outbox", May(SeeRequests), outbox::page),
+        post("/desk/outbox/{message}", May(WorkRequests), outbox::again),
         get("/desk/templates", May(SeeRequests), templates::page),
         post("/desk/templates", May(SetUpDesk), templates::save),
         post("/desk/templates/{id}/end", May(SetUpDesk), templates::end),

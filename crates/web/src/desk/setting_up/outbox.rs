@@ -1,21 +1,40 @@
+//! What was written to clients, how each message stands, and the place to send one again.
+
 use crate::{
     desk::calls::place_in_list,
+    fields::Fields,
     problem::Answer,
-    ui::{self, cell, cell_of, head},
+    ui::{self, Form, cell, cell_of, head},
     visit::Visit,
 };
-use domain::contacts::wording::{self, Composed, OUTBOX_PAGE};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    Right,
+    messaging::{self, Message, PAGE, Shown, State},
+};
 use maud::{Markup, html};
 
 /// What was composed for clients, the newest first.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let before = visit.query.given("before").and_then(place_in_list);
-    let found = visit.act(move |desk| wording::outbox(desk, before)).await?;
-    let full = i64::try_from(found.len()).is_ok_and(|length| length == OUTBOX_PAGE);
+    let shown = match visit.query.text("show") {
+        "troubled" => Shown::Troubled,
+        _ => Shown::All,
+    };
+    let found = visit.act(move |desk| messaging::list(desk, shown, before)).await?;
+    let full = i64::try_from(found.len()).is_ok_and(|length| length == PAGE);
     let next = found.last().filter(|_| full);
     let next = next.map(|last| format!("{}.{}", last.at.micros(), last.id));
+    let shows = ["all", "troubled"].map(|one| (one.to_owned(), visit.voice.word("outbox", one)));
     let content = html! {
         p { (visit.say("outbox-lead")) }
+        form.filters method="get" action="/desk/outbox" role="search" {
+            (Form::new(&visit, &visit.query, &[]).choice("show", "requests-show", &shows))
+            div.actions { button.primary { (visit.say("show")) } }
+        }
         @if found.is_empty() {
             (ui::empty(&visit.say("outbox-none"), &visit.say("outbox-none-advice")))
         } @else {
@@ -26,9 +45,9 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     Ok(ui::desk_page(&visit, &visit.say("nav-outbox"), content))
 }
 
-fn table(visit: &Visit, found: &[Composed]) -> Markup {
-    let heads = ["composed", "message", "recipient", "text"];
-    let row = |one: &Composed| {
+fn table(visit: &Visit, found: &[Message]) -> Markup {
+    let heads = ["composed", "message", "recipient", "state", "text"];
+    let row = |one: &Message| {
         vec![
             cell(html! { time datetime=(one.at) { (visit.voice.moment(one.at)) } }),
             cell(html! {
@@ -36,13 +55,42 @@ fn table(visit: &Visit, found: &[Composed]) -> Markup {
                 span.note { (visit.voice.word("channel", &one.channel)) }
             }),
             cell(&one.recipient),
+            cell(state(visit, one)),
             cell_of("long", html! { strong { (one.title) } br; (text(visit, one)) }),
         ]
     };
     ui::list(&heads.map(|key| head(visit.say(key))), found.iter().map(row).collect())
 }
 
+/// How a message stands, what the other side said of it, and the button to send it again.
+fn state(visit: &Visit, one: &Message) -> Markup {
+    let tone = match one.state {
+        State::Waiting | State::Sending => "live",
+        State::Sent => "good",
+        State::Failed => "bad",
+        State::Held => "warn",
+        State::Expired => "calm",
+    };
+    let is_over = matches!(one.state, State::Failed | State::Held | State::Expired);
+    html! {
+        (ui::badge(tone, &visit.voice.word("message-state", one.state.word())))
+        @if !one.said.is_empty() && one.state != State::Sent { p.note { (one.said) } }
+        @if is_over && visit.may(Right::WorkRequests) {
+            form.inline method="post" action=(format!("/desk/outbox/{}", one.id)) {
+                button.quiet { (visit.say("message-again")) }
+            }
+        }
+    }
+}
+
 /// A receipt is put into words where it is sent; here stands what it will say.
-fn text(visit: &Visit, one: &Composed) -> String {
+fn text(visit: &Visit, one: &Message) -> String {
     if one.kind == "receipt" { visit.say("outbox-receipt") } else { one.text.clone() }
+}
+
+/// Has a message sent again.
+pub(super) async fn again(visit: Visit, Path(id): Path<String>, _: Fields) -> Answer<Response> {
+    let id = visit.identify::<Message>(&id, "message")?;
+    visit.act(move |desk| messaging::again(desk, id)).await?;
+    Ok(Redirect::to("/desk/outbox?show=troubled").into_response())
 }

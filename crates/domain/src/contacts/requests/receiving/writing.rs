@@ -4,15 +4,13 @@ use super::Incoming;
 use crate::{
     Desk, Kind, Result,
     commitments::{self, Book, Moment},
-    contacts::{
-        requests::{
-            NEVER, Request, Word, WordKind,
-            measuring::{fresh_matter, next_due},
-        },
-        wording::{self, Message},
+    contacts::requests::{
+        NEVER, Request, Word, WordKind,
+        measuring::{fresh_matter, next_due},
     },
     history::Happened,
     identity::secrets,
+    messaging::{self, Composing},
 };
 use db::{ToValue, Value};
 use kernel::Id;
@@ -124,23 +122,23 @@ pub(super) fn confirm(desk: &mut Desk<'_>, requests: &[Request]) -> Result<()> {
         .map(|request| Happened { at, subject: request.id.bytes(), kind, facts: json!({}) })
         .collect();
     desk.record_all(&happened)?;
-    let messages: Vec<Message> = requests.iter().filter_map(receipt).collect();
-    wording::compose_all(desk, &messages)
+    let messages: Vec<Composing> = requests.iter().filter_map(receipt).collect();
+    messaging::compose_all(desk, &messages)
 }
 
 /// The words are put together where it is sent, in the client's language; what they need stands
 /// here.
-fn receipt(request: &Request) -> Option<Message> {
+fn receipt(request: &Request) -> Option<Composing> {
     let text = json!({
         "number": request.number,
         "title": request.title,
         "client": request.sender.name,
         "due_at": request.due().map(|due| due.to_string()).unwrap_or_default(),
     });
-    Some(Message {
+    Some(Composing {
         subject: request.id.bytes(),
         kind: "receipt",
-        channel: "email",
+        channel: messaging::Channel::Email,
         recipient: request.sender.email.clone()?,
         language: request.language,
         title: request.number.clone(),

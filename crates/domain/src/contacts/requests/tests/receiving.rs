@@ -1,11 +1,9 @@
 use super::{asked, clocks, furnish, hired, question};
 use crate::{
     Refusal, Role,
-    contacts::{
-        requests::{self, Upload, receive},
-        wording,
-    },
+    contacts::requests::{self, Upload, receive},
     house::each_engine,
+    messaging,
 };
 use std::collections::BTreeMap;
 
@@ -19,7 +17,7 @@ fn a_question_gets_a_number_and_the_promised_hour() {
         assert!(received.number.starts_with("R-"), "{}", received.number);
         let due = received.due_at.map(|due| due.to_string());
         assert_eq!(due.as_deref(), Some("2026-05-06T12:00:00Z"));
-        let outbox = house.system(NOON, |desk| wording::outbox(desk, None));
+        let outbox = house.system(NOON, |desk| messaging::list(desk, messaging::Shown::All, None));
         assert_eq!(outbox.len(), 1);
         assert_eq!(
             (outbox[0].kind.as_str(), outbox[0].recipient.as_str()),

@@ -3,12 +3,12 @@
 use super::{attributing::client, furnish, hired, question, queues::queue};
 use crate::{
     Desk, Fault, Refusal, Role, Who, commitments,
-    contacts::{
-        requests::{self, Assigning, Channel, Filter, Incoming, Received, Request, Sender, Upload},
-        wording,
+    contacts::requests::{
+        self, Assigning, Channel, Filter, Incoming, Received, Request, Sender, Upload,
     },
     contracts, history,
     house::{House, each_engine},
+    messaging,
     parties::Party,
 };
 use kernel::{Id, Instant, Language};
@@ -174,7 +174,7 @@ impl Furnished<'_> {
             for id in ids {
                 lines.extend(read(desk, id)?);
             }
-            for one in wording::outbox(desk, None)? {
+            for one in messaging::list(desk, messaging::Shown::All, None)? {
                 lines.push(format!("{} {} {} {}", one.kind, one.recipient, one.title, one.text));
             }
             let stale: Vec<i64> = desk.all(

@@ -1,0 +1,116 @@
+//! Messages leave the house: each is taken, which writes its attempt down, handed over, and then it is
+//! written down how that went. Any number of copies send; each message is taken by one.
+
+mod config;
+
+use crate::{Place, Stop};
+pub use config::{Mail, Relay, Way};
+use domain::{
+    Tenant,
+    messaging::{self, Channel, Ended, Fate, Parcel},
+    reactions,
+};
+use gateways::{
+    Carrier,
+    mail::{Folder, Smtp},
+};
+use kernel::Id;
+use std::{
+    error::Error,
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+/// Messages that wait for their time are looked for this often, and what nobody woke us for.
+const EVERY: Duration = Duration::from_secs(5);
+/// After a failure of the database we wait this long.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// Messages taken at once. After a crash that many are held for each connection.
+const AT_ONCE: i64 = 10;
+
+/// Starts those who send; they end when they are told to stop.
+///
+/// # Errors
+/// Where the configuration makes no sense, a company is not known, or the machine gives no thread.
+pub fn start(
+    place: &Place,
+    mail: &[Mail],
+    stop: &Stop,
+) -> Result<Vec<JoinHandle<()>>, Box<dyn Error>> {
+    let mut threads = Vec::new();
+    for mail in mail {
+        let tenant = place.tenant(mail.tenant.as_deref())?.id;
+        for carrier in carriers(mail)? {
+            let (place, stop) = (place.clone(), stop.clone());
+            let thread = thread::Builder::new().name("mail".to_owned());
+            threads.push(thread.spawn(move || send(&place, tenant, carrier, &stop))?);
+        }
+    }
+    Ok(threads)
+}
+
+fn carriers(mail: &Mail) -> Result<Vec<Box<dyn Carrier>>, Box<dyn Error>> {
+    let sender = mail.check()?;
+    if let Some(folder) = &mail.folder {
+        return Ok(vec![Box::new(Folder::new(sender, folder.clone()))]);
+    }
+    let relays = mail.relays.iter().map(Relay::opened).collect::<Result<Vec<_>, _>>()?;
+    let one = || Box::new(Smtp::new(sender.clone(), relays.clone())) as Box<dyn Carrier>;
+    Ok((0..mail.connections).map(|_| one()).collect())
+}
+
+fn send(place: &Place, tenant: Id<Tenant>, mut carrier: Box<dyn Carrier>, stop: &Stop) {
+    let wakes = place.db.subscribe(messaging::TOPIC);
+    while !stop.wait(Duration::ZERO) {
+        match turn(place, tenant, carrier.as_mut(), stop) {
+            Ok(true) => {}
+            Ok(false) => {
+                if !wakes.wait(EVERY) {
+                    carrier.rest();
+                }
+            }
+            Err(error) => report_and_wait(&error, stop),
+        }
+    }
+    carrier.rest();
+}
+
+fn report_and_wait(error: &domain::Refusal, stop: &Stop) {
+    eprintln!("premura: mail: {error}");
+    stop.wait(AFTER_FAILURE);
+}
+
+/// Takes some messages and hands them over; answers whether there were any.
+fn turn(
+    place: &Place,
+    tenant: Id<Tenant>,
+    carrier: &mut dyn Carrier,
+    stop: &Stop,
+) -> domain::Result<bool> {
+    let take =
+        |desk: &mut domain::Desk<'_>| reactions::take_messages(desk, Channel::Email, AT_ONCE);
+    let parcels = place.act(tenant, take)?;
+    if parcels.is_empty() {
+        return Ok(false);
+    }
+    let ended: Vec<Ended> = parcels.iter().map(|parcel| carry(carrier, parcel, stop)).collect();
+    // What was handed over must be known, or a person is asked about it: it is told until it is.
+    loop {
+        let known = ended.clone();
+        match place.act(tenant, move |desk| messaging::ended(desk, &known)) {
+            Ok(()) => return Ok(true),
+            Err(error) if stop.wait(Duration::ZERO) => return Err(error),
+            Err(error) => report_and_wait(&error, stop),
+        }
+    }
+}
+
+/// Hands one over; who is told to stop meanwhile gives the others back.
+fn carry(carrier: &mut dyn Carrier, parcel: &Parcel, stop: &Stop) -> Ended {
+    let attempt = parcel.attempt;
+    if stop.wait(Duration::ZERO) {
+        return Ended { attempt, fate: Fate::Postponed, said: "not begun".into() };
+    }
+    let handed = carrier.carry(parcel);
+    Ended { attempt, fate: handed.fate, said: handed.said }
+}

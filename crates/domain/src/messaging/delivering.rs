@@ -1,0 +1,267 @@
+//! Taking messages, and writing down how it went.
+
+use super::{
+    model::{ATTEMPTS_MAX, Channel, Fate, State, pause},
+    outbox::{Attempt, Message},
+};
+use crate::{Desk, Kind, Result, history::Happened};
+use db::{FromRow, Row, ToValue, Value};
+use kernel::{Id, Instant, Language};
+use serde_json::json;
+use std::collections::HashMap;
+
+/// Those who wait for this topic send messages.
+pub const TOPIC: &str = "messages";
+
+/// Whoever has not told after so long how an attempt ended is taken for dead.
+const LEASE: i64 = 10 * Instant::MINUTE;
+/// Lost messages looked at in one unit of work.
+const LOST_AT_ONCE: i64 = 500;
+
+/// A message that was taken to be sent, with its attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parcel {
+    /// The message.
+    pub message: Id<Message>,
+    /// The attempt that is made now.
+    pub attempt: Id<Attempt>,
+    /// What it is about.
+    pub subject: [u8; 16],
+    /// `receipt`, `answer`, `asked`.
+    pub kind: String,
+    /// To whom.
+    pub recipient: String,
+    /// The language it is in.
+    pub language: Language,
+    /// Its heading.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// When it was composed.
+    pub at: Instant,
+}
+
+struct Taken {
+    id: Id<Message>,
+    subject: [u8; 16],
+    kind: String,
+    recipient: String,
+    language: Language,
+    title: String,
+    text: String,
+    at: Instant,
+}
+
+impl FromRow for Taken {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            subject: row.get("subject")?,
+            kind: row.get("kind")?,
+            recipient: row.get("recipient")?,
+            language: row.get("language")?,
+            title: row.get("title")?,
+            text: row.get("text")?,
+            at: row.get("at")?,
+        })
+    }
+}
+
+/// Takes messages of a channel that are due, the longest waiting first, so many at the most. Nobody
+/// else takes them, and the attempts stand written once this has committed: only then may anything
+/// be said to anybody.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Parcel>> {
+    let now = desk.now();
+    // Materialized, because PostgreSQL may else choose anew for every row, and so more than `limit`.
+    let sql = format!(
+        "with chosen as materialized (
+            select id from messages
+             where tenant = $1 and state = 'waiting' and channel = $2 and send_at <= $3
+               and expires_at > $3
+             order by send_at, id limit $4{})
+         update messages set state = 'sending', attempts = attempts + 1, lease_until = $5
+          where tenant = $1 and id in (select id from chosen)
+         returning id, subject, kind, recipient, language, title, text, at",
+        desk.skip_locked()
+    );
+    let values: [&dyn ToValue; 5] =
+        [&desk.tenant.clone(), &channel.word(), &now, &limit, &(now + LEASE)];
+    let mut taken: Vec<Taken> = desk.all(&sql, &values)?;
+    taken.sort_by_key(|one| (one.at, one.id));
+    let parcels: Vec<Parcel> = taken.into_iter().map(|one| parcel(desk, one)).collect();
+    let rows: Vec<Vec<Value>> = parcels
+        .iter()
+        .map(|parcel| {
+            vec![
+                desk.tenant.to_value(),
+                parcel.attempt.to_value(),
+                parcel.message.to_value(),
+                now.to_value(),
+                Fate::UnderWay.word().to_value(),
+                "".to_value(),
+            ]
+        })
+        .collect();
+    desk.insert("message_attempts (tenant, id, message, began_at, fate, said)", "", &rows)?;
+    Ok(parcels)
+}
+
+fn parcel(desk: &mut Desk<'_>, taken: Taken) -> Parcel {
+    Parcel {
+        message: taken.id,
+        attempt: desk.fresh_id(),
+        subject: taken.subject,
+        kind: taken.kind,
+        recipient: taken.recipient,
+        language: taken.language,
+        title: taken.title,
+        text: taken.text,
+        at: taken.at,
+    }
+}
+
+/// How an attempt ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The attempt.
+    pub attempt: Id<Attempt>,
+    /// How.
+    pub fate: Fate,
+    /// What the other side said, or why it was not reached.
+    pub said: String,
+}
+
+/// Letters of an answer that are kept.
+const SAID_MAX: usize = 1_000;
+
+/// Writes down how attempts ended. One that was taken for lost meanwhile is known after all: that is
+/// written too, unless a person has sent the message again since.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn ended(desk: &mut Desk<'_>, all: &[Ended]) -> Result<()> {
+    let standing = standing(desk, all)?;
+    let mut happened = Vec::new();
+    for one in all {
+        let Some(standing) = standing.get(&one.attempt) else { continue };
+        let said: String = one.said.chars().take(SAID_MAX).collect();
+        let now = desk.now();
+        let written = desk.execute(
+            "update message_attempts set fate = $3, said = $4, ended_at = $5
+              where tenant = $1 and id = $2 and fate in ('under_way', 'unknown')",
+            &[&desk.tenant.clone(), &one.attempt, &one.fate.word(), &said, &now],
+        )?;
+        if written == 1 && standing.is_last && standing.is_open() {
+            let state = settle(desk, standing, one.fate)?;
+            happened.extend(standing.happened(now, state));
+        }
+    }
+    desk.record_all(&happened)
+}
+
+/// How the message of an attempt stands.
+struct Standing {
+    attempt: Id<Attempt>,
+    message: Id<Message>,
+    subject: [u8; 16],
+    channel: String,
+    state: String,
+    attempts: i64,
+    is_last: bool,
+}
+
+impl FromRow for Standing {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            attempt: row.get("attempt")?,
+            message: row.get("message")?,
+            subject: row.get("subject")?,
+            channel: row.get("channel")?,
+            state: row.get("state")?,
+            attempts: row.get("attempts")?,
+            is_last: row.get("is_last")?,
+        })
+    }
+}
+
+impl Standing {
+    /// Whether the end of its last attempt says how it stands.
+    fn is_open(&self) -> bool {
+        matches!(State::from_word(&self.state), Some(State::Sending | State::Held))
+    }
+
+    /// What is remembered of it; that it waits on is no news.
+    fn happened(&self, at: Instant, state: State) -> Option<Happened> {
+        let kind = match state {
+            State::Sent => Kind::MessageSent,
+            State::Failed => Kind::MessageFailed,
+            State::Held => Kind::MessageHeld,
+            State::Waiting | State::Sending | State::Expired => return None,
+        };
+        let facts = json!({ "message": self.message.to_string(), "channel": self.channel });
+        Some(Happened { at, subject: self.subject, kind, facts })
+    }
+}
+
+fn standing(desk: &mut Desk<'_>, all: &[Ended]) -> Result<HashMap<Id<Attempt>, Standing>> {
+    let list: Vec<Value> = all.iter().map(|one| one.attempt.to_value()).collect();
+    let found: Vec<Standing> = desk.all_in(
+        "select a.id as attempt, m.id as message, m.subject, m.channel, m.state, m.attempts,
+                not exists (select 1 from message_attempts as b
+                     where b.tenant = a.tenant and b.message = a.message
+                       and (b.began_at, b.id) > (a.began_at, a.id)) as is_last
+           from message_attempts as a
+           join messages as m on m.tenant = a.tenant and m.id = a.message
+          where a.tenant = $1 and a.id in ({list})",
+        &[&desk.tenant.clone()],
+        &list,
+    )?;
+    Ok(found.into_iter().map(|one| (one.attempt, one)).collect())
+}
+
+/// How the message stands after this.
+fn settle(desk: &mut Desk<'_>, standing: &Standing, fate: Fate) -> Result<State> {
+    let state = match fate {
+        Fate::Accepted => State::Sent,
+        Fate::Refused => State::Failed,
+        Fate::Postponed if standing.attempts < ATTEMPTS_MAX => State::Waiting,
+        Fate::Postponed | Fate::Unknown | Fate::UnderWay => State::Held,
+    };
+    let chance = desk.fresh_id::<Attempt>().bytes()[15];
+    let send_at = desk.now() + pause(standing.attempts, chance);
+    desk.execute(
+        "update messages set state = $3, send_at = $4, lease_until = null
+          where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &standing.message, &state.word(), &send_at],
+    )?;
+    Ok(state)
+}
+
+/// Holds what was taken by somebody who never told how it ended, and lets expire what nobody could
+/// send while it made sense. Answers whether there may be more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn lost(desk: &mut Desk<'_>) -> Result<bool> {
+    let now = desk.now();
+    let attempts: Vec<Id<Attempt>> = desk.all(
+        "select a.id from messages as m
+           join message_attempts as a on a.tenant = m.tenant and a.message = m.id
+          where m.tenant = $1 and m.state = 'sending' and m.lease_until <= $2
+            and a.fate = 'under_way'
+          order by a.id limit $3",
+        &[&desk.tenant.clone(), &now, &LOST_AT_ONCE],
+    )?;
+    let is_more = i64::try_from(attempts.len()).is_ok_and(|count| count == LOST_AT_ONCE);
+    let unknown = |attempt| Ended { attempt, fate: Fate::Unknown, said: String::new() };
+    ended(desk, &attempts.into_iter().map(unknown).collect::<Vec<_>>())?;
+    desk.execute(
+        "update messages set state = 'expired'
+          where tenant = $1 and state = 'waiting' and expires_at <= $2",
+        &[&desk.tenant.clone(), &now],
+    )?;
+    Ok(is_more)
+}

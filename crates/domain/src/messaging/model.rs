@@ -1,0 +1,72 @@
+//! What a message can be, and how long it is tried.
+
+use kernel::{Instant, words};
+
+words! {
+    /// By what a message goes.
+    pub enum Channel {
+        /// Electronic mail.
+        Email = "email",
+    }
+}
+
+words! {
+    /// How a message stands.
+    pub enum State {
+        /// It is to be sent.
+        Waiting = "waiting",
+        /// Somebody is sending it.
+        Sending = "sending",
+        /// The other side has taken it.
+        Sent = "sent",
+        /// It was refused for ever.
+        Failed = "failed",
+        /// A person must say what becomes of it.
+        Held = "held",
+        /// Nobody could send it while it made sense.
+        Expired = "expired",
+    }
+}
+
+words! {
+    /// How an attempt ended.
+    pub enum Fate {
+        /// It has not ended, or whoever made it died.
+        UnderWay = "under_way",
+        /// The other side took the message.
+        Accepted = "accepted",
+        /// It cannot take it now, or was not reached: surely it does not have it.
+        Postponed = "postponed",
+        /// It will never take it.
+        Refused = "refused",
+        /// It may have it or not.
+        Unknown = "unknown",
+    }
+}
+
+/// The pause after the first attempt; it doubles with each.
+const PAUSE: i64 = Instant::MINUTE;
+/// The longest pause.
+const PAUSE_MAX: i64 = 4 * Instant::HOUR;
+/// After so many attempts a message waits for a person.
+pub(super) const ATTEMPTS_MAX: i64 = 12;
+
+/// The pause after so many attempts: longer each time, and up to a quarter longer still by `chance`,
+/// so that what failed together does not come again together.
+pub(super) fn pause(attempts: i64, chance: u8) -> i64 {
+    let doubled = PAUSE.saturating_mul(1 << (attempts - 1).clamp(0, 20)).min(PAUSE_MAX);
+    doubled + doubled / 4 * i64::from(chance) / 255
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pause_grows_and_has_an_end() {
+        let all: Vec<i64> = (1..=ATTEMPTS_MAX).map(|one| pause(one, 0) / Instant::MINUTE).collect();
+        assert_eq!(all, [1, 2, 4, 8, 16, 32, 64, 128, 240, 240, 240, 240]);
+        assert_eq!(pause(1, 255), 75 * Instant::SECOND);
+        assert!(all.iter().sum::<i64>() < 24 * 60, "within a day a person hears of it");
+    }
+}

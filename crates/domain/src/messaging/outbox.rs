@@ -1,0 +1,185 @@
+//! Messages as colleagues see them, and what a colleague can do with one that did not go.
+
+use super::{
+    delivering::TOPIC,
+    model::{Fate, State},
+};
+use crate::{Desk, Kind, Reach, Refusal, Result, Right, identity};
+use db::{FromRow, Row};
+use kernel::{Id, Instant};
+use serde_json::json;
+
+/// A message that was composed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its row.
+    pub id: Id<Message>,
+    /// When it was composed.
+    pub at: Instant,
+    /// What it is about.
+    pub subject: [u8; 16],
+    /// `receipt`, `answer`, `asked`.
+    pub kind: String,
+    /// By what it goes.
+    pub channel: String,
+    /// To whom.
+    pub recipient: String,
+    /// Its heading.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// How it stands.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// What was said at the last attempt.
+    pub said: String,
+}
+
+impl FromRow for Message {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let state: String = row.get("state")?;
+        let wrong = || db::Error::Column { column: "state".into(), wanted: "state of a message" };
+        Ok(Self {
+            id: row.get("id")?,
+            at: row.get("at")?,
+            subject: row.get("subject")?,
+            kind: row.get("kind")?,
+            channel: row.get("channel")?,
+            recipient: row.get("recipient")?,
+            title: row.get("title")?,
+            text: row.get("text")?,
+            state: State::from_word(&state).ok_or_else(wrong)?,
+            attempts: row.get("attempts")?,
+            said: row.get("said")?,
+        })
+    }
+}
+
+/// Messages a page shows.
+pub const PAGE: i64 = 50;
+
+/// Which messages are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that failed or are held.
+    Troubled,
+}
+
+const SELECT: &str = "select m.id, m.at, m.subject, m.kind, m.channel, m.recipient, m.title,
+        m.text, m.state, m.attempts,
+        coalesce((select a.said from message_attempts as a
+                   where a.tenant = m.tenant and a.message = m.id
+                   order by a.began_at desc, a.id desc limit 1), '') as said
+   from messages as m";
+
+/// A page of messages, the newest first; each is written into the access log as seen.
+///
+/// # Errors
+/// `Forbidden` without the right to see requests of every unit: recipients of all of them stand
+/// here.
+pub fn list(
+    desk: &mut Desk<'_>,
+    shown: Shown,
+    before: Option<(Instant, Id<Message>)>,
+) -> Result<Vec<Message>> {
+    of_every_unit(desk, Right::SeeRequests)?;
+    let furthest = (Instant::from_micros(i64::MAX), Id::from_bytes([255; 16]));
+    let (at, id) = before.unwrap_or(furthest);
+    let narrowed = match shown {
+        Shown::All => "",
+        Shown::Troubled => "and m.state in ('failed', 'held')",
+    };
+    let found: Vec<Message> = desk.all(
+        &format!(
+            "{SELECT} where m.tenant = $1 and (m.at, m.id) < ($2, $3) {narrowed}
+              order by m.at desc, m.id desc limit $4"
+        ),
+        &[&desk.tenant.clone(), &at, &id, &PAGE],
+    )?;
+    let seen: Vec<[u8; 16]> = found.iter().map(|one| one.id.bytes()).collect();
+    identity::saw(desk, "outbox", &seen)?;
+    Ok(found)
+}
+
+fn of_every_unit(desk: &mut Desk<'_>, right: Right) -> Result<()> {
+    let reach: Reach = desk.reach(right)?;
+    if reach.is_all() { Ok(()) } else { Err(Refusal::Forbidden) }
+}
+
+/// An attempt to send a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its row.
+    pub id: Id<Attempt>,
+    /// When it began.
+    pub began_at: Instant,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+    /// How.
+    pub fate: Fate,
+    /// What the other side said.
+    pub said: String,
+}
+
+impl FromRow for Attempt {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let fate: String = row.get("fate")?;
+        let wrong = || db::Error::Column { column: "fate".into(), wanted: "fate of an attempt" };
+        Ok(Self {
+            id: row.get("id")?,
+            began_at: row.get("began_at")?,
+            ended_at: row.get("ended_at")?,
+            fate: Fate::from_word(&fate).ok_or_else(wrong)?,
+            said: row.get("said")?,
+        })
+    }
+}
+
+/// Attempts of one message that are read at the most.
+const ATTEMPTS_SHOWN: i64 = 100;
+
+/// The attempts to send a message, the first one first.
+///
+/// # Errors
+/// As [`list`].
+pub fn attempts(desk: &mut Desk<'_>, message: Id<Message>) -> Result<Vec<Attempt>> {
+    of_every_unit(desk, Right::SeeRequests)?;
+    desk.all(
+        "select id, began_at, ended_at, fate, said from message_attempts
+          where tenant = $1 and message = $2 order by began_at, id limit $3",
+        &[&desk.tenant.clone(), &message, &ATTEMPTS_SHOWN],
+    )
+}
+
+/// Has a message that failed, expired or is held sent again. Where nobody knows whether the client
+/// has it, they may then have it twice: that is for a person to say.
+///
+/// # Errors
+/// `Forbidden` as for [`list`]; `Unknown` where there is none; `Conflict` where it is on its way.
+pub fn again(desk: &mut Desk<'_>, id: Id<Message>) -> Result<()> {
+    of_every_unit(desk, Right::WorkRequests)?;
+    let subject: Option<[u8; 16]> = desk.optional(
+        "select subject from messages where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &id],
+    )?;
+    let subject = subject.ok_or(Refusal::Unknown("message"))?;
+    let now = desk.now();
+    let sent = desk.execute(
+        "update messages set state = 'waiting', send_at = $3, expires_at = $4, attempts = 0
+          where tenant = $1 and id = $2 and state in ('failed', 'held', 'expired')",
+        &[&desk.tenant.clone(), &id, &now, &(now + AGAIN_FOR)],
+    )?;
+    if sent == 0 {
+        return Err(Refusal::Conflict("conflict-message-on-its-way"));
+    }
+    desk.wake(TOPIC);
+    let facts = json!({ "message": id.to_string() });
+    desk.record(Id::<Message>::from_bytes(subject), Kind::MessageSentAgain, &facts)
+}
+
+/// So long a message that is sent again makes sense.
+const AGAIN_FOR: i64 = Instant::DAY;

@@ -1,0 +1,157 @@
+//! Messages on their way, told on each engine.
+
+use super::{
+    Channel, Composing, Ended, Fate, Message, Parcel, Shown, State, again, attempts, compose_all,
+    ended, list, lost, take,
+};
+use crate::{
+    Refusal,
+    house::{House, each_engine},
+};
+use kernel::{Id, Instant, Language};
+
+const NOON: &str = "2026-05-04T12:00:00Z";
+
+/// So long after noon.
+fn after(time: i64) -> String {
+    (NOON.parse::<Instant>().expect("an instant") + time).to_string()
+}
+
+fn write(house: &House, names: &'static [&'static str]) {
+    house.system(NOON, move |desk| {
+        let message = |name: &&str| Composing {
+            subject: [9; 16],
+            kind: "answer",
+            channel: Channel::Email,
+            recipient: format!("{name}@example.test"),
+            language: Language::It,
+            title: "R-1".into(),
+            text: "It is paid.".into(),
+        };
+        compose_all(desk, &names.iter().map(message).collect::<Vec<_>>())
+    });
+}
+
+fn taken(house: &House, when: &str, limit: i64) -> Vec<Parcel> {
+    house.system(when, move |desk| take(desk, Channel::Email, limit))
+}
+
+fn ends(house: &House, when: &str, parcel: &Parcel, fate: Fate, said: &'static str) {
+    let attempt = parcel.attempt;
+    house.system(when, move |desk| ended(desk, &[Ended { attempt, fate, said: said.into() }]));
+}
+
+fn only(house: &House) -> Message {
+    let all = house.system(NOON, |desk| list(desk, Shown::All, None));
+    assert_eq!(all.len(), 1);
+    all.into_iter().next().expect("it is there")
+}
+
+fn fates(house: &House, message: Id<Message>) -> Vec<Fate> {
+    let all = house.system(NOON, move |desk| attempts(desk, message));
+    all.into_iter().map(|one| one.fate).collect()
+}
+
+#[test]
+fn a_message_is_taken_once_and_its_attempt_stands_before_it_is_made() {
+    each_engine(|house| {
+        write(house, &["one", "two", "three"]);
+        let first = taken(house, NOON, 2);
+        let second = taken(house, NOON, 2);
+        assert_eq!((first.len(), second.len()), (2, 1));
+        assert_eq!(fates(house, first[0].message), [Fate::UnderWay]);
+        assert_eq!(taken(house, NOON, 2), [], "all of them are on their way");
+        ends(house, NOON, &first[0], Fate::Accepted, "250 queued as 1");
+        let all = house.system(NOON, |desk| list(desk, Shown::All, None));
+        let state =
+            |parcel: &Parcel| all.iter().find(|one| one.id == parcel.message).map(|one| one.state);
+        assert_eq!(state(&first[0]), Some(State::Sent));
+        assert_eq!(state(&first[1]), Some(State::Sending));
+    });
+}
+
+#[test]
+fn what_cannot_be_taken_now_waits_longer_each_time_and_then_for_a_person() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let (mut when, mut tried) = (0, 0);
+        while let [parcel] = &taken(house, &after(when), 1)[..] {
+            tried += 1;
+            ends(house, &after(when), parcel, Fate::Postponed, "451 try again later");
+            let pause = super::model::pause(tried, 0);
+            assert_eq!(taken(house, &after(when + pause - 1), 1), [], "not before its time");
+            when += pause + pause / 4;
+        }
+        assert_eq!(tried, super::model::ATTEMPTS_MAX);
+        let message = only(house);
+        assert_eq!((message.state, message.said.as_str()), (State::Held, "451 try again later"));
+        assert!(when < 2 * Instant::DAY, "a person hears of it before it has expired");
+    });
+}
+
+#[test]
+fn what_nobody_knows_is_held_and_a_late_word_still_counts() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let parcel = taken(house, NOON, 1).remove(0);
+        house.system(&after(9 * Instant::MINUTE), lost);
+        assert_eq!(only(house).state, State::Sending, "whoever has it may still tell");
+        house.system(&after(10 * Instant::MINUTE), lost);
+        assert_eq!(only(house).state, State::Held);
+        assert_eq!(fates(house, parcel.message), [Fate::Unknown]);
+        assert_eq!(taken(house, &after(Instant::HOUR), 1), [], "it is never sent by itself");
+        ends(house, &after(Instant::HOUR), &parcel, Fate::Accepted, "250 queued");
+        assert_eq!(only(house).state, State::Sent, "they had it after all");
+        ends(house, &after(Instant::HOUR), &parcel, Fate::Refused, "550 no");
+        assert_eq!(only(house).state, State::Sent, "what is known stays known");
+    });
+}
+
+#[test]
+fn a_person_sends_again_what_failed_and_nothing_else() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let parcel = taken(house, NOON, 1).remove(0);
+        let id = parcel.message;
+        let send = || house.act(NOON, crate::Who::System, move |desk| again(desk, id));
+        let on_its_way =
+            |sent| matches!(sent, Err(Refusal::Conflict("conflict-message-on-its-way")));
+        assert!(on_its_way(send()));
+        ends(house, NOON, &parcel, Fate::Unknown, "the connection broke");
+        let troubled = house.system(NOON, |desk| list(desk, Shown::Troubled, None));
+        assert_eq!(troubled.len(), 1);
+        send().expect("a person says so");
+        let second = taken(house, NOON, 1).remove(0);
+        ends(house, &after(1), &parcel, Fate::Accepted, "250 a late word of the first");
+        assert_eq!(only(house).state, State::Sending, "the second is under way");
+        ends(house, &after(2), &second, Fate::Refused, "550 no such user");
+        let message = only(house);
+        assert_eq!((message.state, message.said.as_str()), (State::Failed, "550 no such user"));
+        assert_eq!(fates(house, id), [Fate::Accepted, Fate::Refused]);
+        let none = house.act(NOON, crate::Who::System, |desk| again(desk, Id::from_bytes([1; 16])));
+        assert!(matches!(none, Err(Refusal::Unknown("message"))));
+    });
+}
+
+#[test]
+fn what_makes_no_sense_any_more_is_not_sent() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let late = after(5 * Instant::DAY);
+        assert_eq!(taken(house, &late, 1), []);
+        house.system(&late, lost);
+        assert_eq!(only(house).state, State::Expired);
+    });
+}
+
+#[test]
+fn a_neighbour_sends_nothing_of_ours() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let neighbour = house.neighbour();
+        assert_eq!(taken(&neighbour, NOON, 10), []);
+        let parcel = taken(house, NOON, 1).remove(0);
+        ends(&neighbour, NOON, &parcel, Fate::Accepted, "250 said by a stranger");
+        assert_eq!(only(house).state, State::Sending);
+    });
+}

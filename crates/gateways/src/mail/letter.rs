@@ -1,0 +1,92 @@
+//! A message as a letter of RFC 5322.
+
+use domain::messaging::Parcel;
+use kernel::Instant;
+use lettre::{
+    Address,
+    message::{
+        Mailbox, Message, SinglePart,
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
+    },
+};
+use std::time::{Duration, SystemTime};
+
+/// In whose name letters go.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    mailbox: Mailbox,
+}
+
+/// A sender's address that is none.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is no address of a sender, such as `Aurora <desk@aurora.example>`")]
+pub struct WrongSender(String);
+
+impl Sender {
+    /// The sender of this address: `desk@aurora.example`, or with a name before it.
+    ///
+    /// ```
+    /// assert!(gateways::mail::Sender::new("Aurora <desk@aurora.example>").is_ok());
+    /// assert!(gateways::mail::Sender::new("Aurora").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// [`WrongSender`] for what is no address.
+    pub fn new(address: &str) -> Result<Self, WrongSender> {
+        let mailbox = address.parse().map_err(|_| WrongSender(address.to_owned()))?;
+        Ok(Self { mailbox })
+    }
+
+    pub(super) fn address(&self) -> &Address {
+        &self.mailbox.email
+    }
+
+    pub(super) fn domain(&self) -> &str {
+        self.mailbox.email.domain()
+    }
+}
+
+/// A letter that can be sent.
+pub(super) struct Letter {
+    pub(super) to: Address,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Letters of a heading; longer ones are cut, as every client would.
+const HEADING_MAX: usize = 200;
+
+/// Writes the letter. Its `Message-ID` is made of the message's own, so that it is the same at every
+/// attempt: whoever gets it twice can tell. A confirmation says that a program wrote it (RFC 3834),
+/// so that no other program answers it.
+///
+/// # Errors
+/// Why it cannot be written, in words: its address is none.
+pub(super) fn write(sender: &Sender, parcel: &Parcel) -> Result<Letter, String> {
+    let to: Address =
+        parcel.recipient.trim().parse().map_err(|_| "the address is none".to_owned())?;
+    let heading: String = parcel.title.chars().filter(|one| !one.is_control()).collect();
+    let heading: String = heading.chars().take(HEADING_MAX).collect();
+    let mut builder = Message::builder()
+        .from(sender.mailbox.clone())
+        .to(Mailbox::new(None, to.clone()))
+        .subject(heading)
+        .date(moment(parcel.at))
+        .message_id(Some(format!("<{}@{}>", parcel.message, sender.domain())));
+    if parcel.kind == "receipt" {
+        builder = builder.raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-replied".to_owned(),
+        ));
+    }
+    let text = SinglePart::builder()
+        .header(ContentType::TEXT_PLAIN)
+        .header(ContentTransferEncoding::QuotedPrintable)
+        .body(parcel.text.clone());
+    let letter = builder.singlepart(text).map_err(|error| error.to_string())?;
+    Ok(Letter { to, bytes: letter.formatted() })
+}
+
+fn moment(at: Instant) -> SystemTime {
+    let seconds = u64::try_from(at.micros() / Instant::SECOND).unwrap_or(0);
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}

@@ -1,0 +1,94 @@
+//! A real Postfix, which `./test` starts: what it takes lies in a real box.
+
+use super::{parcel, relay, sender};
+use domain::messaging::Fate;
+use gateways::{
+    Carrier,
+    mail::{Relay, Security, Smtp},
+};
+use kernel::Id;
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Where it answers, and the folder in which it keeps everything.
+fn postfix() -> Option<(u16, PathBuf)> {
+    let Ok(place) = env::var("PREMURA_TEST_POSTFIX") else {
+        eprintln!("skipped: no Postfix");
+        return None;
+    };
+    let port = place.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+    Some((port, env::var("PREMURA_TEST_POSTFIX_ROOT").expect("its folder").into()))
+}
+
+/// The letter in this box that has this in it; it is waited for.
+fn letter_with(boxed: &Path, mark: &str) -> String {
+    let began = Instant::now();
+    loop {
+        let files = fs::read_dir(boxed.join("new")).into_iter().flatten().flatten();
+        let letters = files.filter_map(|file| fs::read_to_string(file.path()).ok());
+        if let Some(letter) = letters.into_iter().find(|letter| letter.contains(mark)) {
+            return letter;
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "{mark} never came");
+        thread::park_timeout(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_letter_lies_in_the_box_of_who_it_is_for() {
+    let Some((port, root)) = postfix() else { return };
+    let trusted = fs::read(root.join("etc/cert.pem")).expect("its certificate");
+    let secured = Relay { trusted, ..relay(port, Security::StartTls) };
+    for (mark, relay) in [(1, relay(port, Security::None)), (2, secured)] {
+        let mut smtp = Smtp::new(sender(), vec![relay]);
+        let mut letter = parcel("dora@example.test");
+        letter.message = Id::from_bytes([mark; 16]);
+        let handed = smtp.carry(&letter);
+        assert_eq!(handed.fate, Fate::Accepted, "{handed:?}");
+        assert!(handed.said.starts_with("250 2.0.0 Ok: queued as "), "{handed:?}");
+        let found = letter_with(&root.join("boxes/dora"), &letter.message.to_string());
+        let encrypted = found.contains(" with ESMTPS ");
+        assert_eq!(encrypted, mark == 2, "{found}");
+        for part in [
+            "Subject: Abbiamo ricevuto la sua richiesta R-1: =?utf-8?b?",
+            "From: =?utf-8?b?",
+            "To: dora@example.test",
+            "Auto-Submitted: auto-replied",
+            "Zo=C3=AB",
+            "\n.un punto da solo:\n.\nFine\n",
+        ] {
+            assert!(found.contains(part), "{part}: {found}");
+        }
+        smtp.rest();
+    }
+}
+
+#[test]
+fn a_server_that_nobody_vouches_for_gets_nothing() {
+    let Some((port, _)) = postfix() else { return };
+    let mut smtp = Smtp::new(sender(), vec![relay(port, Security::StartTls)]);
+    let handed = smtp.carry(&parcel("dora@example.test"));
+    assert_eq!(handed.fate, Fate::Postponed, "{handed:?}");
+    assert!(handed.said.contains("certificate"), "{handed:?}");
+}
+
+#[test]
+fn what_it_says_of_each_recipient_is_understood() {
+    let Some((port, _)) = postfix() else { return };
+    let mut smtp = Smtp::new(sender(), vec![relay(port, Security::None)]);
+    let mut carry = |to: &str| smtp.carry(&parcel(to));
+    let unknown = carry("nobody@example.test");
+    assert_eq!(unknown.fate, Fate::Refused);
+    assert!(unknown.said.contains("User unknown"), "{unknown:?}");
+    let full = carry("later@example.test");
+    assert_eq!(full.fate, Fate::Postponed);
+    assert!(full.said.contains("no room now"), "{full:?}");
+    let strange = carry("dora@elsewhere.test");
+    assert_eq!(strange.fate, Fate::Refused, "a wrong relay is for a person to see: {strange:?}");
+    let foreign = carry("zoë@example.test");
+    assert_eq!(foreign.fate, Fate::Refused, "{foreign:?}");
+}

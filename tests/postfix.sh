@@ -1,0 +1,41 @@
+# A real Postfix for the tests, in a temporary folder and on a free port. Sourced by ./test.
+# It is started by root alone; where that cannot be, the tests that need it say that they are skipped.
+
+need_postfix() {
+  [ -x /usr/sbin/postfix ] && return
+  [ "$(id -u)" = 0 ] || return 1
+  # Installed without a configuration of its own, it starts nothing of its own.
+  echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
+  install_packages postfix
+}
+
+start_postfix() {
+  local port
+  need_postfix && [ "$(id -u)" = 0 ] || { echo "no Postfix on this machine"; return 0; }
+  postfix_root=$(mktemp -d /tmp/premura-mail.XXXXXX)
+  port=$(free_port)
+  mkdir -p "$postfix_root"/{etc,queue,data,boxes}
+  chmod 755 "$postfix_root"
+  chown postfix "$postfix_root"/{data,boxes}
+  sed "s|ROOT|$postfix_root|; s|UID|$(id -u postfix)|; s|GID|$(id -g postfix)|" \
+    tests/postfix/main.cf >"$postfix_root/etc/main.cf"
+  sed "s|PORT|$port|" tests/postfix/master.cf >"$postfix_root/etc/master.cf"
+  printf 'dora@example.test dora/\nenea@example.test enea/\nlater@example.test later/\n' \
+    >"$postfix_root/etc/boxes"
+  printf 'later@example.test DEFER no room now\n' >"$postfix_root/etc/access"
+  # A certificate of a server and of no authority, which Debian's own configuration would make of it.
+  printf '[req]\ndistinguished_name = dn\n[dn]\n' >"$postfix_root/etc/openssl.cnf"
+  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost \
+    -config "$postfix_root/etc/openssl.cnf" \
+    -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE \
+    -keyout "$postfix_root/etc/key.pem" -out "$postfix_root/etc/cert.pem" 2>/dev/null
+  /usr/sbin/postfix -c "$postfix_root/etc" start >"$postfix_root/start.log" 2>&1 ||
+    { cat "$postfix_root/start.log"; return 1; }
+  export PREMURA_TEST_POSTFIX="localhost:$port" PREMURA_TEST_POSTFIX_ROOT="$postfix_root"
+}
+
+stop_postfix() {
+  [ -n "${postfix_root:-}" ] || return 0
+  /usr/sbin/postfix -c "$postfix_root/etc" stop >/dev/null 2>&1 || true
+  rm -rf "$postfix_root"
+}
