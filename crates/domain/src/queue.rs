@@ -71,7 +71,7 @@ pub fn enqueue(desk: &mut Desk<'_>, kind: &str, facts: &Json, run_at: Instant) -
 pub fn claim(desk: &mut Desk<'_>, limit: i64) -> Result<Vec<Job>> {
     let now = desk.now();
     let lease = now + LEASE;
-    // Materialized, because PostgreSQL may else choose anew for every row, and so more than `limit`.
+    // Materialized: PostgreSQL may else choose anew for every row, and so take more than `limit`.
     let sql = format!(
         "with chosen as materialized (
             select id from jobs

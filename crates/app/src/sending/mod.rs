@@ -1,5 +1,5 @@
-//! Messages leave the house: each is taken, which writes its attempt down, handed over, and then it is
-//! written down how that went. Any number of copies send; each message is taken by one.
+//! Messages leave the house: each is taken, which writes its attempt down, handed over, and then it
+//! is written down how that went. Any number of copies send; each message is taken by one.
 
 mod config;
 

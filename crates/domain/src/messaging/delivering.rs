@@ -67,15 +67,15 @@ impl FromRow for Taken {
     }
 }
 
-/// Takes messages of a channel that are due, the longest waiting first, so many at the most. Nobody
-/// else takes them, and the attempts stand written once this has committed: only then may anything
-/// be said to anybody.
+/// Takes messages of a channel that are due, the longest waiting first, so many at the most.
+/// Nobody else takes them, and the attempts stand written once this has committed: only then may
+/// anything be said to anybody.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Parcel>> {
     let now = desk.now();
-    // Materialized, because PostgreSQL may else choose anew for every row, and so more than `limit`.
+    // Materialized: PostgreSQL may else choose anew for every row, and so take more than `limit`.
     let sql = format!(
         "with chosen as materialized (
             select id from messages
@@ -137,8 +137,8 @@ pub struct Ended {
 /// Letters of an answer that are kept.
 const SAID_MAX: usize = 1_000;
 
-/// Writes down how attempts ended. One that was taken for lost meanwhile is known after all: that is
-/// written too, unless a person has sent the message again since.
+/// Writes down how attempts ended. One that was taken for lost meanwhile is known after all: that
+/// is written too, and the message stands so unless a person has sent it again since.
 ///
 /// # Errors
 /// Only when the database fails.

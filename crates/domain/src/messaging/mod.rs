@@ -1,18 +1,18 @@
 //! Messaging: what we say to a client leaves the house, once at the most, and how it went is known.
 //!
 //! A message is composed in the transaction that wants it and waits from then on. A worker *takes*
-//! it: the attempt is written down and committed before anything is said to anybody. How the attempt
-//! ended is written down afterwards:
+//! it: the attempt is written down and committed before anything is said to anybody. How it ended
+//! is written down afterwards:
 //!
 //! | the other side | the message |
 //! |---|---|
 //! | took it | is sent |
-//! | cannot take it now, or was not reached | waits, longer each time; after the last attempt it is held |
+//! | cannot take it now, or was not reached | waits, longer each time, and in the end is held |
 //! | refuses it | has failed |
-//! | may have it or not: the connection broke, we died | is held for a person, and never sent again by itself |
+//! | may have it or not: the connection broke, we died | is held for a person |
 //!
 //! A message that nobody could send while it made sense has expired. One that failed, expired or is
-//! held can be sent again by a person, who is recorded.
+//! held is never sent again by itself, but by a person, who is recorded.
 
 mod composing;
 mod delivering;

@@ -51,8 +51,8 @@ const PAUSE_MAX: i64 = 4 * Instant::HOUR;
 /// After so many attempts a message waits for a person.
 pub(super) const ATTEMPTS_MAX: i64 = 12;
 
-/// The pause after so many attempts: longer each time, and up to a quarter longer still by `chance`,
-/// so that what failed together does not come again together.
+/// The pause after so many attempts: longer each time, and up to a quarter longer still by
+/// `chance`, so that what failed together does not come again together.
 pub(super) fn pause(attempts: i64, chance: u8) -> i64 {
     let doubled = PAUSE.saturating_mul(1 << (attempts - 1).clamp(0, 20)).min(PAUSE_MAX);
     doubled + doubled / 4 * i64::from(chance) / 255

@@ -55,9 +55,9 @@ pub(super) struct Letter {
 /// Letters of a heading; longer ones are cut, as every client would.
 const HEADING_MAX: usize = 200;
 
-/// Writes the letter. Its `Message-ID` is made of the message's own, so that it is the same at every
-/// attempt: whoever gets it twice can tell. A confirmation says that a program wrote it (RFC 3834),
-/// so that no other program answers it.
+/// Writes the letter. Its `Message-ID` is made of the message's own, so that it is the same at
+/// every attempt: whoever gets it twice can tell. A confirmation says that a program wrote it (RFC
+/// 3834), so that no other program answers it.
 ///
 /// # Errors
 /// Why it cannot be written, in words: its address is none.

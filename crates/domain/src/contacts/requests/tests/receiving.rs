@@ -1,10 +1,12 @@
 use super::{asked, clocks, furnish, hired, question};
 use crate::{
     Refusal, Role,
-    contacts::requests::{self, Upload, receive},
+    contacts::requests::{self, Incoming, Upload, receive},
     house::each_engine,
     messaging,
+    reactions::take_messages,
 };
+use kernel::Language;
 use std::collections::BTreeMap;
 
 const NOON: &str = "2026-05-04T12:00:00Z";
@@ -24,6 +26,35 @@ fn a_question_gets_a_number_and_the_promised_hour() {
             ("receipt", "bianca@example.test")
         );
         assert!(outbox[0].text.contains(&received.number));
+    });
+}
+
+#[test]
+fn a_confirmation_is_put_into_the_words_of_the_client_where_it_is_sent() {
+    each_engine(|house| {
+        furnish(house);
+        for (number, language) in Language::ALL.iter().enumerate() {
+            let incoming =
+                Incoming { language: *language, ..question(&format!("Question {number}")) };
+            house.system(NOON, move |desk| receive(desk, &incoming));
+        }
+        let email = messaging::Channel::Email;
+        let taken = house.system(NOON, move |desk| take_messages(desk, email, 10));
+        assert_eq!(taken.len(), 4);
+        for parcel in taken {
+            let said = (parcel.language, format!("{}\n{}", parcel.title, parcel.text));
+            for part in ["R-", "Bianca", "06.05.2026, 14:00", "Assicurazioni Aurora"] {
+                assert!(said.1.contains(part), "{part}: {said:?}");
+            }
+            assert!(!said.1.contains(['{', '}']), "{said:?}");
+            let own = match parcel.language {
+                Language::It => "Risponderemo entro il",
+                Language::Fr => "Nous répondons au plus tard le",
+                Language::Nl => "Wij antwoorden uiterlijk op",
+                Language::En => "We answer by",
+            };
+            assert!(said.1.contains(own), "{said:?}");
+        }
     });
 }
 
