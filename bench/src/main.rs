@@ -12,6 +12,7 @@ mod desk;
 mod exchange;
 mod house;
 mod machine;
+mod mail;
 mod screen;
 
 use house::House;
@@ -48,6 +49,7 @@ const PARTS: &[(&str, Part)] = &[
     }),
     ("pace", || each(&[api::keep_pace])),
     ("exchange", || each(&[exchange::ring])),
+    ("mail", || each(&[mail::send])),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
 ];
 

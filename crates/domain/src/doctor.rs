@@ -20,6 +20,14 @@ const COUNTS: &[(&str, &str)] = &[
         "select count(*) as n from exchanges where tenant = $1 and connected_at is null",
     ),
     (
+        "messages_waiting",
+        "select count(*) as n from messages where tenant = $1 and state = 'waiting'",
+    ),
+    (
+        "messages_troubled",
+        "select count(*) as n from messages where tenant = $1 and state in ('failed', 'held')",
+    ),
+    (
         "imports_unfinished",
         "select count(*) as n from imports where tenant = $1 and ended_at is null",
     ),

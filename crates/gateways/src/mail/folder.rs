@@ -26,8 +26,7 @@ impl Carrier for Folder {
             Err(said) => return Handed::new(Fate::Refused, said),
         };
         let file = self.folder.join(format!("{}.eml", parcel.message));
-        let written =
-            fs::create_dir_all(&self.folder).and_then(|()| fs::write(&file, letter.bytes));
+        let written = fs::create_dir_all(&self.folder).and_then(|()| fs::write(&file, letter.text));
         match written {
             Ok(()) => Handed::new(Fate::Accepted, file.display().to_string()),
             Err(error) => Handed::new(Fate::Postponed, error.to_string()),

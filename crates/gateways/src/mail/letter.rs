@@ -46,10 +46,10 @@ impl Sender {
     }
 }
 
-/// A letter that can be sent.
+/// A letter that can be sent: its lines end with CR LF, and nothing in them is beyond ASCII.
 pub(super) struct Letter {
     pub(super) to: Address,
-    pub(super) bytes: Vec<u8>,
+    pub(super) text: String,
 }
 
 /// Letters of a heading; longer ones are cut, as every client would.
@@ -83,7 +83,14 @@ pub(super) fn write(sender: &Sender, parcel: &Parcel) -> Result<Letter, String> 
         .header(ContentTransferEncoding::QuotedPrintable)
         .body(parcel.text.clone());
     let letter = builder.singlepart(text).map_err(|error| error.to_string())?;
-    Ok(Letter { to, bytes: letter.formatted() })
+    let text = String::from_utf8(letter.formatted()).map_err(|error| error.to_string())?;
+    if is_plain(&text) { Ok(Letter { to, text }) } else { Err("it has loose ends".to_owned()) }
+}
+
+/// Whether every line ends with CR LF and has neither within it: a server that took a loose one for
+/// an end would read a letter of somebody else's out of ours.
+fn is_plain(text: &str) -> bool {
+    text.is_ascii() && !text.replace("\r\n", "").contains(['\r', '\n', '\0'])
 }
 
 fn moment(at: Instant) -> SystemTime {

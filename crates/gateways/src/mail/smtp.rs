@@ -17,6 +17,7 @@ use lettre::{
         response::Response,
     },
 };
+use std::fmt;
 
 /// Hands letters over to the first of its servers that lets it in.
 pub struct Smtp {
@@ -145,13 +146,47 @@ fn say(
     connection.command(Mail::new(Some(from.clone()), manner)).map_err(gone_or_ours)?;
     connection.command(Rcpt::new(letter.to.clone(), Vec::new())).map_err(Trouble::OfTheirs)?;
     connection.command(Data).map_err(Trouble::OfOurs)?;
-    connection.message(&letter.bytes).map_err(|error| match error.status() {
+    connection.command(Content(&letter.text)).map_err(|error| match error.status() {
         Some(_) => Trouble::OfTheirs(error),
         None => Trouble::Unknown(error),
     })
 }
 
+/// A letter as it is said: a line that begins with a dot has another before it, and a dot alone is
+/// the end (RFC 5321, 4.5.2). All of it is one piece to the wire, so that its last line never waits
+/// for the other side to confirm the first ones.
+struct Content<'a>(&'a str);
+
+impl fmt::Display for Content<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in self.0.split_inclusive("\r\n") {
+            let more = if line.starts_with('.') { "." } else { "" };
+            write!(out, "{more}{line}")?;
+        }
+        let end = if self.0.ends_with("\r\n") { "" } else { "\r\n" };
+        write!(out, "{end}.\r\n")
+    }
+}
+
 fn words_of(response: &Response) -> String {
     let lines: Vec<&str> = response.message().collect();
     format!("{} {}", response.code(), lines.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Content;
+
+    #[test]
+    fn a_dot_is_only_the_end_where_it_is_ours() {
+        for (text, said) in [
+            ("a\r\n", "a\r\n.\r\n"),
+            ("a", "a\r\n.\r\n"),
+            (".\r\n.a\r\nb.\r\n", "..\r\n..a\r\nb.\r\n.\r\n"),
+            ("a\r\n.\r\nMAIL FROM:<x>\r\n", "a\r\n..\r\nMAIL FROM:<x>\r\n.\r\n"),
+            ("", "\r\n.\r\n"),
+        ] {
+            assert_eq!(Content(text).to_string(), said);
+        }
+    }
 }

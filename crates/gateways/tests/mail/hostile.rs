@@ -175,6 +175,7 @@ fn nothing_is_said_on_a_way_that_is_open_to_others() {
 fn no_name_becomes_a_second_header_or_a_second_command() {
     let mut hostile = parcel("dora@example.test");
     hostile.title = "R-1\r\nBcc: everybody@example.test\r\n\r\nand a text of its own".into();
+    hostile.text = "one\n.\nMAIL FROM:<a@b.test>\r.\r\ntwo\n.\r\n\0".into();
     let (port, lines) = server(&[&[GREETING, EHLO, OK, OK, GO_ON, "250 queued"]]);
     let mut smtp = Smtp::new(sender(), vec![relay(port, Security::None)]);
     assert_eq!(smtp.carry(&hostile).fate, Fate::Accepted);
@@ -188,4 +189,6 @@ fn no_name_becomes_a_second_header_or_a_second_command() {
     let heard: Vec<String> = lines.iter().collect();
     assert!(heard.iter().all(|line| !line.starts_with("Bcc")), "{heard:#?}");
     assert_eq!(heard.iter().filter(|line| line.starts_with("RCPT")).count(), 1);
+    assert_eq!(heard.iter().filter(|line| *line == ".").count(), 1, "{heard:#?}");
+    assert!(heard.iter().all(|line| !line.contains('\r')), "no loose end: {heard:#?}");
 }

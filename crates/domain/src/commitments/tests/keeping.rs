@@ -229,7 +229,8 @@ fn jobs_are_done_once_and_come_back_after_a_failure() {
         assert_eq!((held.len(), house.system(now, |desk| queue::claim(desk, 10)).len()), (4, 0));
         let (postponed, others) = held.split_first().expect("four of them");
         let postponed = postponed.clone();
-        for job in others.to_vec() {
+        for job in others {
+            let job = job.clone();
             house.system(now, move |desk| crate::reactions::run(desk, &job));
         }
         house.system(now, move |desk| queue::postpone(desk, &postponed, "no"));
