@@ -25,9 +25,22 @@ create table message_attempts (
     began_at {i64} not null,
     ended_at {i64},
     fate     {text} not null
-        check (fate in ('under_way', 'accepted', 'postponed', 'refused', 'unknown')),
+        check (fate in ('under_way', 'accepted', 'postponed', 'refused', 'unreachable', 'spared',
+            'unknown')),
     -- What the other side said, as it said it.
     said     {text} not null,
     primary key (tenant, id)
 ) {strict};
 create index message_attempts_of on message_attempts (tenant, message, began_at, id);
+
+-- Addresses at which nobody is reached: nothing goes there until a person says so. They are folded to
+-- small letters.
+create table suppressions (
+    tenant    {uuid} not null,
+    channel   {text} not null,
+    address   {text} not null,
+    -- What the other side said of it, and since when nothing goes there.
+    said      {text} not null,
+    since     {i64} not null,
+    primary key (tenant, channel, address)
+) {strict};

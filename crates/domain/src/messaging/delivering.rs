@@ -3,6 +3,7 @@
 use super::{
     model::{ATTEMPTS_MAX, Channel, Fate, State, pause},
     outbox::{Attempt, Message},
+    suppressing::{suppress, unreached},
 };
 use crate::{Desk, Kind, Result, history::Happened};
 use db::{FromRow, Row, ToValue, Value};
@@ -106,7 +107,22 @@ pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Par
         })
         .collect();
     desk.insert("message_attempts (tenant, id, message, began_at, fate, said)", "", &rows)?;
-    Ok(parcels)
+    spare(desk, channel, parcels)
+}
+
+/// Those of these that are sent: not the ones to addresses at which nobody is reached.
+fn spare(desk: &mut Desk<'_>, channel: Channel, parcels: Vec<Parcel>) -> Result<Vec<Parcel>> {
+    let addresses: Vec<&str> = parcels.iter().map(|parcel| parcel.recipient.as_str()).collect();
+    let known = unreached(desk, channel, &addresses)?;
+    let (spared, sent): (Vec<Parcel>, Vec<Parcel>) =
+        parcels.into_iter().partition(|parcel| known.said(&parcel.recipient).is_some());
+    let end = |parcel: &Parcel| Ended {
+        attempt: parcel.attempt,
+        fate: Fate::Spared,
+        said: known.said(&parcel.recipient).unwrap_or_default().to_owned(),
+    };
+    ended(desk, &spared.iter().map(end).collect::<Vec<_>>())?;
+    Ok(sent)
 }
 
 fn parcel(desk: &mut Desk<'_>, taken: Taken) -> Parcel {
@@ -156,6 +172,9 @@ pub fn ended(desk: &mut Desk<'_>, all: &[Ended]) -> Result<()> {
         )?;
         if written == 1 && standing.is_last && standing.is_open() {
             let state = settle(desk, standing, one.fate)?;
+            if one.fate == Fate::Unreachable {
+                suppress(desk, &standing.channel, &standing.recipient, &said)?;
+            }
             happened.extend(standing.happened(now, state));
         }
     }
@@ -168,6 +187,7 @@ struct Standing {
     message: Id<Message>,
     subject: [u8; 16],
     channel: String,
+    recipient: String,
     state: String,
     attempts: i64,
     is_last: bool,
@@ -180,6 +200,7 @@ impl FromRow for Standing {
             message: row.get("message")?,
             subject: row.get("subject")?,
             channel: row.get("channel")?,
+            recipient: row.get("recipient")?,
             state: row.get("state")?,
             attempts: row.get("attempts")?,
             is_last: row.get("is_last")?,
@@ -209,7 +230,8 @@ impl Standing {
 fn standing(desk: &mut Desk<'_>, all: &[Ended]) -> Result<HashMap<Id<Attempt>, Standing>> {
     let list: Vec<Value> = all.iter().map(|one| one.attempt.to_value()).collect();
     let found: Vec<Standing> = desk.all_in(
-        "select a.id as attempt, m.id as message, m.subject, m.channel, m.state, m.attempts,
+        "select a.id as attempt, m.id as message, m.subject, m.channel, m.recipient, m.state,
+                m.attempts,
                 not exists (select 1 from message_attempts as b
                      where b.tenant = a.tenant and b.message = a.message
                        and (b.began_at, b.id) > (a.began_at, a.id)) as is_last
@@ -226,7 +248,7 @@ fn standing(desk: &mut Desk<'_>, all: &[Ended]) -> Result<HashMap<Id<Attempt>, S
 fn settle(desk: &mut Desk<'_>, standing: &Standing, fate: Fate) -> Result<State> {
     let state = match fate {
         Fate::Accepted => State::Sent,
-        Fate::Refused => State::Failed,
+        Fate::Refused | Fate::Unreachable | Fate::Spared => State::Failed,
         Fate::Postponed if standing.attempts < ATTEMPTS_MAX => State::Waiting,
         Fate::Postponed | Fate::Unknown | Fate::UnderWay => State::Held,
     };

@@ -8,8 +8,11 @@
 //! |---|---|
 //! | took it | is sent |
 //! | cannot take it now, or was not reached | waits, longer each time, and in the end is held |
-//! | refuses it | has failed |
+//! | refuses it, or knows nobody of that address | has failed |
 //! | may have it or not: the connection broke, we died | is held for a person |
+//!
+//! Where the other side says that there is nobody at an address, nothing goes there any more until
+//! a person has a message sent there again.
 //!
 //! A message that nobody could send while it made sense has expired. One that failed, expired or is
 //! held is never sent again by itself, but by a person, who is recorded.
@@ -18,6 +21,7 @@ mod composing;
 mod delivering;
 mod model;
 mod outbox;
+mod suppressing;
 #[cfg(test)]
 mod tests;
 
@@ -25,3 +29,4 @@ pub use composing::{Composing, compose, compose_all};
 pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
 pub use model::{Channel, Fate, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, attempts, list};
+pub use suppressing::{Unreached, unreached};

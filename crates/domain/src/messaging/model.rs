@@ -39,6 +39,10 @@ words! {
         Postponed = "postponed",
         /// It will never take it.
         Refused = "refused",
+        /// It says that there is nobody at this address.
+        Unreachable = "unreachable",
+        /// It was not asked: nobody is reached at this address.
+        Spared = "spared",
         /// It may have it or not.
         Unknown = "unknown",
     }

@@ -3,6 +3,7 @@
 use super::{
     delivering::TOPIC,
     model::{Fate, State},
+    suppressing::lift,
 };
 use crate::{Desk, Kind, Reach, Refusal, Result, Right, identity};
 use db::{FromRow, Row};
@@ -155,18 +156,18 @@ pub fn attempts(desk: &mut Desk<'_>, message: Id<Message>) -> Result<Vec<Attempt
     )
 }
 
-/// Has a message that failed, expired or is held sent again. Where nobody knows whether the client
-/// has it, they may then have it twice: that is for a person to say.
+/// Has a message that failed, expired or is held sent again, and uses its address again. Where
+/// nobody knows whether the client has it, they may then have it twice: a person says so.
 ///
 /// # Errors
 /// `Forbidden` as for [`list`]; `Unknown` where there is none; `Conflict` where it is on its way.
 pub fn again(desk: &mut Desk<'_>, id: Id<Message>) -> Result<()> {
     of_every_unit(desk, Right::WorkRequests)?;
-    let subject: Option<[u8; 16]> = desk.optional(
-        "select subject from messages where tenant = $1 and id = $2",
+    let message: Option<Message> = desk.optional(
+        &format!("{SELECT} where m.tenant = $1 and m.id = $2"),
         &[&desk.tenant.clone(), &id],
     )?;
-    let subject = subject.ok_or(Refusal::Unknown("message"))?;
+    let message = message.ok_or(Refusal::Unknown("message"))?;
     let now = desk.now();
     let sent = desk.execute(
         "update messages set state = 'waiting', send_at = $3, expires_at = $4, attempts = 0
@@ -176,9 +177,10 @@ pub fn again(desk: &mut Desk<'_>, id: Id<Message>) -> Result<()> {
     if sent == 0 {
         return Err(Refusal::Conflict("conflict-message-on-its-way"));
     }
+    lift(desk, &message.channel, &message.recipient)?;
     desk.wake(TOPIC);
     let facts = json!({ "message": id.to_string() });
-    desk.record(Id::<Message>::from_bytes(subject), Kind::MessageSentAgain, &facts)
+    desk.record(Id::<Message>::from_bytes(message.subject), Kind::MessageSentAgain, &facts)
 }
 
 /// So long a message that is sent again makes sense.

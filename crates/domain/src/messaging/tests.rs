@@ -134,6 +134,36 @@ fn a_person_sends_again_what_failed_and_nothing_else() {
 }
 
 #[test]
+fn where_nobody_is_reached_nothing_goes_until_a_person_says_so() {
+    each_engine(|house| {
+        write(house, &["one", "two"]);
+        let first = taken(house, NOON, 10);
+        let one = first.iter().find(|parcel| parcel.recipient.starts_with("one")).expect("it");
+        ends(house, NOON, one, Fate::Unreachable, "550 5.1.1 no such user");
+        write(house, &["ONE", "two"]);
+        let second = taken(house, NOON, 10);
+        let to: Vec<&str> = second.iter().map(|parcel| parcel.recipient.as_str()).collect();
+        assert_eq!(to, ["two@example.test"], "large letters are no other address");
+        let troubled = house.system(NOON, |desk| list(desk, Shown::Troubled, None));
+        let told: Vec<(State, &str)> =
+            troubled.iter().map(|one| (one.state, one.said.as_str())).collect();
+        let expected = (State::Failed, "550 5.1.1 no such user");
+        assert_eq!(told, [expected, expected], "why is said of both");
+        let neighbour = house.neighbour();
+        write(&neighbour, &["one"]);
+        assert_eq!(taken(&neighbour, NOON, 10).len(), 1, "it is no matter of another company");
+        let spared = troubled.iter().find(|one| one.recipient.starts_with("ONE")).expect("it").id;
+        assert_eq!(fates(house, spared), [Fate::Spared]);
+        house.system(&after(1), move |desk| again(desk, spared));
+        let third = taken(house, &after(1), 10);
+        assert_eq!(third.len(), 1, "a person says that the address is right");
+        ends(house, &after(2), &third[0], Fate::Accepted, "250 queued");
+        write(house, &["one"]);
+        assert_eq!(taken(house, &after(3), 10).len(), 1);
+    });
+}
+
+#[test]
 fn what_makes_no_sense_any_more_is_not_sent() {
     each_engine(|house| {
         write(house, &["one"]);

@@ -46,7 +46,8 @@ impl Sender {
     }
 }
 
-/// A letter that can be sent: its lines end with CR LF, and nothing in them is beyond ASCII.
+/// A letter that can be sent: its lines end with CR LF, and nothing in them is beyond ASCII but an
+/// address that is itself (RFC 6531).
 pub(super) struct Letter {
     pub(super) to: Address,
     pub(super) text: String,
@@ -84,13 +85,17 @@ pub(super) fn write(sender: &Sender, parcel: &Parcel) -> Result<Letter, String> 
         .body(parcel.text.clone());
     let letter = builder.singlepart(text).map_err(|error| error.to_string())?;
     let text = String::from_utf8(letter.formatted()).map_err(|error| error.to_string())?;
-    if is_plain(&text) { Ok(Letter { to, text }) } else { Err("it has loose ends".to_owned()) }
+    if has_whole_lines(&text) {
+        Ok(Letter { to, text })
+    } else {
+        Err("it has loose ends".to_owned())
+    }
 }
 
 /// Whether every line ends with CR LF and has neither within it: a server that took a loose one for
 /// an end would read a letter of somebody else's out of ours.
-fn is_plain(text: &str) -> bool {
-    text.is_ascii() && !text.replace("\r\n", "").contains(['\r', '\n', '\0'])
+fn has_whole_lines(text: &str) -> bool {
+    !text.replace("\r\n", "").contains(['\r', '\n', '\0'])
 }
 
 fn moment(at: Instant) -> SystemTime {

@@ -82,10 +82,8 @@ impl Smtp {
                     return Handed::new(Fate::Postponed, error.to_string());
                 }
                 Trouble::OfTheirs(error) => {
-                    let refused = error.is_permanent();
                     self.reset(connection, &error);
-                    let fate = if refused { Fate::Refused } else { Fate::Postponed };
-                    return Handed::new(fate, error.to_string());
+                    return Handed::new(fate_of(&error), error.to_string());
                 }
                 Trouble::Foreign => {
                     self.open = Some(connection);
@@ -165,6 +163,18 @@ impl fmt::Display for Content<'_> {
         }
         let end = if self.0.ends_with("\r\n") { "" } else { "\r\n" };
         write!(out, "{end}.\r\n")
+    }
+}
+
+/// What a no to a recipient or a letter means: only where the server says so (RFC 3463: 5.1.x, the
+/// address; 5.2.1, the box is closed) is there nobody at the address.
+fn fate_of(error: &Error) -> Fate {
+    let said = error.to_string();
+    let is_address = |word: &str| word.starts_with("5.1.") || word == "5.2.1";
+    match error.is_permanent() {
+        false => Fate::Postponed,
+        true if said.split_whitespace().any(is_address) => Fate::Unreachable,
+        true => Fate::Refused,
     }
 }
 

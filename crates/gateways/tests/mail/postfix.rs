@@ -82,7 +82,7 @@ fn what_it_says_of_each_recipient_is_understood() {
     let mut smtp = Smtp::new(sender(), vec![relay(port, Security::None)]);
     let mut carry = |to: &str| smtp.carry(&parcel(to));
     let unknown = carry("nobody@example.test");
-    assert_eq!(unknown.fate, Fate::Refused);
+    assert_eq!(unknown.fate, Fate::Unreachable);
     assert!(unknown.said.contains("User unknown"), "{unknown:?}");
     let full = carry("later@example.test");
     assert_eq!(full.fate, Fate::Postponed);
@@ -90,5 +90,5 @@ fn what_it_says_of_each_recipient_is_understood() {
     let strange = carry("dora@elsewhere.test");
     assert_eq!(strange.fate, Fate::Refused, "a wrong relay is for a person to see: {strange:?}");
     let foreign = carry("zoë@example.test");
-    assert_eq!(foreign.fate, Fate::Refused, "{foreign:?}");
+    assert_eq!(foreign.fate, Fate::Unreachable, "it knows such letters, and nobody: {foreign:?}");
 }

@@ -130,7 +130,10 @@ fn client(desk: &mut Desk<'_>) -> domain::Result<kernel::Id<parties::Party>> {
         name: "Bianca Ferri".into(),
         kind: "private".into(),
         born_on: None,
-        points: vec![(PointKind::Phone, "+390255501".into())],
+        points: vec![
+            (PointKind::Phone, "+390255501".into()),
+            (PointKind::Email, "Bianca@example.test".into()),
+        ],
     };
     let told = contracts::Told {
         holder: holder.clone(),

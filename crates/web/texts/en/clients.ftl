@@ -62,6 +62,7 @@ call-record-solved = solved
 call-record-noted = written up
 call-record-passed-on = passed on
 call-record-corrected = corrected since
+point-unreached = nobody is reached here
 client-note = Note
 note-save = Save the note
 correct = Correct

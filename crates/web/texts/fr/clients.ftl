@@ -62,6 +62,7 @@ call-record-solved = résolu
 call-record-noted = noté
 call-record-passed-on = transmis
 call-record-corrected = corrigé depuis
+point-unreached = personne n’y est joint
 client-note = Note
 note-save = Enregistrer la note
 correct = Corriger

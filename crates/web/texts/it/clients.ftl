@@ -62,6 +62,7 @@ call-record-solved = risolta
 call-record-noted = annotata
 call-record-passed-on = passata
 call-record-corrected = corretta in seguito
+point-unreached = qui non si raggiunge nessuno
 client-note = Nota
 note-save = Salva la nota
 correct = Correggi

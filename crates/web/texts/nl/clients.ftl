@@ -62,6 +62,7 @@ call-record-solved = opgelost
 call-record-noted = genoteerd
 call-record-passed-on = doorgegeven
 call-record-corrected = later verbeterd
+point-unreached = hier wordt niemand bereikt
 client-note = Notitie
 note-save = Notitie bewaren
 correct = Verbeteren

@@ -30,7 +30,14 @@ fn facts(visit: &Visit, shown: &Shown) -> Markup {
                 dt { (visit.say("born")) } dd { (visit.voice.short_day(born)) }
             }
             @for (kind, value) in &shown.points {
-                dt { (visit.voice.word("point", kind.word())) } dd { (value) }
+                dt { (visit.voice.word("point", kind.word())) }
+                dd {
+                    (value)
+                    @if let Some(said) = shown.unreached.said(value) {
+                        " " (ui::badge("bad", &visit.say("point-unreached")))
+                        p.note { (said) }
+                    }
+                }
             }
             @if let Some(check) = &shown.check {
                 dt { (visit.say("last-check")) }

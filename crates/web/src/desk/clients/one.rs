@@ -14,6 +14,7 @@ use domain::{
     commitments::{self, ClockRow},
     contacts::clients::{self, Check, Delegate, Entry, TimelineFilter},
     contracts::{self, Contract},
+    messaging::{self, Channel, Unreached},
     parties::{self, Kinds, Party, PointKind},
 };
 use kernel::Id;
@@ -23,6 +24,7 @@ use maud::{Markup, html};
 pub(super) struct Shown {
     pub(super) party: Party,
     pub(super) points: Vec<(PointKind, String)>,
+    pub(super) unreached: Unreached,
     pub(super) contracts: Vec<Contract>,
     pub(super) delegates: Vec<Delegate>,
     pub(super) check: Option<Check>,
@@ -37,9 +39,12 @@ fn load(desk: &mut Desk<'_>, id: Id<Party>, filter: &TimelineFilter) -> domain::
     let entries = if sees { clients::timeline(desk, id, filter)? } else { Vec::new() };
     let subjects: Vec<[u8; 16]> = entries.iter().map(|entry| entry.id).collect();
     let clocks = commitments::of_subjects(desk, &subjects)?;
+    let points = parties::points(desk, id)?;
+    let addresses: Vec<&str> = points.iter().map(|(_, value)| value.as_str()).collect();
     Ok(Shown {
         party: parties::find(desk, id)?,
-        points: parties::points(desk, id)?,
+        unreached: messaging::unreached(desk, Channel::Email, &addresses)?,
+        points,
         contracts: contracts::of_party(desk, id)?,
         delegates: clients::delegates(desk, id)?,
         check: if sees { clients::last_check(desk, id, None)? } else { None },

@@ -21,14 +21,18 @@ async fn said(house: &House, fate: Fate, said: &'static str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_did_not_go_says_why_and_is_sent_again_by_a_person() {
     for house in houses().await {
-        life(&house).await;
+        let life = life(&house).await;
         let token = house.signed_in(HOST, &email_of(Role::Administrator), "outbox").await;
         let outbox = async |show: &str| {
             house.send(ask("GET", &format!("/desk/outbox?show={show}"), "", &token)).await.text
         };
         assert!(outbox("all").await.contains("to be sent"));
         assert!(outbox("troubled").await.contains("Nothing composed yet"));
-        said(&house, Fate::Refused, "550 5.1.1 <bianca>: no such user").await;
+        said(&house, Fate::Unreachable, "550 5.1.1 <bianca>: no such user").await;
+        let client = async || {
+            house.send(ask("GET", &life.path("/desk/clients/{id}"), "", &token)).await.text
+        };
+        assert!(client().await.contains("nobody is reached here"));
         let page = outbox("troubled").await;
         assert!(page.contains("refused") && page.contains("550 5.1.1 &lt;bianca&gt;"), "{page}");
         let action = page.split("action=\"/desk/outbox/").nth(1).expect("a button");
@@ -37,6 +41,7 @@ async fn a_message_that_did_not_go_says_why_and_is_sent_again_by_a_person() {
         assert_eq!(house.send(ask("POST", &path, "", &auditor)).await.status, 403);
         assert_eq!(house.send(ask("POST", &path, "", &token)).await.status, 303);
         assert_eq!(house.send(ask("POST", &path, "", &token)).await.status, 409, "it waits");
+        assert!(!client().await.contains("nobody is reached here"), "a person says so");
         said(&house, Fate::Accepted, "250 queued as 7").await;
         let page = outbox("all").await;
         assert!(page.contains(">sent<") || page.contains("sent"), "{page}");
