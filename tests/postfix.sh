@@ -19,9 +19,13 @@ start_postfix() {
   chown postfix "$postfix_root"/{data,boxes}
   sed "s|ROOT|$postfix_root|; s|UID|$(id -u postfix)|; s|GID|$(id -g postfix)|" \
     tests/postfix/main.cf >"$postfix_root/etc/main.cf"
-  sed "s|PORT|$port|" tests/postfix/master.cf >"$postfix_root/etc/master.cf"
+  sed "s|PORT|$port|; s|ROOT|$postfix_root|" tests/postfix/master.cf >"$postfix_root/etc/master.cf"
   printf 'dora@example.test dora/\nenea@example.test enea/\nlater@example.test later/\n' \
     >"$postfix_root/etc/boxes"
+  printf 'gone@example.test gone/\ndesk@example.test desk/\n' >>"$postfix_root/etc/boxes"
+  printf 'gone@example.test gone:\n' >"$postfix_root/etc/transport"
+  printf '#!/bin/sh\necho "5.1.6 moved away"\nexit 67\n' >"$postfix_root/etc/gone"
+  chmod 755 "$postfix_root/etc/gone"
   printf 'later@example.test DEFER no room now\n' >"$postfix_root/etc/access"
   # A certificate of a server and of no authority, which Debian's own configuration would make of it.
   printf '[req]\ndistinguished_name = dn\n[dn]\n' >"$postfix_root/etc/openssl.cnf"

@@ -63,6 +63,7 @@ fn sending(house: &House, port: u16) -> Result<Duration, Failure> {
         from: "Aurora <desk@aurora.example>".into(),
         relays: vec![relay],
         folder: None,
+        maildir: None,
         connections: CONNECTIONS,
         tenant: None,
     };

@@ -132,7 +132,12 @@ mod tests {
         let twilio = config.twilio.first().expect("one stands there as an example");
         assert!(twilio.url.starts_with("https://") && twilio.tenant.is_some());
         let mail = config.mail.first().expect("one stands there as an example");
-        assert!(mail.folder.is_some() && mail.tenant.is_some() && mail.relays.len() == 1);
+        assert!(
+            mail.folder.is_some()
+                && mail.maildir.is_some()
+                && mail.tenant.is_some()
+                && mail.relays.len() == 1
+        );
         let relay = &mail.relays[0];
         assert!(relay.port.is_some() && relay.user.is_some() && relay.trusted.is_some());
         assert!(exchange.log.is_some() && exchange.tenant.is_some() && !exchange.agents.is_empty());

@@ -25,7 +25,8 @@ const COUNTS: &[(&str, &str)] = &[
     ),
     (
         "messages_troubled",
-        "select count(*) as n from messages where tenant = $1 and state in ('failed', 'held')",
+        "select count(*) as n from messages where tenant = $1 and state in
+          ('bounced', 'failed', 'held', 'expired')",
     ),
     (
         "imports_unfinished",

@@ -11,7 +11,7 @@ use crate::{
         requests, wording,
     },
     days, identity,
-    messaging::{self, Channel, Parcel},
+    messaging::{self, Channel, Fate, Parcel},
     quality::measures,
     queue,
     subjects::{self, Outside, Subject},
@@ -102,16 +102,27 @@ pub fn log_read(
     exchanges::write_log_place(desk, source, place)
 }
 
-/// Takes messages of a channel to be sent, each in the words in which it goes.
+/// Takes messages of a channel to be sent, each in the words in which it goes. One that cannot be
+/// put into words has failed, and holds no other up.
 ///
 /// # Errors
 /// As [`messaging::take`].
 pub fn take_messages(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Parcel>> {
-    let mut parcels = messaging::take(desk, channel, limit)?;
-    for parcel in parcels.iter_mut().filter(|parcel| parcel.kind == "receipt") {
-        let (title, text) = wording::receipt(desk, parcel.language, &parcel.text)?;
-        (parcel.title, parcel.text) = (title, text);
+    let (mut parcels, mut ended) = (Vec::new(), Vec::new());
+    for mut parcel in messaging::take(desk, channel, limit)? {
+        if parcel.kind == "receipt" {
+            match wording::receipt(desk, parcel.language, &parcel.text) {
+                Ok((title, text)) => (parcel.title, parcel.text) = (title, text),
+                Err(error) => {
+                    let (attempt, said) = (parcel.attempt, error.to_string());
+                    ended.push(messaging::Ended { attempt, fate: Fate::Refused, said });
+                    continue;
+                }
+            }
+        }
+        parcels.push(parcel);
     }
+    messaging::ended(desk, &ended)?;
     Ok(parcels)
 }
 

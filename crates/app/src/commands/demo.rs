@@ -44,6 +44,7 @@ fn mail(folder: PathBuf) -> Mail {
         from: format!("{} <servizio@{}>", company::NAME, company::HOST),
         relays: Vec::new(),
         folder: Some(folder),
+        maildir: None,
         connections: 1,
         tenant: None,
     }

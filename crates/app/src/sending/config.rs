@@ -15,6 +15,8 @@ pub struct Mail {
     pub relays: Vec<Relay>,
     /// A folder that takes them in place of a server, for development.
     pub folder: Option<PathBuf>,
+    /// The maildir of the sender's own address, where servers report what came back.
+    pub maildir: Option<PathBuf>,
     /// Letters handed over at the same time.
     #[serde(default = "connections")]
     pub connections: u16,

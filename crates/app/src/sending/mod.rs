@@ -2,6 +2,7 @@
 //! is written down how that went. Any number of copies send; each message is taken by one.
 
 mod config;
+mod hearing;
 
 use crate::{Place, Stop};
 pub use config::{Mail, Relay, Way};
@@ -18,13 +19,15 @@ use kernel::Id;
 use std::{
     error::Error,
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Messages that wait for their time are looked for this often, and what nobody woke us for.
 const EVERY: Duration = Duration::from_secs(5);
 /// After a failure of the database we wait this long.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// A batch that has taken so long begins no further letter, well before its lease is over.
+const BATCH_MAX: Duration = Duration::from_secs(300);
 /// Messages taken at once. After a crash that many are held for each connection.
 const AT_ONCE: i64 = 10;
 
@@ -44,6 +47,11 @@ pub fn start(
             let (place, stop) = (place.clone(), stop.clone());
             let thread = thread::Builder::new().name("mail".to_owned());
             threads.push(thread.spawn(move || send(&place, tenant, carrier, &stop))?);
+        }
+        if let Some(folder) = &mail.maildir {
+            let (place, stop, folder) = (place.clone(), stop.clone(), folder.clone());
+            let thread = thread::Builder::new().name("mail heard".to_owned());
+            threads.push(thread.spawn(move || hearing::hear(&place, tenant, folder, &stop))?);
         }
     }
     Ok(threads)
@@ -93,7 +101,9 @@ fn turn(
     if parcels.is_empty() {
         return Ok(false);
     }
-    let ended: Vec<Ended> = parcels.iter().map(|parcel| carry(carrier, parcel, stop)).collect();
+    let began = Instant::now();
+    let ends = || stop.wait(Duration::ZERO) || began.elapsed() > BATCH_MAX;
+    let ended: Vec<Ended> = parcels.iter().map(|parcel| carry(carrier, parcel, ends())).collect();
     // What was handed over must be known, or a person is asked about it: it is told until it is.
     loop {
         let known = ended.clone();
@@ -105,10 +115,10 @@ fn turn(
     }
 }
 
-/// Hands one over; who is told to stop meanwhile gives the others back.
-fn carry(carrier: &mut dyn Carrier, parcel: &Parcel, stop: &Stop) -> Ended {
+/// Hands one over; who has to end gives the others back.
+fn carry(carrier: &mut dyn Carrier, parcel: &Parcel, ends: bool) -> Ended {
     let attempt = parcel.attempt;
-    if stop.wait(Duration::ZERO) {
+    if ends {
         return Ended { attempt, fate: Fate::Postponed, said: "not begun".into() };
     }
     let handed = carrier.carry(parcel);

@@ -90,6 +90,12 @@ words! {
         MessageFailed = "message.failed",
         /// Nobody knows whether the client has it, or it was tried in vain: a person must say.
         MessageHeld = "message.held",
+        /// It is where the client reads it.
+        MessageDelivered = "message.delivered",
+        /// It came back.
+        MessageBounced = "message.bounced",
+        /// Nobody could send it while it made sense.
+        MessageExpired = "message.expired",
         /// A colleague had it sent again.
         MessageSentAgain = "message.sent_again",
         /// It was closed because nobody wants an answer any more, or it never was a question.

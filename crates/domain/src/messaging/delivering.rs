@@ -1,7 +1,7 @@
 //! Taking messages, and writing down how it went.
 
 use super::{
-    model::{ATTEMPTS_MAX, Channel, Fate, State, pause},
+    model::{ATTEMPTS_MAX, Channel, Fate, State, kept, pause},
     outbox::{Attempt, Message},
     suppressing::{suppress, unreached},
 };
@@ -14,9 +14,10 @@ use std::collections::HashMap;
 /// Those who wait for this topic send messages.
 pub const TOPIC: &str = "messages";
 
-/// Whoever has not told after so long how an attempt ended is taken for dead.
-const LEASE: i64 = 10 * Instant::MINUTE;
-/// Lost messages looked at in one unit of work.
+/// Whoever has not told after so long how an attempt ended is taken for dead. A mail server may
+/// take ten minutes for the last line of a letter alone (RFC 5321, 4.5.3.2.6).
+const LEASE: i64 = 30 * Instant::MINUTE;
+/// Lost and expired messages looked at in one unit of work.
 const LOST_AT_ONCE: i64 = 500;
 
 /// A message that was taken to be sent, with its attempt.
@@ -44,6 +45,7 @@ pub struct Parcel {
 
 struct Taken {
     id: Id<Message>,
+    number: i64,
     subject: [u8; 16],
     kind: String,
     recipient: String,
@@ -57,6 +59,7 @@ impl FromRow for Taken {
     fn from_row(row: &Row) -> db::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
+            number: row.get("tries")?,
             subject: row.get("subject")?,
             kind: row.get("kind")?,
             recipient: row.get("recipient")?,
@@ -83,30 +86,31 @@ pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Par
              where tenant = $1 and state = 'waiting' and channel = $2 and send_at <= $3
                and expires_at > $3
              order by send_at, id limit $4{})
-         update messages set state = 'sending', attempts = attempts + 1, lease_until = $5
+         update messages set state = 'sending', attempts = attempts + 1, tries = tries + 1,
+                lease_until = $5
           where tenant = $1 and id in (select id from chosen)
-         returning id, subject, kind, recipient, language, title, text, at",
+         returning id, tries, subject, kind, recipient, language, title, text, at",
         desk.skip_locked()
     );
     let values: [&dyn ToValue; 5] =
         [&desk.tenant.clone(), &channel.word(), &now, &limit, &(now + LEASE)];
     let mut taken: Vec<Taken> = desk.all(&sql, &values)?;
     taken.sort_by_key(|one| (one.at, one.id));
-    let parcels: Vec<Parcel> = taken.into_iter().map(|one| parcel(desk, one)).collect();
-    let rows: Vec<Vec<Value>> = parcels
-        .iter()
-        .map(|parcel| {
-            vec![
-                desk.tenant.to_value(),
-                parcel.attempt.to_value(),
-                parcel.message.to_value(),
-                now.to_value(),
-                Fate::UnderWay.word().to_value(),
-                "".to_value(),
-            ]
-        })
-        .collect();
-    desk.insert("message_attempts (tenant, id, message, began_at, fate, said)", "", &rows)?;
+    let (mut rows, mut parcels) = (Vec::new(), Vec::new());
+    for one in taken {
+        let (number, parcel) = (one.number, parcel(desk, one));
+        rows.push(vec![
+            desk.tenant.to_value(),
+            parcel.attempt.to_value(),
+            parcel.message.to_value(),
+            number.to_value(),
+            now.to_value(),
+            Fate::UnderWay.word().to_value(),
+            "".to_value(),
+        ]);
+        parcels.push(parcel);
+    }
+    desk.insert("message_attempts (tenant, id, message, number, began_at, fate, said)", "", &rows)?;
     spare(desk, channel, parcels)
 }
 
@@ -150,9 +154,6 @@ pub struct Ended {
     pub said: String,
 }
 
-/// Letters of an answer that are kept.
-const SAID_MAX: usize = 1_000;
-
 /// Writes down how attempts ended. One that was taken for lost meanwhile is known after all: that
 /// is written too, and the message stands so unless a person has sent it again since.
 ///
@@ -163,57 +164,50 @@ pub fn ended(desk: &mut Desk<'_>, all: &[Ended]) -> Result<()> {
     let mut happened = Vec::new();
     for one in all {
         let Some(standing) = standing.get(&one.attempt) else { continue };
-        let said: String = one.said.chars().take(SAID_MAX).collect();
-        let now = desk.now();
+        let (said, now) = (kept(&one.said), desk.now());
         let written = desk.execute(
             "update message_attempts set fate = $3, said = $4, ended_at = $5
               where tenant = $1 and id = $2 and fate in ('under_way', 'unknown')",
             &[&desk.tenant.clone(), &one.attempt, &one.fate.word(), &said, &now],
         )?;
-        if written == 1 && standing.is_last && standing.is_open() {
-            let state = settle(desk, standing, one.fate)?;
-            if one.fate == Fate::Unreachable {
-                suppress(desk, &standing.channel, &standing.recipient, &said)?;
-            }
-            happened.extend(standing.happened(now, state));
+        if written == 0 {
+            continue;
         }
+        let Some(state) = settle(desk, standing, one.fate)? else { continue };
+        if one.fate == Fate::Unreachable {
+            suppress(desk, &standing.channel, &standing.recipient, &said)?;
+        }
+        happened.extend(standing.happened(now, state));
     }
     desk.record_all(&happened)
 }
 
-/// How the message of an attempt stands.
+/// An attempt, and the message that it was to hand over.
 struct Standing {
     attempt: Id<Attempt>,
+    number: i64,
     message: Id<Message>,
     subject: [u8; 16],
     channel: String,
     recipient: String,
-    state: String,
     attempts: i64,
-    is_last: bool,
 }
 
 impl FromRow for Standing {
     fn from_row(row: &Row) -> db::Result<Self> {
         Ok(Self {
             attempt: row.get("attempt")?,
+            number: row.get("number")?,
             message: row.get("message")?,
             subject: row.get("subject")?,
             channel: row.get("channel")?,
             recipient: row.get("recipient")?,
-            state: row.get("state")?,
             attempts: row.get("attempts")?,
-            is_last: row.get("is_last")?,
         })
     }
 }
 
 impl Standing {
-    /// Whether the end of its last attempt says how it stands.
-    fn is_open(&self) -> bool {
-        matches!(State::from_word(&self.state), Some(State::Sending | State::Held))
-    }
-
     /// What is remembered of it; that it waits on is no news.
     fn happened(&self, at: Instant, state: State) -> Option<Happened> {
         let kind = match state {
@@ -221,6 +215,7 @@ impl Standing {
             State::Failed => Kind::MessageFailed,
             State::Held => Kind::MessageHeld,
             State::Waiting | State::Sending | State::Expired => return None,
+            State::Delivered | State::Bounced => return None,
         };
         let facts = json!({ "message": self.message.to_string(), "channel": self.channel });
         Some(Happened { at, subject: self.subject, kind, facts })
@@ -230,11 +225,8 @@ impl Standing {
 fn standing(desk: &mut Desk<'_>, all: &[Ended]) -> Result<HashMap<Id<Attempt>, Standing>> {
     let list: Vec<Value> = all.iter().map(|one| one.attempt.to_value()).collect();
     let found: Vec<Standing> = desk.all_in(
-        "select a.id as attempt, m.id as message, m.subject, m.channel, m.recipient, m.state,
-                m.attempts,
-                not exists (select 1 from message_attempts as b
-                     where b.tenant = a.tenant and b.message = a.message
-                       and (b.began_at, b.id) > (a.began_at, a.id)) as is_last
+        "select a.id as attempt, a.number, m.id as message, m.subject, m.channel, m.recipient,
+                m.attempts
            from message_attempts as a
            join messages as m on m.tenant = a.tenant and m.id = a.message
           where a.tenant = $1 and a.id in ({list})",
@@ -244,8 +236,9 @@ fn standing(desk: &mut Desk<'_>, all: &[Ended]) -> Result<HashMap<Id<Attempt>, S
     Ok(found.into_iter().map(|one| (one.attempt, one)).collect())
 }
 
-/// How the message stands after this.
-fn settle(desk: &mut Desk<'_>, standing: &Standing, fate: Fate) -> Result<State> {
+/// How the message stands after this; none where this was not its last attempt, or its end was
+/// heard of before. That it arrived counts though a person has just had it sent again.
+fn settle(desk: &mut Desk<'_>, standing: &Standing, fate: Fate) -> Result<Option<State>> {
     let state = match fate {
         Fate::Accepted => State::Sent,
         Fate::Refused | Fate::Unreachable | Fate::Spared => State::Failed,
@@ -254,12 +247,13 @@ fn settle(desk: &mut Desk<'_>, standing: &Standing, fate: Fate) -> Result<State>
     };
     let chance = desk.fresh_id::<Attempt>().bytes()[15];
     let send_at = desk.now() + pause(standing.attempts, chance);
-    desk.execute(
-        "update messages set state = $3, send_at = $4, lease_until = null
-          where tenant = $1 and id = $2",
-        &[&desk.tenant.clone(), &standing.message, &state.word(), &send_at],
+    let settled = desk.execute(
+        "update messages set state = $4, send_at = $5, lease_until = null
+          where tenant = $1 and id = $2 and tries = $3
+            and (state in ('sending', 'held') or (state = 'waiting' and $4 = 'sent'))",
+        &[&desk.tenant.clone(), &standing.message, &standing.number, &state.word(), &send_at],
     )?;
-    Ok(state)
+    Ok((settled == 1).then_some(state))
 }
 
 /// Holds what was taken by somebody who never told how it ended, and lets expire what nobody could
@@ -277,13 +271,39 @@ pub fn lost(desk: &mut Desk<'_>) -> Result<bool> {
           order by a.id limit $3",
         &[&desk.tenant.clone(), &now, &LOST_AT_ONCE],
     )?;
-    let is_more = i64::try_from(attempts.len()).is_ok_and(|count| count == LOST_AT_ONCE);
+    let is_full = |count: usize| i64::try_from(count).is_ok_and(|count| count == LOST_AT_ONCE);
+    let is_more = is_full(attempts.len());
     let unknown = |attempt| Ended { attempt, fate: Fate::Unknown, said: String::new() };
     ended(desk, &attempts.into_iter().map(unknown).collect::<Vec<_>>())?;
-    desk.execute(
+    Ok(is_full(expire(desk)?) || is_more)
+}
+
+/// Lets expire what nobody could send while it made sense; answers how many.
+fn expire(desk: &mut Desk<'_>) -> Result<usize> {
+    let now = desk.now();
+    let expired: Vec<Expired> = desk.all(
         "update messages set state = 'expired'
-          where tenant = $1 and state = 'waiting' and expires_at <= $2",
-        &[&desk.tenant.clone(), &now],
+          where tenant = $1 and state = 'waiting' and id in (
+              select id from messages
+               where tenant = $1 and state = 'waiting' and expires_at <= $2
+               order by expires_at, id limit $3)
+         returning id, subject, channel",
+        &[&desk.tenant.clone(), &now, &LOST_AT_ONCE],
     )?;
-    Ok(is_more)
+    let happened = |one: &Expired| Happened {
+        at: now,
+        subject: one.1,
+        kind: Kind::MessageExpired,
+        facts: json!({ "message": one.0.to_string(), "channel": one.2 }),
+    };
+    desk.record_all(&expired.iter().map(happened).collect::<Vec<_>>())?;
+    Ok(expired.len())
+}
+
+struct Expired(Id<Message>, [u8; 16], String);
+
+impl FromRow for Expired {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("id")?, row.get("subject")?, row.get("channel")?))
+    }
 }

@@ -11,6 +11,8 @@
 //! | refuses it, or knows nobody of that address | has failed |
 //! | may have it or not: the connection broke, we died | is held for a person |
 //!
+//! What is heard of it later, a receipt, says whether it arrived or came back.
+//!
 //! Where the other side says that there is nobody at an address, nothing goes there any more until
 //! a person has a message sent there again.
 //!
@@ -21,12 +23,14 @@ mod composing;
 mod delivering;
 mod model;
 mod outbox;
+mod receipts;
 mod suppressing;
 #[cfg(test)]
 mod tests;
 
 pub use composing::{Composing, compose, compose_all};
 pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
-pub use model::{Channel, Fate, State};
+pub use model::{Channel, Fate, Heard, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, attempts, list};
+pub use receipts::{Receipt, heard};
 pub use suppressing::{Unreached, unreached};

@@ -19,6 +19,10 @@ words! {
         Sending = "sending",
         /// The other side has taken it.
         Sent = "sent",
+        /// It is where the client reads it, as the other side says.
+        Delivered = "delivered",
+        /// It came back.
+        Bounced = "bounced",
         /// It was refused for ever.
         Failed = "failed",
         /// A person must say what becomes of it.
@@ -46,6 +50,26 @@ words! {
         /// It may have it or not.
         Unknown = "unknown",
     }
+}
+
+words! {
+    /// What is heard of a message after it was handed over.
+    pub enum Heard {
+        /// It is where the client reads it.
+        Delivered = "delivered",
+        /// It is on its way still.
+        Delayed = "delayed",
+        /// It came back.
+        Bounced = "bounced",
+    }
+}
+
+/// Letters of an answer that are kept.
+const SAID_MAX: usize = 1_000;
+
+/// What the other side said, as it is kept: no text of a database holds a nought.
+pub(super) fn kept(said: &str) -> String {
+    said.chars().filter(|one| *one != '\0').take(SAID_MAX).collect()
 }
 
 /// The pause after the first attempt; it doubles with each.

@@ -33,7 +33,7 @@ pub struct Message {
     pub state: State,
     /// How often it was tried.
     pub attempts: i64,
-    /// What was said at the last attempt.
+    /// What was heard of it last, or said at the last attempt.
     pub said: String,
 }
 
@@ -66,15 +66,20 @@ pub enum Shown {
     /// All of them.
     #[default]
     All,
-    /// Those that failed or are held.
+    /// Those that failed, expired, came back or are held.
     Troubled,
 }
 
 const SELECT: &str = "select m.id, m.at, m.subject, m.kind, m.channel, m.recipient, m.title,
         m.text, m.state, m.attempts,
-        coalesce((select a.said from message_attempts as a
+        coalesce((select r.said from message_receipts as r
+                   where r.tenant = m.tenant and r.message = m.id and r.at >= (
+                       select max(b.began_at) from message_attempts as b
+                        where b.tenant = m.tenant and b.message = m.id)
+                   order by r.at desc, r.id desc limit 1),
+                 (select a.said from message_attempts as a
                    where a.tenant = m.tenant and a.message = m.id
-                   order by a.began_at desc, a.id desc limit 1), '') as said
+                   order by a.number desc limit 1), '') as said
    from messages as m";
 
 /// A page of messages, the newest first; each is written into the access log as seen.
@@ -92,7 +97,7 @@ pub fn list(
     let (at, id) = before.unwrap_or(furthest);
     let narrowed = match shown {
         Shown::All => "",
-        Shown::Troubled => "and m.state in ('failed', 'held')",
+        Shown::Troubled => "and m.state in ('bounced', 'failed', 'held', 'expired')",
     };
     let found: Vec<Message> = desk.all(
         &format!(
@@ -151,9 +156,18 @@ pub fn attempts(desk: &mut Desk<'_>, message: Id<Message>) -> Result<Vec<Attempt
     of_every_unit(desk, Right::SeeRequests)?;
     desk.all(
         "select id, began_at, ended_at, fate, said from message_attempts
-          where tenant = $1 and message = $2 order by began_at, id limit $3",
+          where tenant = $1 and message = $2 order by number limit $3",
         &[&desk.tenant.clone(), &message, &ATTEMPTS_SHOWN],
     )
+}
+
+/// One message, for whoever is told of it.
+pub(super) fn find(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Message> {
+    desk.optional(
+        &format!("{SELECT} where m.tenant = $1 and m.id = $2"),
+        &[&desk.tenant.clone(), &id],
+    )?
+    .ok_or(Refusal::Unknown("message"))
 }
 
 /// Has a message that failed, expired or is held sent again, and uses its address again. Where
@@ -163,15 +177,11 @@ pub fn attempts(desk: &mut Desk<'_>, message: Id<Message>) -> Result<Vec<Attempt
 /// `Forbidden` as for [`list`]; `Unknown` where there is none; `Conflict` where it is on its way.
 pub fn again(desk: &mut Desk<'_>, id: Id<Message>) -> Result<()> {
     of_every_unit(desk, Right::WorkRequests)?;
-    let message: Option<Message> = desk.optional(
-        &format!("{SELECT} where m.tenant = $1 and m.id = $2"),
-        &[&desk.tenant.clone(), &id],
-    )?;
-    let message = message.ok_or(Refusal::Unknown("message"))?;
+    let message = find(desk, id)?;
     let now = desk.now();
     let sent = desk.execute(
         "update messages set state = 'waiting', send_at = $3, expires_at = $4, attempts = 0
-          where tenant = $1 and id = $2 and state in ('failed', 'held', 'expired')",
+          where tenant = $1 and id = $2 and state in ('bounced', 'failed', 'held', 'expired')",
         &[&desk.tenant.clone(), &id, &now, &(now + AGAIN_FOR)],
     )?;
     if sent == 0 {

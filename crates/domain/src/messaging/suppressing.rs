@@ -10,6 +10,11 @@ fn fold(address: &str) -> String {
     address.trim().to_lowercase()
 }
 
+/// Whether two addresses are one.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    fold(one) == fold(other)
+}
+
 /// Remembers that nobody is reached at an address, and what was said of it.
 pub(super) fn suppress(
     desk: &mut Desk<'_>,

@@ -1,8 +1,8 @@
 //! Messages on their way, told on each engine.
 
 use super::{
-    Channel, Composing, Ended, Fate, Message, Parcel, Shown, State, again, attempts, compose_all,
-    ended, list, lost, take,
+    Channel, Composing, Ended, Fate, Heard, Message, Parcel, Receipt, Shown, State, again,
+    attempts, compose_all, ended, list, lost, take,
 };
 use crate::{
     Refusal,
@@ -94,9 +94,9 @@ fn what_nobody_knows_is_held_and_a_late_word_still_counts() {
     each_engine(|house| {
         write(house, &["one"]);
         let parcel = taken(house, NOON, 1).remove(0);
-        house.system(&after(9 * Instant::MINUTE), lost);
+        house.system(&after(29 * Instant::MINUTE), lost);
         assert_eq!(only(house).state, State::Sending, "whoever has it may still tell");
-        house.system(&after(10 * Instant::MINUTE), lost);
+        house.system(&after(30 * Instant::MINUTE), lost);
         assert_eq!(only(house).state, State::Held);
         assert_eq!(fates(house, parcel.message), [Fate::Unknown]);
         assert_eq!(taken(house, &after(Instant::HOUR), 1), [], "it is never sent by itself");
@@ -122,12 +122,12 @@ fn a_person_sends_again_what_failed_and_nothing_else() {
         assert_eq!(troubled.len(), 1);
         send().expect("a person says so");
         let second = taken(house, NOON, 1).remove(0);
-        ends(house, &after(1), &parcel, Fate::Accepted, "250 a late word of the first");
+        ends(house, &after(1), &parcel, Fate::Postponed, "451 a late word of the first");
         assert_eq!(only(house).state, State::Sending, "the second is under way");
         ends(house, &after(2), &second, Fate::Refused, "550 no such user");
         let message = only(house);
         assert_eq!((message.state, message.said.as_str()), (State::Failed, "550 no such user"));
-        assert_eq!(fates(house, id), [Fate::Accepted, Fate::Refused]);
+        assert_eq!(fates(house, id), [Fate::Postponed, Fate::Refused]);
         let none = house.act(NOON, crate::Who::System, |desk| again(desk, Id::from_bytes([1; 16])));
         assert!(matches!(none, Err(Refusal::Unknown("message"))));
     });
@@ -163,6 +163,146 @@ fn where_nobody_is_reached_nothing_goes_until_a_person_says_so() {
     });
 }
 
+fn hears(house: &House, message: Id<Message>, heard: Heard, nobody: bool) {
+    let said = "550 5.1.1 nobody here".to_owned();
+    let nobody = if nobody { vec!["one@example.test".to_owned()] } else { Vec::new() };
+    let receipt = Receipt { message, heard, nobody, said };
+    house.system(&after(60), move |desk| super::heard(desk, &receipt));
+}
+
+#[test]
+fn what_came_back_is_shown_and_never_arrives_afterwards() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let parcel = taken(house, NOON, 1).remove(0);
+        ends(house, NOON, &parcel, Fate::Accepted, "250 queued");
+        hears(house, parcel.message, Heard::Delayed, false);
+        assert_eq!(only(house).state, State::Sent);
+        for _ in 0..2 {
+            hears(house, parcel.message, Heard::Bounced, true);
+            hears(house, parcel.message, Heard::Delivered, false);
+        }
+        let message = only(house);
+        assert_eq!(
+            (message.state, message.said.as_str()),
+            (State::Bounced, "550 5.1.1 nobody here")
+        );
+        let heard: i64 = house.system(NOON, |desk| {
+            let of = [&desk.tenant.clone() as &dyn db::ToValue];
+            desk.one("select count(*) from message_receipts where tenant = $1", &of)
+        });
+        assert_eq!(heard, 3, "the same twice is heard once");
+        write(house, &["one"]);
+        assert_eq!(taken(house, NOON, 1), [], "nobody is reached there");
+        let strange = Receipt {
+            message: Id::from_bytes([1; 16]),
+            heard: Heard::Bounced,
+            nobody: Vec::new(),
+            said: String::new(),
+        };
+        let none = house.act(NOON, crate::Who::System, move |desk| super::heard(desk, &strange));
+        assert!(matches!(none, Err(Refusal::Unknown("message"))));
+    });
+}
+
+#[test]
+fn what_nobody_knew_of_was_sent_where_it_is_heard_of() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let parcel = taken(house, NOON, 1).remove(0);
+        ends(house, NOON, &parcel, Fate::Unknown, "the connection broke");
+        hears(house, parcel.message, Heard::Delivered, false);
+        assert_eq!(only(house).state, State::Delivered);
+    });
+}
+
+#[test]
+fn a_late_word_that_it_arrived_comes_before_it_is_taken_again() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let parcel = taken(house, NOON, 1).remove(0);
+        let id = parcel.message;
+        ends(house, NOON, &parcel, Fate::Unknown, "the connection broke");
+        house.system(NOON, move |desk| again(desk, id));
+        ends(house, &after(1), &parcel, Fate::Accepted, "250 a late word");
+        assert_eq!(only(house).state, State::Sent);
+        assert_eq!(taken(house, &after(2), 1), [], "they have it");
+    });
+}
+
+#[test]
+fn an_attempt_of_a_clock_that_is_behind_is_the_last_one_all_the_same() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let parcel = taken(house, &after(5 * Instant::SECOND), 1).remove(0);
+        let id = parcel.message;
+        ends(house, &after(6 * Instant::SECOND), &parcel, Fate::Unknown, "the connection broke");
+        house.system(NOON, move |desk| again(desk, id));
+        let second = taken(house, NOON, 1).remove(0);
+        ends(house, NOON, &second, Fate::Accepted, "250 queued");
+        assert_eq!(only(house).state, State::Sent);
+    });
+}
+
+#[test]
+fn what_came_back_before_the_server_was_heard_stays_so() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let parcel = taken(house, NOON, 1).remove(0);
+        hears(house, parcel.message, Heard::Bounced, true);
+        ends(house, &after(61), &parcel, Fate::Accepted, "250 queued");
+        assert_eq!(only(house).state, State::Bounced);
+    });
+}
+
+#[test]
+fn what_comes_back_a_second_time_is_heard_again() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        for hour in [0, 1] {
+            let now = after(hour * Instant::HOUR);
+            let parcel = taken(house, &now, 1).remove(0);
+            let id = parcel.message;
+            ends(house, &now, &parcel, Fate::Accepted, "250 queued\0");
+            assert_eq!(only(house).said, "250 queued", "not what was said before");
+            let said = "550 5.1.1\0 nobody here".to_owned();
+            let nobody = vec!["One@example.test".to_owned()];
+            let receipt = Receipt { message: id, heard: Heard::Bounced, nobody, said };
+            house.system(&after(hour * Instant::HOUR + 60), move |desk| {
+                super::heard(desk, &receipt)
+            });
+            assert_eq!(only(house).state, State::Bounced);
+            write(house, &["one"]);
+            assert_eq!(taken(house, &now, 9), [], "nothing goes there");
+            house.system(&now, move |desk| {
+                desk.execute(
+                    "delete from messages where tenant = $1 and id <> $2",
+                    &[&desk.tenant.clone(), &id],
+                )?;
+                again(desk, id)
+            });
+        }
+    });
+}
+
+#[test]
+fn a_letter_that_was_passed_on_says_nothing_of_our_address() {
+    each_engine(|house| {
+        write(house, &["one"]);
+        let parcel = taken(house, NOON, 1).remove(0);
+        ends(house, NOON, &parcel, Fate::Accepted, "250 queued");
+        let receipt = Receipt {
+            message: parcel.message,
+            heard: Heard::Bounced,
+            nobody: vec!["another@elsewhere.test".to_owned()],
+            said: "550 5.1.1".to_owned(),
+        };
+        house.system(&after(60), move |desk| super::heard(desk, &receipt));
+        write(house, &["one"]);
+        assert_eq!(taken(house, &after(61), 9).len(), 1);
+    });
+}
+
 #[test]
 fn what_makes_no_sense_any_more_is_not_sent() {
     each_engine(|house| {
@@ -171,6 +311,8 @@ fn what_makes_no_sense_any_more_is_not_sent() {
         assert_eq!(taken(house, &late, 1), []);
         house.system(&late, lost);
         assert_eq!(only(house).state, State::Expired);
+        let troubled = house.system(NOON, |desk| list(desk, Shown::Troubled, None));
+        assert_eq!(troubled.len(), 1, "a person hears of it");
     });
 }
 

@@ -44,7 +44,7 @@ pub struct Login {
 }
 
 /// A server that takes longer than this to say anything is left.
-const SILENCE_MAX: Duration = Duration::from_secs(60);
+pub(super) const SILENCE_MAX: Duration = Duration::from_secs(60);
 
 impl Relay {
     /// Where it is, for reports.

@@ -3,7 +3,7 @@
 
 use super::{
     letter::{self, Letter, Sender},
-    relay::Relay,
+    relay::{Relay, SILENCE_MAX},
 };
 use crate::carrier::{Carrier, Handed};
 use domain::messaging::{Fate, Parcel};
@@ -14,10 +14,10 @@ use lettre::{
         client::SmtpConnection,
         commands::{Data, Mail, Rcpt, Rset},
         extension::{Extension, MailParameter},
-        response::Response,
+        response::{Response, Severity},
     },
 };
-use std::fmt;
+use std::{fmt, time::Duration};
 
 /// Hands letters over to the first of its servers that lets it in.
 pub struct Smtp {
@@ -25,6 +25,9 @@ pub struct Smtp {
     relays: Vec<Relay>,
     open: Option<SmtpConnection>,
 }
+
+/// So long a server may take to answer the last line of a letter.
+const LAST_LINE_MAX: Duration = Duration::from_secs(600);
 
 /// What kept a letter from being handed over.
 enum Trouble {
@@ -36,8 +39,10 @@ enum Trouble {
     OfTheirs(Error),
     /// The address has letters that the server does not know.
     Foreign,
+    /// It says yes to what it should say "go on" to.
+    Odd(String),
     /// The letter was said to its end, and nothing understandable came back.
-    Unknown(Error),
+    Unknown(String),
 }
 
 impl Smtp {
@@ -92,9 +97,13 @@ impl Smtp {
                         "the server takes no such letters (SMTPUTF8)",
                     );
                 }
-                Trouble::Unknown(error) => {
+                Trouble::Odd(said) => {
                     connection.abort();
-                    return Handed::new(Fate::Unknown, error.to_string());
+                    return Handed::new(Fate::Postponed, said);
+                }
+                Trouble::Unknown(said) => {
+                    connection.abort();
+                    return Handed::new(Fate::Unknown, said);
                 }
             }
         }
@@ -132,22 +141,41 @@ fn say(
     from: &Address,
     letter: &Letter,
 ) -> Result<Response, Trouble> {
-    let is_plain = letter.to.user().is_ascii();
+    let is_plain = letter.to.to_string().is_ascii();
     if !is_plain && !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
         return Err(Trouble::Foreign);
     }
     let manner = if is_plain { vec![] } else { vec![MailParameter::SmtpUtfEight] };
-    let gone_or_ours = |error: Error| match error.status() {
-        None => Trouble::Gone(error),
+    // A server that closes says so (421) where it has not just gone.
+    let gone_or_ours = |error: Error| match error.status().map(u16::from) {
+        None | Some(421) => Trouble::Gone(error),
         Some(_) => Trouble::OfOurs(error),
     };
     connection.command(Mail::new(Some(from.clone()), manner)).map_err(gone_or_ours)?;
     connection.command(Rcpt::new(letter.to.clone(), Vec::new())).map_err(Trouble::OfTheirs)?;
-    connection.command(Data).map_err(Trouble::OfOurs)?;
-    connection.command(Content(&letter.text)).map_err(|error| match error.status() {
-        Some(_) => Trouble::OfTheirs(error),
-        None => Trouble::Unknown(error),
-    })
+    let go_on = connection.command(Data).map_err(Trouble::OfOurs)?;
+    if !go_on.has_code(354) {
+        return Err(Trouble::Odd(words_of(&go_on)));
+    }
+    content(connection, letter)
+}
+
+/// Says the letter itself. A server may look at it for ten minutes before it answers its last line
+/// (RFC 5321, 4.5.3.2.6).
+fn content(connection: &mut SmtpConnection, letter: &Letter) -> Result<Response, Trouble> {
+    let unknown = |error: std::io::Error| Trouble::Odd(error.to_string());
+    connection.set_timeout(Some(LAST_LINE_MAX)).map_err(unknown)?;
+    let answer =
+        connection.command(Content(&letter.text)).map_err(|error| match error.status() {
+            Some(_) => Trouble::OfTheirs(error),
+            None => Trouble::Unknown(error.to_string()),
+        })?;
+    if answer.code().severity != Severity::PositiveCompletion {
+        return Err(Trouble::Unknown(words_of(&answer)));
+    }
+    // A connection whose patience cannot be set again is left; the letter is there.
+    connection.set_timeout(Some(SILENCE_MAX)).ok();
+    Ok(answer)
 }
 
 /// A letter as it is said: a line that begins with a dot has another before it, and a dot alone is
@@ -166,16 +194,23 @@ impl fmt::Display for Content<'_> {
     }
 }
 
-/// What a no to a recipient or a letter means: only where the server says so (RFC 3463: 5.1.x, the
-/// address; 5.2.1, the box is closed) is there nobody at the address.
+/// What a no to a recipient or a letter means.
 fn fate_of(error: &Error) -> Fate {
     let said = error.to_string();
-    let is_address = |word: &str| word.starts_with("5.1.") || word == "5.2.1";
-    match error.is_permanent() {
-        false => Fate::Postponed,
-        true if said.split_whitespace().any(is_address) => Fate::Unreachable,
-        true => Fate::Refused,
+    let status = said.split_once(": ").and_then(|(_, said)| said.split_whitespace().next());
+    match status {
+        _ if !error.is_permanent() => Fate::Postponed,
+        Some(status) if is_nobody(status) => Fate::Unreachable,
+        // Of the sender's own address (RFC 3463): that is for us to put right.
+        Some("5.1.7" | "5.1.8") => Fate::Postponed,
+        _ => Fate::Refused,
     }
+}
+
+/// Whether a status says that there is nobody at an address (RFC 3463, RFC 7505): no such box or
+/// domain, moved, an address that is none, a domain without mail, a box that is closed.
+pub(super) fn is_nobody(status: &str) -> bool {
+    matches!(status, "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.1")
 }
 
 fn words_of(response: &Response) -> String {

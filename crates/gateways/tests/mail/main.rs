@@ -1,5 +1,7 @@
-//! Letters handed over to mail servers: to a real one, and to some that misbehave.
+//! Letters handed over to mail servers: to a real one, and to some that misbehave; and what comes
+//! back of them.
 
+mod coming;
 mod hostile;
 mod postfix;
 

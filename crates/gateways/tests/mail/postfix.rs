@@ -1,10 +1,10 @@
 //! A real Postfix, which `./test` starts: what it takes lies in a real box.
 
 use super::{parcel, relay, sender};
-use domain::messaging::Fate;
+use domain::messaging::{Fate, Heard};
 use gateways::{
     Carrier,
-    mail::{Relay, Security, Smtp},
+    mail::{Relay, Security, Sender, Smtp, read_report},
 };
 use kernel::Id;
 use std::{
@@ -65,6 +65,22 @@ fn a_letter_lies_in_the_box_of_who_it_is_for() {
         }
         smtp.rest();
     }
+}
+
+#[test]
+fn what_comes_back_is_read_as_a_report_of_its_letter() {
+    let Some((port, root)) = postfix() else { return };
+    let us = Sender::new("desk@example.test").expect("an address");
+    let mut smtp = Smtp::new(us, vec![relay(port, Security::None)]);
+    let mut letter = parcel("gone@example.test");
+    letter.message = Id::from_bytes([3; 16]);
+    assert_eq!(smtp.carry(&letter).fate, Fate::Accepted, "it is taken first");
+    let back = letter_with(&root.join("boxes/desk"), &letter.message.to_string());
+    let receipt = read_report(back.as_bytes()).expect("Postfix reports");
+    assert_eq!(receipt.message, letter.message);
+    assert_eq!(receipt.heard, Heard::Bounced, "{receipt:?}");
+    assert!(receipt.nobody.contains(&"gone@example.test".to_owned()), "{receipt:?}");
+    assert!(receipt.said.contains("moved away"), "{receipt:?}");
 }
 
 #[test]

@@ -66,15 +66,17 @@ fn table(visit: &Visit, found: &[Message]) -> Markup {
 fn state(visit: &Visit, one: &Message) -> Markup {
     let tone = match one.state {
         State::Waiting | State::Sending => "live",
-        State::Sent => "good",
-        State::Failed => "bad",
+        State::Sent | State::Delivered => "good",
+        State::Failed | State::Bounced => "bad",
         State::Held => "warn",
         State::Expired => "calm",
     };
-    let is_over = matches!(one.state, State::Failed | State::Held | State::Expired);
+    let is_over =
+        matches!(one.state, State::Failed | State::Bounced | State::Held | State::Expired);
+    let went = matches!(one.state, State::Sent | State::Delivered);
     html! {
         (ui::badge(tone, &visit.voice.word("message-state", one.state.word())))
-        @if !one.said.is_empty() && one.state != State::Sent { p.note { (one.said) } }
+        @if !one.said.is_empty() && !went { p.note { (one.said) } }
         @if is_over && visit.may(Right::WorkRequests) {
             form.inline method="post" action=(format!("/desk/outbox/{}", one.id)) {
                 button.quiet { (visit.say("message-again")) }
