@@ -28,6 +28,10 @@ const EVERY: Duration = Duration::from_secs(5);
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// A batch that has taken so long begins no further letter, well before its lease is over.
 const BATCH_MAX: Duration = Duration::from_secs(300);
+/// So long a letter that is being handed over may hold the program when it is told to end.
+const LEFT_AFTER: Duration = Duration::from_secs(5);
+/// Whether it has ended is looked at this often.
+const LOOKED_EVERY: Duration = Duration::from_millis(20);
 /// Messages taken at once. After a crash that many are held for each connection.
 const AT_ONCE: i64 = 10;
 
@@ -55,6 +59,20 @@ pub fn start(
         }
     }
     Ok(threads)
+}
+
+/// Waits for those who send, who were told to stop, and leaves those whose mail server still says
+/// nothing: nobody knows then whether it has the letter, which is held for a person.
+pub fn leave(senders: Vec<JoinHandle<()>>) {
+    let began = Instant::now();
+    for sender in senders {
+        while !sender.is_finished() && began.elapsed() < LEFT_AFTER {
+            thread::park_timeout(LOOKED_EVERY);
+        }
+        if !sender.is_finished() {
+            eprintln!("premura: mail: a server still looks at a letter");
+        }
+    }
 }
 
 fn carriers(mail: &Mail) -> Result<Vec<Box<dyn Carrier>>, Box<dyn Error>> {

@@ -12,10 +12,17 @@ use kernel::Instant;
 use premura::Place;
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env,
+    fmt::Display,
+    fs,
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::Command,
-    sync::Arc,
+    sync::{
+        Arc,
+        mpsc::{Receiver, channel},
+    },
     thread,
     time::{Duration, Instant as Clock},
 };
@@ -95,14 +102,8 @@ fn no_letter_goes_twice_and_none_is_lost_unseen() {
     for house in House::all("send") {
         let domain = format!("{}.killed.test", house.scratch.name().to_lowercase());
         let (inbox, name) = (root.join("boxes/dora"), "dora@example.test");
-        write(&house, name);
-        let config = house.folder.join("premura.toml");
-        let text = format!(
-            "[[mail]]\nfrom = \"desk@{domain}\"\nconnections = 3\n[[mail.relay]]\n\
-             host = \"localhost\"\nport = {port}\nsecurity = \"none\"\n"
-        );
-        fs::write(&config, text).expect("a file can be written");
-        let config = config.to_string_lossy().into_owned();
+        write(&house, name, LETTERS);
+        let config = config(&house, &domain, &port);
         let sent = || states(&house).values().filter(|state| **state == State::Sent).count();
         for at in KILLED_AT {
             let (mut server, _) = serve(&house, &["--config", &config]);
@@ -121,12 +122,61 @@ fn no_letter_goes_twice_and_none_is_lost_unseen() {
     }
 }
 
-/// Requests of which each is confirmed by a letter.
-fn write(house: &House, name: &str) {
+/// A mail server that takes a letter and says nothing to its last line; says once it has it.
+fn silent() -> (u16, Receiver<()>) {
+    let listener = TcpListener::bind("localhost:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let (say, has_it) = channel();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("somebody comes");
+        let mut lines = BufReader::new(stream.try_clone().expect("another handle")).lines();
+        for said in ["220 mx", "250 mx", "250 ok", "250 ok", "354 go on"] {
+            write!(stream, "{said}\r\n").expect("it is said");
+            lines.next();
+        }
+        while lines.next().is_some_and(|line| line.is_ok_and(|line| line != ".")) {}
+        say.send(()).expect("the test listens");
+        // Until the other side goes.
+        lines.next();
+    });
+    (port, has_it)
+}
+
+#[test]
+fn the_program_ends_though_a_mail_server_says_nothing() {
+    for house in House::all("silent") {
+        write(&house, "dora@example.test", 1);
+        let (port, has_it) = silent();
+        let (mut server, _) = serve(&house, &["--config", &config(&house, "silent.test", port)]);
+        has_it.recv_timeout(Duration::from_secs(60)).expect("it is handed over");
+        let told = Command::new("kill").arg(server.id().to_string()).status();
+        assert!(told.expect("kill starts").success());
+        let began = Clock::now();
+        assert!(server.wait().expect("it ends").success());
+        assert!(began.elapsed() < Duration::from_secs(30), "it waited for the server");
+        assert!(states(&house).values().all(|state| *state == State::Sending));
+        hold_lost(&house);
+        assert!(states(&house).values().all(|state| *state == State::Held), "for a person");
+    }
+}
+
+/// A configuration with one sender of this domain and one server.
+fn config(house: &House, domain: &str, port: impl Display) -> String {
+    let file = house.folder.join("premura.toml");
+    let text = format!(
+        "[[mail]]\nfrom = \"desk@{domain}\"\nconnections = 3\n[[mail.relay]]\n\
+         host = \"localhost\"\nport = {port}\nsecurity = \"none\"\n"
+    );
+    fs::write(&file, text).expect("a file can be written");
+    file.to_string_lossy().into_owned()
+}
+
+/// So many requests, of which each is confirmed by a letter.
+fn write(house: &House, name: &str, letters: usize) {
     let key = house.run(&["key", "add", "letters", "--scope", "requests.write"]);
     let key = String::from_utf8(key.stdout).expect("a key is text").trim().to_owned();
     let (mut server, address) = serve(house, &[]);
-    for number in 0..LETTERS {
+    for number in 0..letters {
         let body =
             format!(r#"{{"key":"{number}","name":"Dora","email":"{name}","text":"Where is it?"}}"#);
         let said = posted(&address, "/api/v1/requests", &key, &body).expect("it answers");
