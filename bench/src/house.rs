@@ -67,6 +67,7 @@ impl House {
                 language: Language::En,
             };
             identity::found(desk, &founding)?;
+            domain::notices::install(desk)?;
             let calendars = calendar::File::parse(company::CALENDARS).map(|file| file.calendar);
             for definition in calendars.unwrap_or_default() {
                 commitments::save_calendar(desk, &definition, None)?;

@@ -1,9 +1,9 @@
 //! Letters handed over to Postfix's own sink, which takes whatever comes.
 
 use crate::{House, row};
-use domain::messaging::{self, Channel, Composing, Shown};
+use domain::messaging::{self, Category, Channel, Composing, LASTS, Shown};
 use kernel::Language;
-use premura::{Mail, Relay, Stop, Way};
+use premura::{Mail, Relay, Security, Stop};
 use std::{
     error::Error,
     net::{TcpListener, TcpStream},
@@ -47,14 +47,15 @@ pub fn send(house: &House) -> Result<(), Failure> {
 fn sending(house: &House, port: u16) -> Result<Duration, Failure> {
     for first in (0..LETTERS).step_by(AT_ONCE) {
         house.place.act(house.tenant, move |desk| {
-            let letters: Vec<Composing> = (first..first + AT_ONCE).map(letter).collect();
-            messaging::compose_all(desk, &letters)
+            let now = desk.now();
+            let letters = (first..first + AT_ONCE).map(|number| letter(number, now));
+            messaging::compose(desk, &letters.collect::<Vec<_>>())
         })?;
     }
     let relay = Relay {
         host: "127.0.0.1".into(),
         port: Some(port),
-        security: Way::None,
+        security: Security::None,
         user: None,
         password: None,
         trusted: None,
@@ -101,16 +102,22 @@ fn waiting(house: &House) -> Result<i64, Failure> {
     })?)
 }
 
-fn letter(number: usize) -> Composing {
+fn letter(number: usize, now: kernel::Instant) -> Composing {
+    let to = format!("client-{number}@example.test");
     Composing {
         subject: [9; 16],
-        kind: "answer",
-        channel: Channel::Email,
-        recipient: format!("client-{number}@example.test"),
+        party: None,
+        kind: "answer".into(),
+        category: Category::Personal,
+        way: messaging::Way { channel: Channel::Email, to, template: None },
+        instead: Vec::new(),
         language: Language::It,
         title: format!("R-{number} · Quando decorre la copertura?"),
         text: "Buongiorno,\n\nla copertura decorre dalle 24 del giorno indicato in polizza.\n"
             .into(),
+        send_at: now,
+        expires_at: now + LASTS,
+        campaign: None,
     }
 }
 

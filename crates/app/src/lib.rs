@@ -24,5 +24,5 @@ pub use config::Config;
 pub use gateways::Stop;
 pub use listening::{Exchange, Make};
 pub use place::Place;
-pub use sending::{Mail, Relay, Way, start as send};
+pub use sending::{Mail, Relay, Security, start as send};
 pub use working::start as work;

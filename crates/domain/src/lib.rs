@@ -22,6 +22,7 @@ pub mod identity;
 pub mod parties;
 
 pub mod messaging;
+pub mod notices;
 
 pub mod commitments;
 pub mod subjects;
@@ -43,6 +44,7 @@ pub const SLICES: &[&str] = &[
     "identity",
     "parties",
     "messaging",
+    "notices",
     "commitments",
     "subjects",
     "contracts",

@@ -8,10 +8,11 @@ use crate::{
         calls::{self, Fact, Unknown},
         complaints,
         exchanges::{self, Heard},
-        requests, wording,
+        requests,
     },
     days, identity,
-    messaging::{self, Channel, Fate, Parcel},
+    messaging::{self, Channel, Parcel},
+    notices,
     quality::measures,
     queue,
     subjects::{self, Outside, Subject},
@@ -108,22 +109,8 @@ pub fn log_read(
 /// # Errors
 /// As [`messaging::take`].
 pub fn take_messages(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Parcel>> {
-    let (mut parcels, mut ended) = (Vec::new(), Vec::new());
-    for mut parcel in messaging::take(desk, channel, limit)? {
-        if parcel.kind == "receipt" {
-            match wording::receipt(desk, parcel.language, &parcel.text) {
-                Ok((title, text)) => (parcel.title, parcel.text) = (title, text),
-                Err(error) => {
-                    let (attempt, said) = (parcel.attempt, error.to_string());
-                    ended.push(messaging::Ended { attempt, fate: Fate::Refused, said });
-                    continue;
-                }
-            }
-        }
-        parcels.push(parcel);
-    }
-    messaging::ended(desk, &ended)?;
-    Ok(parcels)
+    let taken = messaging::take(desk, channel, limit)?;
+    notices::put_into_words(desk, taken)
 }
 
 /// Answers a request; where it was recognised as a complaint, that is answered with it.
@@ -241,7 +228,7 @@ pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
     for (kind, every) in rounds {
         queue::schedule(desk, kind, every)?;
     }
-    Ok(())
+    notices::install(desk)
 }
 
 const CLOSE_LOST: &str = "calls.close_lost";

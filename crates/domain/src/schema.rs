@@ -21,5 +21,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0008_desk",
     "0009_exchanges",
     "0010_exchanging",
-    "0011_messages"
+    "0011_messages",
+    "0012_notices"
 ];

@@ -9,20 +9,38 @@ pub struct Handed {
     pub fate: Fate,
     /// What the other side said, or why it was not reached.
     pub said: String,
+    /// What the other side calls the message, where it has a name of its own for it.
+    pub reference: Option<String>,
 }
 
 impl Handed {
     pub(crate) fn new(fate: Fate, said: impl Into<String>) -> Self {
-        Self { fate, said: said.into() }
+        Self { fate, said: said.into(), reference: None }
+    }
+
+    /// One that was not begun, because whoever hands over has to end.
+    pub(crate) fn not_begun() -> Self {
+        Self::new(Fate::Postponed, "not begun")
     }
 }
 
-/// Hands over messages of one channel. What it is given was written down as an attempt before; it
-/// tries once, and says [`Fate::Unknown`] wherever the other side may have the message or not.
+/// Hands over messages of one channel. What it is given was written down as attempts before; it
+/// tries each once, and says [`Fate::Unknown`] wherever the other side may have a message or not.
 pub trait Carrier: Send {
-    /// Hands one message over.
-    fn carry(&mut self, parcel: &Parcel) -> Handed;
+    /// Hands these over and answers one [`Handed`] for each, in their order. Once `ends` says so no
+    /// further one is begun; those are postponed.
+    fn carry(&mut self, parcels: &[Parcel], ends: &dyn Fn() -> bool) -> Vec<Handed>;
 
     /// Lets go of what is held open, while there is nothing to carry.
     fn rest(&mut self);
+}
+
+/// Hands messages over one after the other.
+pub(crate) fn one_by_one(
+    parcels: &[Parcel],
+    ends: &dyn Fn() -> bool,
+    mut hand_over: impl FnMut(&Parcel) -> Handed,
+) -> Vec<Handed> {
+    let one = |parcel| if ends() { Handed::not_begun() } else { hand_over(parcel) };
+    parcels.iter().map(one).collect()
 }

@@ -44,6 +44,7 @@ fn furnish(desk: &mut Desk<'_>) -> domain::Result<()> {
         language: Language::It,
     };
     let root = identity::found(desk, &founding)?;
+    domain::notices::install(desk)?;
     let password = secrets::hash_password(PASSWORD, &[3; 16]);
     let joining = Joining {
         email: "ada@example.test",

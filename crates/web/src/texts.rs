@@ -29,6 +29,7 @@ catalogues!(
     "figures",
     "reasons",
     "morning",
+    "notices",
     "imports",
     "staffing",
     "promises",

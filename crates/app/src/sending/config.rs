@@ -1,6 +1,6 @@
 //! Mail, as the configuration names it.
 
-use gateways::mail::{self, Security};
+use gateways::mail;
 use serde::Deserialize;
 use std::{error::Error, fs, path::PathBuf};
 
@@ -34,7 +34,7 @@ pub struct Relay {
     pub port: Option<u16>,
     /// How the way to it is kept from others.
     #[serde(default)]
-    pub security: Way,
+    pub security: Security,
     /// Who we are there.
     pub user: Option<String>,
     /// The password.
@@ -46,7 +46,7 @@ pub struct Relay {
 /// How the way to a mail server is kept from others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Way {
+pub enum Security {
     /// TLS from the first byte.
     #[default]
     Tls,
@@ -86,9 +86,9 @@ impl Relay {
     /// Where its certificates cannot be read, or a name has no password.
     pub(super) fn opened(&self) -> Result<mail::Relay, Box<dyn Error>> {
         let (security, port) = match self.security {
-            Way::Tls => (Security::Tls, 465),
-            Way::StartTls => (Security::StartTls, 587),
-            Way::None => (Security::None, 25),
+            Security::Tls => (mail::Security::Tls, 465),
+            Security::StartTls => (mail::Security::StartTls, 587),
+            Security::None => (mail::Security::None, 25),
         };
         let login = match (&self.user, &self.password) {
             (None, None) => None,

@@ -5,14 +5,14 @@ mod config;
 mod hearing;
 
 use crate::{Place, Stop};
-pub use config::{Mail, Relay, Way};
+pub use config::{Mail, Relay, Security};
 use domain::{
     Tenant,
-    messaging::{self, Channel, Ended, Fate, Parcel},
+    messaging::{self, Channel, Ended, Parcel},
     reactions,
 };
 use gateways::{
-    Carrier,
+    Carrier, Handed,
     mail::{Folder, Smtp},
 };
 use kernel::Id;
@@ -50,7 +50,8 @@ pub fn start(
         for carrier in carriers(mail)? {
             let (place, stop) = (place.clone(), stop.clone());
             let thread = thread::Builder::new().name("mail".to_owned());
-            threads.push(thread.spawn(move || send(&place, tenant, carrier, &stop))?);
+            let way = Way { place, tenant, channel: Channel::Email };
+            threads.push(thread.spawn(move || way.send(carrier, &stop))?);
         }
         if let Some(folder) = &mail.maildir {
             let (place, stop, folder) = (place.clone(), stop.clone(), folder.clone());
@@ -85,60 +86,62 @@ fn carriers(mail: &Mail) -> Result<Vec<Box<dyn Carrier>>, Box<dyn Error>> {
     Ok((0..mail.connections).map(|_| one()).collect())
 }
 
-fn send(place: &Place, tenant: Id<Tenant>, mut carrier: Box<dyn Carrier>, stop: &Stop) {
-    let wakes = place.db.subscribe(messaging::TOPIC);
-    while !stop.wait(Duration::ZERO) {
-        match turn(place, tenant, carrier.as_mut(), stop) {
-            Ok(true) => {}
-            Ok(false) => {
-                if !wakes.wait(EVERY) {
-                    carrier.rest();
-                }
-            }
-            Err(error) => report_and_wait(&error, stop),
-        }
-    }
-    carrier.rest();
-}
-
-fn report_and_wait(error: &domain::Refusal, stop: &Stop) {
-    eprintln!("premura: mail: {error}");
-    stop.wait(AFTER_FAILURE);
-}
-
-/// Takes some messages and hands them over; answers whether there were any.
-fn turn(
-    place: &Place,
+/// The way of the messages of one company by one channel.
+struct Way {
+    place: Place,
     tenant: Id<Tenant>,
-    carrier: &mut dyn Carrier,
-    stop: &Stop,
-) -> domain::Result<bool> {
-    let take =
-        |desk: &mut domain::Desk<'_>| reactions::take_messages(desk, Channel::Email, AT_ONCE);
-    let parcels = place.act(tenant, take)?;
-    if parcels.is_empty() {
-        return Ok(false);
+    channel: Channel,
+}
+
+impl Way {
+    fn send(&self, mut carrier: Box<dyn Carrier>, stop: &Stop) {
+        let wakes = self.place.db.subscribe(messaging::TOPIC);
+        while !stop.wait(Duration::ZERO) {
+            match self.turn(carrier.as_mut(), stop) {
+                Ok(true) => {}
+                Ok(false) => {
+                    if !wakes.wait(EVERY) {
+                        carrier.rest();
+                    }
+                }
+                Err(error) => self.report_and_wait(&error, stop),
+            }
+        }
+        carrier.rest();
     }
-    let began = Instant::now();
-    let ends = || stop.wait(Duration::ZERO) || began.elapsed() > BATCH_MAX;
-    let ended: Vec<Ended> = parcels.iter().map(|parcel| carry(carrier, parcel, ends())).collect();
-    // What was handed over must be known, or a person is asked about it: it is told until it is.
-    loop {
-        let known = ended.clone();
-        match place.act(tenant, move |desk| messaging::ended(desk, &known)) {
-            Ok(()) => return Ok(true),
-            Err(error) if stop.wait(Duration::ZERO) => return Err(error),
-            Err(error) => report_and_wait(&error, stop),
+
+    fn report_and_wait(&self, error: &domain::Refusal, stop: &Stop) {
+        eprintln!("premura: {}: {error}", self.channel.word());
+        stop.wait(AFTER_FAILURE);
+    }
+
+    /// Takes some messages and hands them over; answers whether there were any.
+    fn turn(&self, carrier: &mut dyn Carrier, stop: &Stop) -> domain::Result<bool> {
+        let channel = self.channel;
+        let take =
+            move |desk: &mut domain::Desk<'_>| reactions::take_messages(desk, channel, AT_ONCE);
+        let parcels = self.place.act(self.tenant, take)?;
+        if parcels.is_empty() {
+            return Ok(false);
+        }
+        let began = Instant::now();
+        let ends = || stop.wait(Duration::ZERO) || began.elapsed() > BATCH_MAX;
+        let handed = carrier.carry(&parcels, &ends);
+        let ended: Vec<Ended> = parcels.iter().zip(handed).map(told).collect();
+        // What was handed over must be known, or a person is asked about it: it is told until it
+        // is.
+        loop {
+            let known = ended.clone();
+            match self.place.act(self.tenant, move |desk| messaging::ended(desk, &known)) {
+                Ok(()) => return Ok(true),
+                Err(error) if stop.wait(Duration::ZERO) => return Err(error),
+                Err(error) => self.report_and_wait(&error, stop),
+            }
         }
     }
 }
 
-/// Hands one over; who has to end gives the others back.
-fn carry(carrier: &mut dyn Carrier, parcel: &Parcel, ends: bool) -> Ended {
-    let attempt = parcel.attempt;
-    if ends {
-        return Ended { attempt, fate: Fate::Postponed, said: "not begun".into() };
-    }
-    let handed = carrier.carry(parcel);
-    Ended { attempt, fate: handed.fate, said: handed.said }
+fn told((parcel, handed): (&Parcel, Handed)) -> Ended {
+    let Handed { fate, said, reference } = handed;
+    Ended { attempt: parcel.attempt, fate, said, reference }
 }

@@ -98,6 +98,10 @@ words! {
         MessageExpired = "message.expired",
         /// A colleague had it sent again.
         MessageSentAgain = "message.sent_again",
+        /// It did not arrive, and was sent another way.
+        MessageWentOn = "message.went_on",
+        /// The client read it in their own area.
+        MessageRead = "message.read",
         /// It was closed because nobody wants an answer any more, or it never was a question.
         RequestWithdrawn = "request.withdrawn",
         /// Its closing was undone at once: it never was.
@@ -214,6 +218,12 @@ words! {
         AgentSeated = "agent.seated",
         /// Something was asked of the telephone exchange.
         ExchangeAsked = "exchange.asked",
+        /// A kind of message, or its words, have a new version.
+        NoticeSaved = "notice.saved",
+        /// A colleague had the words of one sent to themselves.
+        NoticeTried = "notice.tried",
+        /// A client said what they want to hear from us.
+        ConsentChanged = "consent.changed",
         /// A ready-made answer has a new version.
         TemplateSaved = "template.saved",
         /// A contract came into the register or changed.

@@ -5,6 +5,7 @@ use crate::{
     commitments::{self, Document},
     contracts,
     identity::{self, Founding, Unit},
+    notices,
     parties::{self, Party, PointKind},
 };
 use db::{Scope, scratch::Scratch};
@@ -55,7 +56,9 @@ impl House {
                     zone: "Europe/Rome",
                     language: Language::It,
                 };
-                identity::found(desk, &founding)
+                let root = identity::found(desk, &founding)?;
+                notices::install(desk)?;
+                Ok(root)
             })
             .expect("the tenant is founded");
     }

@@ -1,4 +1,9 @@
-use super::{delivering::TOPIC, model::Channel, outbox::Message};
+use super::{
+    delivering::TOPIC,
+    instead::{self, Way},
+    model::{Category, Channel, State},
+    outbox::Message,
+};
 use crate::{Desk, Result};
 use db::{ToValue, Value};
 use kernel::{Id, Instant, Language};
@@ -8,66 +13,80 @@ use kernel::{Id, Instant, Language};
 pub struct Composing {
     /// What it is about: a request, a complaint.
     pub subject: [u8; 16],
-    /// `receipt`, `answer`, `asked`.
-    pub kind: &'static str,
-    /// By what it goes.
-    pub channel: Channel,
-    /// To whom: an address.
-    pub recipient: String,
+    /// Whose it is in the register, where that is known.
+    pub party: Option<[u8; 16]>,
+    /// Which notice it is, by its code.
+    pub kind: String,
+    /// What it is for.
+    pub category: Category,
+    /// By what it goes, to whom, in which version of the words; none: `title` and `text` are the
+    /// words. Else `text` is what they name, as JSON.
+    pub way: Way,
+    /// Where it goes if it does not arrive this way.
+    pub instead: Vec<Way>,
     /// The language it is in.
     pub language: Language,
     /// Its heading.
     pub title: String,
     /// The text.
     pub text: String,
+    /// When it goes out at the earliest.
+    pub send_at: Instant,
+    /// Until when it makes sense.
+    pub expires_at: Instant,
+    /// The campaign it belongs to.
+    pub campaign: Option<[u8; 16]>,
 }
 
-/// So long a message makes sense: a mail server, too, tries for five days.
-const EXPIRES_AFTER: i64 = 5 * Instant::DAY;
+/// So long a letter makes sense where nothing else is said: a mail server, too, tries for five
+/// days.
+pub const LASTS: i64 = 5 * Instant::DAY;
 
-/// Composes a message, in the transaction that wants it.
+/// Composes messages, in the transaction that wants them. One into the client's own area is there
+/// at once.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn compose(desk: &mut Desk<'_>, message: &Composing) -> Result<()> {
-    compose_all(desk, std::slice::from_ref(message))
-}
-
-/// The same for several messages at once.
-///
-/// # Errors
-/// Only when the database fails.
-pub fn compose_all(desk: &mut Desk<'_>, messages: &[Composing]) -> Result<()> {
-    let now = desk.now();
-    let rows: Vec<Vec<Value>> = messages
-        .iter()
-        .map(|message| {
-            let id: Id<Message> = desk.fresh_id();
-            vec![
-                desk.tenant.to_value(),
-                id.to_value(),
-                now.to_value(),
-                Value::Uuid(message.subject),
-                message.kind.to_value(),
-                message.channel.word().to_value(),
-                message.recipient.to_value(),
-                message.language.to_value(),
-                message.title.to_value(),
-                message.text.to_value(),
-                "waiting".to_value(),
-                now.to_value(),
-                (now + EXPIRES_AFTER).to_value(),
-            ]
-        })
-        .collect();
-    desk.insert(
-        "messages (tenant, id, at, subject, kind, channel, recipient, language, title, text,
-            state, send_at, expires_at)",
-        "",
-        &rows,
-    )?;
+pub fn compose(desk: &mut Desk<'_>, messages: &[Composing]) -> Result<()> {
+    let rows: Vec<Vec<Value>> = messages.iter().map(|message| cells(desk, message)).collect();
+    let into = "messages (tenant, id, at, subject, party, kind, category, channel, recipient,
+        template, instead, language, title, text, state, send_at, expires_at, campaign)";
+    if rows.len() > BULK_FROM {
+        desk.bulk(into, "", rows)?;
+    } else {
+        desk.insert(into, "", &rows)?;
+    }
     if !messages.is_empty() {
         desk.wake(TOPIC);
     }
     Ok(())
+}
+
+/// Rows above which a bulk load is worth its set-up.
+const BULK_FROM: usize = 400;
+
+fn cells(desk: &mut Desk<'_>, message: &Composing) -> Vec<Value> {
+    let id: Id<Message> = desk.fresh_id();
+    let state =
+        if message.way.channel == Channel::Inbox { State::Delivered } else { State::Waiting };
+    vec![
+        desk.tenant.to_value(),
+        id.to_value(),
+        desk.now().to_value(),
+        Value::Uuid(message.subject),
+        message.party.to_value(),
+        message.kind.to_value(),
+        message.category.word().to_value(),
+        message.way.channel.word().to_value(),
+        message.way.to.to_value(),
+        message.way.template.to_value(),
+        instead::kept(&message.instead).to_value(),
+        message.language.to_value(),
+        message.title.to_value(),
+        message.text.to_value(),
+        state.word().to_value(),
+        message.send_at.to_value(),
+        message.expires_at.to_value(),
+        message.campaign.to_value(),
+    ]
 }

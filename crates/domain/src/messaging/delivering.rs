@@ -1,8 +1,10 @@
 //! Taking messages, and writing down how it went.
 
 use super::{
-    model::{ATTEMPTS_MAX, Channel, Fate, State, kept, pause},
+    instead::go_on,
+    model::{ATTEMPTS_MAX, Category, Channel, Fate, State, kept, pause},
     outbox::{Attempt, Message},
+    receipts::heard_early,
     suppressing::{suppress, unreached},
 };
 use crate::{Desk, Kind, Result, history::Happened};
@@ -29,8 +31,13 @@ pub struct Parcel {
     pub attempt: Id<Attempt>,
     /// What it is about.
     pub subject: [u8; 16],
-    /// `receipt`, `answer`, `asked`.
+    /// Which notice it is, by its code.
     pub kind: String,
+    /// What it is for.
+    pub category: Category,
+    /// The version of the words it goes in; then `text` is what they name, as JSON, until it is put
+    /// into words.
+    pub template: Option<[u8; 16]>,
     /// To whom.
     pub recipient: String,
     /// The language it is in.
@@ -41,6 +48,10 @@ pub struct Parcel {
     pub text: String,
     /// When it was composed.
     pub at: Instant,
+    /// Until when it makes sense.
+    pub expires_at: Instant,
+    /// The page on which the client wants no more of this kind, for offers.
+    pub unsubscribe: Option<String>,
 }
 
 struct Taken {
@@ -48,16 +59,23 @@ struct Taken {
     number: i64,
     subject: [u8; 16],
     kind: String,
+    category: Category,
+    template: Option<[u8; 16]>,
     recipient: String,
     language: Language,
     title: String,
     text: String,
     at: Instant,
+    expires_at: Instant,
 }
 
 impl FromRow for Taken {
     fn from_row(row: &Row) -> db::Result<Self> {
+        let category: String = row.get("category")?;
+        let wrong = || db::Error::Column { column: "category".into(), wanted: "category" };
         Ok(Self {
+            category: Category::from_word(&category).ok_or_else(wrong)?,
+            template: row.get("template")?,
             id: row.get("id")?,
             number: row.get("tries")?,
             subject: row.get("subject")?,
@@ -67,6 +85,7 @@ impl FromRow for Taken {
             title: row.get("title")?,
             text: row.get("text")?,
             at: row.get("at")?,
+            expires_at: row.get("expires_at")?,
         })
     }
 }
@@ -89,7 +108,8 @@ pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Par
          update messages set state = 'sending', attempts = attempts + 1, tries = tries + 1,
                 lease_until = $5
           where tenant = $1 and id in (select id from chosen)
-         returning id, tries, subject, kind, recipient, language, title, text, at",
+         returning id, tries, subject, kind, category, template, recipient, language, title, text,
+                at, expires_at",
         desk.skip_locked()
     );
     let values: [&dyn ToValue; 5] =
@@ -120,10 +140,9 @@ fn spare(desk: &mut Desk<'_>, channel: Channel, parcels: Vec<Parcel>) -> Result<
     let known = unreached(desk, channel, &addresses)?;
     let (spared, sent): (Vec<Parcel>, Vec<Parcel>) =
         parcels.into_iter().partition(|parcel| known.said(&parcel.recipient).is_some());
-    let end = |parcel: &Parcel| Ended {
-        attempt: parcel.attempt,
-        fate: Fate::Spared,
-        said: known.said(&parcel.recipient).unwrap_or_default().to_owned(),
+    let end = |parcel: &Parcel| {
+        let said = known.said(&parcel.recipient).unwrap_or_default();
+        Ended::new(parcel.attempt, Fate::Spared, said)
     };
     ended(desk, &spared.iter().map(end).collect::<Vec<_>>())?;
     Ok(sent)
@@ -135,11 +154,15 @@ fn parcel(desk: &mut Desk<'_>, taken: Taken) -> Parcel {
         attempt: desk.fresh_id(),
         subject: taken.subject,
         kind: taken.kind,
+        category: taken.category,
+        template: taken.template,
         recipient: taken.recipient,
         language: taken.language,
         title: taken.title,
         text: taken.text,
         at: taken.at,
+        expires_at: taken.expires_at,
+        unsubscribe: None,
     }
 }
 
@@ -152,6 +175,15 @@ pub struct Ended {
     pub fate: Fate,
     /// What the other side said, or why it was not reached.
     pub said: String,
+    /// What the other side calls the message, where it has a name of its own for it.
+    pub reference: Option<String>,
+}
+
+impl Ended {
+    /// The end of an attempt of which the other side has no name of its own.
+    pub fn new(attempt: Id<Attempt>, fate: Fate, said: impl Into<String>) -> Self {
+        Self { attempt, fate, said: said.into(), reference: None }
+    }
 }
 
 /// Writes down how attempts ended. One that was taken for lost meanwhile is known after all: that
@@ -161,14 +193,21 @@ pub struct Ended {
 /// Only when the database fails.
 pub fn ended(desk: &mut Desk<'_>, all: &[Ended]) -> Result<()> {
     let standing = standing(desk, all)?;
-    let mut happened = Vec::new();
+    let (mut happened, mut lost) = (Vec::new(), Vec::new());
     for one in all {
         let Some(standing) = standing.get(&one.attempt) else { continue };
         let (said, now) = (kept(&one.said), desk.now());
         let written = desk.execute(
-            "update message_attempts set fate = $3, said = $4, ended_at = $5
+            "update message_attempts set fate = $3, said = $4, ended_at = $5, reference = $6
               where tenant = $1 and id = $2 and fate in ('under_way', 'unknown')",
-            &[&desk.tenant.clone(), &one.attempt, &one.fate.word(), &said, &now],
+            &[
+                &desk.tenant.clone(),
+                &one.attempt,
+                &one.fate.word(),
+                &said,
+                &now,
+                &one.reference.as_deref().map(kept),
+            ],
         )?;
         if written == 0 {
             continue;
@@ -177,9 +216,15 @@ pub fn ended(desk: &mut Desk<'_>, all: &[Ended]) -> Result<()> {
         if one.fate == Fate::Unreachable {
             suppress(desk, &standing.channel, &standing.recipient, &said)?;
         }
+        if state == State::Failed {
+            lost.push(standing.message);
+        }
         happened.extend(standing.happened(now, state));
     }
-    desk.record_all(&happened)
+    desk.record_all(&happened)?;
+    go_on(desk, &lost)?;
+    let named: Vec<&str> = all.iter().filter_map(|one| one.reference.as_deref()).collect();
+    heard_early(desk, &named)
 }
 
 /// An attempt, and the message that it was to hand over.
@@ -273,7 +318,7 @@ pub fn lost(desk: &mut Desk<'_>) -> Result<bool> {
     )?;
     let is_full = |count: usize| i64::try_from(count).is_ok_and(|count| count == LOST_AT_ONCE);
     let is_more = is_full(attempts.len());
-    let unknown = |attempt| Ended { attempt, fate: Fate::Unknown, said: String::new() };
+    let unknown = |attempt| Ended::new(attempt, Fate::Unknown, "");
     ended(desk, &attempts.into_iter().map(unknown).collect::<Vec<_>>())?;
     Ok(is_full(expire(desk)?) || is_more)
 }
@@ -297,6 +342,7 @@ fn expire(desk: &mut Desk<'_>) -> Result<usize> {
         facts: json!({ "message": one.0.to_string(), "channel": one.2 }),
     };
     desk.record_all(&expired.iter().map(happened).collect::<Vec<_>>())?;
+    go_on(desk, &expired.iter().map(|one| one.0).collect::<Vec<_>>())?;
     Ok(expired.len())
 }
 

@@ -13,14 +13,19 @@
 //!
 //! What is heard of it later, a receipt, says whether it arrived or came back.
 //!
+//! One that did not arrive goes on its next way, where it has one: a text message in place of a
+//! letter, which is a message of its own.
+//!
 //! Where the other side says that there is nobody at an address, nothing goes there any more until
 //! a person has a message sent there again.
 //!
 //! A message that nobody could send while it made sense has expired. One that failed, expired or is
 //! held is never sent again by itself, but by a person, who is recorded.
 
+mod carrying;
 mod composing;
 mod delivering;
+mod instead;
 mod model;
 mod outbox;
 mod receipts;
@@ -28,9 +33,11 @@ mod suppressing;
 #[cfg(test)]
 mod tests;
 
-pub use composing::{Composing, compose, compose_all};
+pub use carrying::{carried, carry};
+pub use composing::{Composing, LASTS, compose};
 pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
-pub use model::{Channel, Fate, Heard, State};
+pub use instead::Way;
+pub use model::{Category, Channel, Fate, Heard, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, attempts, list};
-pub use receipts::{Receipt, heard};
+pub use receipts::{Of, Receipt, heard};
 pub use suppressing::{Unreached, unreached};

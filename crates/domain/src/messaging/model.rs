@@ -7,6 +7,26 @@ words! {
     pub enum Channel {
         /// Electronic mail.
         Email = "email",
+        /// A text message to a mobile telephone.
+        Sms = "sms",
+        /// Certified electronic mail: a provider answers for when it was handed over and arrived.
+        Pec = "pec",
+        /// The client's own area.
+        Inbox = "inbox",
+    }
+}
+
+words! {
+    /// What a message is for.
+    pub enum Category {
+        /// A person wrote it to this one client.
+        Personal = "personal",
+        /// Law or contract asks for it.
+        Contractual = "contractual",
+        /// It helps the client along.
+        Service = "service",
+        /// It sells something.
+        Offer = "offer",
     }
 }
 

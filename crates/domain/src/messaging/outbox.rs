@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{Desk, Kind, Reach, Refusal, Result, Right, identity};
 use db::{FromRow, Row};
-use kernel::{Id, Instant};
+use kernel::{Id, Instant, Language};
 use serde_json::json;
 
 /// A message that was composed.
@@ -19,8 +19,14 @@ pub struct Message {
     pub at: Instant,
     /// What it is about.
     pub subject: [u8; 16],
-    /// `receipt`, `answer`, `asked`.
+    /// Whose it is in the register, where that is known.
+    pub party: Option<[u8; 16]>,
+    /// Which notice it is, by its code.
     pub kind: String,
+    /// The version of the words it goes in; then `text` is what they name, as JSON.
+    pub template: Option<[u8; 16]>,
+    /// The language it is in.
+    pub language: Language,
     /// By what it goes.
     pub channel: String,
     /// To whom.
@@ -35,17 +41,23 @@ pub struct Message {
     pub attempts: i64,
     /// What was heard of it last, or said at the last attempt.
     pub said: String,
+    /// When the client read it in their own area.
+    pub read_at: Option<Instant>,
 }
 
 impl FromRow for Message {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let state: String = row.get("state")?;
+        let (state, language): (String, String) = (row.get("state")?, row.get("language")?);
         let wrong = || db::Error::Column { column: "state".into(), wanted: "state of a message" };
+        let foreign = |()| db::Error::Column { column: "language".into(), wanted: "language" };
         Ok(Self {
             id: row.get("id")?,
             at: row.get("at")?,
             subject: row.get("subject")?,
+            party: row.get("party")?,
             kind: row.get("kind")?,
+            template: row.get("template")?,
+            language: language.parse().map_err(foreign)?,
             channel: row.get("channel")?,
             recipient: row.get("recipient")?,
             title: row.get("title")?,
@@ -53,6 +65,7 @@ impl FromRow for Message {
             state: State::from_word(&state).ok_or_else(wrong)?,
             attempts: row.get("attempts")?,
             said: row.get("said")?,
+            read_at: row.get("read_at")?,
         })
     }
 }
@@ -61,17 +74,19 @@ impl FromRow for Message {
 pub const PAGE: i64 = 50;
 
 /// Which messages are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Shown {
     /// All of them.
     #[default]
     All,
     /// Those that failed, expired, came back or are held.
     Troubled,
+    /// Those of the notice of this code.
+    Notice(String),
 }
 
-const SELECT: &str = "select m.id, m.at, m.subject, m.kind, m.channel, m.recipient, m.title,
-        m.text, m.state, m.attempts,
+pub(super) const SELECT: &str = "select m.id, m.at, m.subject, m.party, m.kind, m.template,
+        m.language, m.channel, m.recipient, m.title, m.text, m.state, m.attempts, m.read_at,
         coalesce((select r.said from message_receipts as r
                    where r.tenant = m.tenant and r.message = m.id and r.at >= (
                        select max(b.began_at) from message_attempts as b
@@ -95,16 +110,20 @@ pub fn list(
     of_every_unit(desk, Right::SeeRequests)?;
     let furthest = (Instant::from_micros(i64::MAX), Id::from_bytes([255; 16]));
     let (at, id) = before.unwrap_or(furthest);
-    let narrowed = match shown {
-        Shown::All => "",
-        Shown::Troubled => "and m.state in ('bounced', 'failed', 'held', 'expired')",
+    let (narrowed, kind) = match shown {
+        Shown::All => ("", String::new()),
+        Shown::Troubled => {
+            ("and m.state in ('bounced', 'failed', 'held', 'expired')", String::new())
+        }
+        Shown::Notice(code) => ("and m.kind = $5", code),
     };
     let found: Vec<Message> = desk.all(
         &format!(
             "{SELECT} where m.tenant = $1 and (m.at, m.id) < ($2, $3) {narrowed}
+                and $5 = $5
               order by m.at desc, m.id desc limit $4"
         ),
-        &[&desk.tenant.clone(), &at, &id, &PAGE],
+        &[&desk.tenant.clone(), &at, &id, &PAGE, &kind],
     )?;
     let seen: Vec<[u8; 16]> = found.iter().map(|one| one.id.bytes()).collect();
     identity::saw(desk, "outbox", &seen)?;

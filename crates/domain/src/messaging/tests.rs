@@ -1,8 +1,8 @@
 //! Messages on their way, told on each engine.
 
 use super::{
-    Channel, Composing, Ended, Fate, Heard, Message, Parcel, Receipt, Shown, State, again,
-    attempts, compose_all, ended, list, lost, take,
+    Category, Channel, Composing, Ended, Fate, Heard, LASTS, Message, Of, Parcel, Receipt, Shown,
+    State, Way, again, attempts, compose, ended, list, lost, take,
 };
 use crate::{
     Refusal,
@@ -17,18 +17,28 @@ fn after(time: i64) -> String {
     (NOON.parse::<Instant>().expect("an instant") + time).to_string()
 }
 
+fn by_mail(name: &str) -> Way {
+    Way { channel: Channel::Email, to: format!("{name}@example.test"), template: None }
+}
+
 fn write(house: &House, names: &'static [&'static str]) {
     house.system(NOON, move |desk| {
+        let now = desk.now();
         let message = |name: &&str| Composing {
             subject: [9; 16],
-            kind: "answer",
-            channel: Channel::Email,
-            recipient: format!("{name}@example.test"),
+            party: None,
+            kind: "answer".into(),
+            category: Category::Personal,
+            way: by_mail(name),
+            instead: Vec::new(),
             language: Language::It,
             title: "R-1".into(),
             text: "It is paid.".into(),
+            send_at: now,
+            expires_at: now + LASTS,
+            campaign: None,
         };
-        compose_all(desk, &names.iter().map(message).collect::<Vec<_>>())
+        compose(desk, &names.iter().map(message).collect::<Vec<_>>())
     });
 }
 
@@ -38,7 +48,7 @@ fn taken(house: &House, when: &str, limit: i64) -> Vec<Parcel> {
 
 fn ends(house: &House, when: &str, parcel: &Parcel, fate: Fate, said: &'static str) {
     let attempt = parcel.attempt;
-    house.system(when, move |desk| ended(desk, &[Ended { attempt, fate, said: said.into() }]));
+    house.system(when, move |desk| ended(desk, &[Ended::new(attempt, fate, said)]));
 }
 
 fn only(house: &House) -> Message {
@@ -166,7 +176,7 @@ fn where_nobody_is_reached_nothing_goes_until_a_person_says_so() {
 fn hears(house: &House, message: Id<Message>, heard: Heard, nobody: bool) {
     let said = "550 5.1.1 nobody here".to_owned();
     let nobody = if nobody { vec!["one@example.test".to_owned()] } else { Vec::new() };
-    let receipt = Receipt { message, heard, nobody, said };
+    let receipt = Receipt { of: Of::Message(message), heard, nobody, said };
     house.system(&after(60), move |desk| super::heard(desk, &receipt));
 }
 
@@ -195,7 +205,7 @@ fn what_came_back_is_shown_and_never_arrives_afterwards() {
         write(house, &["one"]);
         assert_eq!(taken(house, NOON, 1), [], "nobody is reached there");
         let strange = Receipt {
-            message: Id::from_bytes([1; 16]),
+            of: Of::Message(Id::from_bytes([1; 16])),
             heard: Heard::Bounced,
             nobody: Vec::new(),
             said: String::new(),
@@ -267,7 +277,7 @@ fn what_comes_back_a_second_time_is_heard_again() {
             assert_eq!(only(house).said, "250 queued", "not what was said before");
             let said = "550 5.1.1\0 nobody here".to_owned();
             let nobody = vec!["One@example.test".to_owned()];
-            let receipt = Receipt { message: id, heard: Heard::Bounced, nobody, said };
+            let receipt = Receipt { of: Of::Message(id), heard: Heard::Bounced, nobody, said };
             house.system(&after(hour * Instant::HOUR + 60), move |desk| {
                 super::heard(desk, &receipt)
             });
@@ -292,7 +302,7 @@ fn a_letter_that_was_passed_on_says_nothing_of_our_address() {
         let parcel = taken(house, NOON, 1).remove(0);
         ends(house, NOON, &parcel, Fate::Accepted, "250 queued");
         let receipt = Receipt {
-            message: parcel.message,
+            of: Of::Message(parcel.message),
             heard: Heard::Bounced,
             nobody: vec!["another@elsewhere.test".to_owned()],
             said: "550 5.1.1".to_owned(),
@@ -325,5 +335,35 @@ fn a_neighbour_sends_nothing_of_ours() {
         let parcel = taken(house, NOON, 1).remove(0);
         ends(&neighbour, NOON, &parcel, Fate::Accepted, "250 said by a stranger");
         assert_eq!(only(house).state, State::Sending);
+    });
+}
+
+#[test]
+fn a_receipt_that_names_a_message_as_the_other_side_does_is_heard_before_and_after() {
+    each_engine(|house| {
+        write(house, &["one", "two"]);
+        let parcels = taken(house, NOON, 2);
+        let hear = |name: &str, heard: Heard| {
+            let of = Of::Reference(Channel::Email, name.into());
+            let receipt = Receipt { of, heard, nobody: Vec::new(), said: "as it was said".into() };
+            house.system(&after(60), move |desk| super::heard(desk, &receipt));
+        };
+        hear("first", Heard::Delivered);
+        for (parcel, name) in parcels.iter().zip(["first", "second"]) {
+            let end = Ended {
+                reference: Some(name.into()),
+                ..Ended::new(parcel.attempt, Fate::Accepted, "250 queued")
+            };
+            house.system(&after(61), move |desk| ended(desk, &[end]));
+        }
+        let state = |parcel: &Parcel| {
+            let all = house.system(NOON, |desk| list(desk, Shown::All, None));
+            all.into_iter().find(|one| one.id == parcel.message).expect("it is there").state
+        };
+        assert_eq!(state(&parcels[0]), State::Delivered, "it came before we knew the name");
+        assert_eq!(state(&parcels[1]), State::Sent);
+        hear("second", Heard::Bounced);
+        hear("third", Heard::Bounced);
+        assert_eq!(state(&parcels[1]), State::Bounced);
     });
 }

@@ -1,11 +1,12 @@
 //! A message as a letter of RFC 5322.
 
-use domain::messaging::Parcel;
+use super::html;
+use domain::messaging::{Category, Parcel};
 use kernel::Instant;
 use lettre::{
     Address,
     message::{
-        Mailbox, Message, SinglePart,
+        Mailbox, Message, MultiPart, SinglePart,
         header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
@@ -57,8 +58,8 @@ pub(super) struct Letter {
 const HEADING_MAX: usize = 200;
 
 /// Writes the letter. Its `Message-ID` is made of the message's own, so that it is the same at
-/// every attempt: whoever gets it twice can tell. A confirmation says that a program wrote it (RFC
-/// 3834), so that no other program answers it.
+/// every attempt: whoever gets it twice can tell. What no person wrote says so (RFC 3834), so that
+/// no program answers it; an offer says where one press ends them (RFC 8058).
 ///
 /// # Errors
 /// Why it cannot be written, in words: its address is none.
@@ -70,26 +71,38 @@ pub(super) fn write(sender: &Sender, parcel: &Parcel) -> Result<Letter, String> 
     let mut builder = Message::builder()
         .from(sender.mailbox.clone())
         .to(Mailbox::new(None, to.clone()))
-        .subject(heading)
+        .subject(heading.clone())
         .date(moment(parcel.at))
         .message_id(Some(format!("<{}@{}>", parcel.message, sender.domain())));
-    if parcel.kind == "receipt" {
-        builder = builder.raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-replied".to_owned(),
-        ));
+    if parcel.category != Category::Personal {
+        builder = builder.raw_header(raw("Auto-Submitted", "auto-generated"));
     }
-    let text = SinglePart::builder()
-        .header(ContentType::TEXT_PLAIN)
-        .header(ContentTransferEncoding::QuotedPrintable)
-        .body(parcel.text.clone());
-    let letter = builder.singlepart(text).map_err(|error| error.to_string())?;
+    if let Some(page) = &parcel.unsubscribe {
+        builder = builder
+            .raw_header(raw("List-Unsubscribe", &format!("<{page}>")))
+            .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+    }
+    let page = html::page(parcel.language.code(), &heading, &parcel.text);
+    let both = MultiPart::alternative()
+        .boundary(format!("premura-{}", parcel.message))
+        .singlepart(part(ContentType::TEXT_PLAIN, parcel.text.clone()))
+        .singlepart(part(ContentType::TEXT_HTML, page));
+    let letter = builder.multipart(both).map_err(|error| error.to_string())?;
     let text = String::from_utf8(letter.formatted()).map_err(|error| error.to_string())?;
     if has_whole_lines(&text) {
         Ok(Letter { to, text })
     } else {
         Err("it has loose ends".to_owned())
     }
+}
+
+fn part(kind: ContentType, text: String) -> SinglePart {
+    let plain = ContentTransferEncoding::QuotedPrintable;
+    SinglePart::builder().header(kind).header(plain).body(text)
+}
+
+fn raw(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 /// Whether every line ends with CR LF and has neither within it: a server that took a loose one for

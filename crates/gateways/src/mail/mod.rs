@@ -1,6 +1,7 @@
 //! Electronic mail: letters, the servers that take them, and what comes back.
 
 mod folder;
+mod html;
 mod letter;
 mod maildir;
 mod relay;

@@ -5,8 +5,11 @@ mod coming;
 mod hostile;
 mod postfix;
 
-use domain::messaging::Parcel;
-use gateways::mail::{Relay, Security, Sender};
+use domain::messaging::{Category, Parcel};
+use gateways::{
+    Carrier, Handed,
+    mail::{Relay, Security, Sender},
+};
 use kernel::{Id, Language};
 
 /// A message to this address.
@@ -16,12 +19,21 @@ fn parcel(recipient: &str) -> Parcel {
         attempt: Id::from_bytes([8; 16]),
         subject: [9; 16],
         kind: "receipt".into(),
+        category: Category::Service,
+        template: None,
         recipient: recipient.into(),
         language: Language::It,
         title: "Abbiamo ricevuto la sua richiesta R-1: è così".into(),
         text: "Buongiorno Zoë,\n\n.un punto da solo:\n.\nFine\n".into(),
         at: "2026-05-04T10:00:00Z".parse().expect("an instant"),
+        expires_at: "2026-05-09T10:00:00Z".parse().expect("an instant"),
+        unsubscribe: None,
     }
+}
+
+/// Hands one message over.
+fn carry(carrier: &mut dyn Carrier, parcel: &Parcel) -> Handed {
+    carrier.carry(std::slice::from_ref(parcel), &|| false).remove(0)
 }
 
 fn sender() -> Sender {

@@ -216,11 +216,8 @@ impl Deed {
 /// Only when the database fails.
 pub fn post(desk: &mut Desk<'_>) -> Result<()> {
     let taken = reactions::take_messages(desk, messaging::Channel::Email, 100)?;
-    let ended = taken.into_iter().map(|parcel| messaging::Ended {
-        attempt: parcel.attempt,
-        fate: messaging::Fate::Accepted,
-        said: "250 2.0.0 Ok: queued".into(),
-    });
+    let (fate, said) = (messaging::Fate::Accepted, "250 2.0.0 Ok: queued");
+    let ended = taken.into_iter().map(|one| messaging::Ended::new(one.attempt, fate, said));
     messaging::ended(desk, &ended.collect::<Vec<_>>())
 }
 

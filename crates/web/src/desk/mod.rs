@@ -12,6 +12,7 @@ mod home;
 mod house;
 mod imports;
 mod morning;
+mod notices;
 mod promises;
 mod reasons;
 mod reconciling;
@@ -47,6 +48,7 @@ pub fn doors() -> Vec<Door> {
         callbacks::doors(),
         clients::doors(),
         setting_up::doors(),
+        notices::doors(),
         staffing::doors(),
         figures::doors(),
         reasons::doors(),

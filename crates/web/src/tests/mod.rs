@@ -172,6 +172,7 @@ pub(crate) fn email_of(role: Role) -> String {
 fn furnish(desk: &mut Desk<'_>, host: &str) -> domain::Result<()> {
     let founding = Founding { name: host, host, zone: "Europe/Rome", language: Language::It };
     let root = identity::found(desk, &founding)?;
+    domain::notices::install(desk)?;
     let outside = identity::add_unit(desk, root, UnitKind::Agency, "An outside firm")?;
     for role in Role::ALL {
         let joining = Joining {

@@ -103,7 +103,13 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("ending", words(domain::contacts::calls::Ending::ALL, |one| one.word()));
     family("format", words(logs::Format::ALL, |one| one.word()));
     family("rejected", logs::preview::REASONS.to_vec());
-    family("message", vec!["receipt", "answer", "asked"]);
+    use domain::{messaging, notices};
+    family("channel", words(messaging::Channel::ALL, |one| one.word()));
+    family("notice", notices::STANDARD.to_vec());
+    family("cause", words(notices::Event::ALL, |one| one.word()));
+    family("category", words(messaging::Category::ALL, |one| one.word()));
+    family("withheld", words(notices::Reason::ALL, |one| one.word()));
+    family("way-how", vec!["goes", "instead"]);
     family("message-state", words(domain::messaging::State::ALL, |one| one.word()));
     family("outbox", vec!["all", "troubled"]);
 }

@@ -9,6 +9,8 @@ use super::{
 use crate::{
     Desk, Fault, Kind, Refusal, Result, Right, Role,
     contacts::calls::{self, Answered, Call},
+    identity,
+    notices::{self, Addressee, Cause, Event},
 };
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant};
@@ -71,8 +73,34 @@ pub fn ring(desk: &mut Desk<'_>, attempting: &Attempting) -> Result<()> {
     }
     write(desk, &subjects, &digits, attempting)?;
     settle(desk, &due.wishes, attempting)?;
+    tell(desk, &due, attempting)?;
     measure(desk, &due.wishes)?;
     calls::measure(desk, &due.missed)
+}
+
+/// Tells whoever did not answer that we rang: once, however many promises the telephone is owed.
+fn tell(desk: &mut Desk<'_>, due: &Due, attempting: &Attempting) -> Result<()> {
+    if attempting.outcome != Outcome::NoAnswer {
+        return Ok(());
+    }
+    let subject = due.wishes.first().map(|id| id.bytes());
+    let subject = subject.or_else(|| due.missed.first().map(|id| id.bytes()));
+    let Some(subject) = subject else { return Ok(()) };
+    let wish: Option<Callback> = match due.wishes.first() {
+        Some(id) => Some(find(desk, *id)?),
+        None => None,
+    };
+    let language = identity::tenant(desk)?.language;
+    let to = Addressee {
+        name: wish.as_ref().map(|wish| wish.name.clone()).unwrap_or_default(),
+        party: wish.and_then(|wish| wish.party),
+        language,
+        phone: Some(attempting.phone.clone()),
+        ..Addressee::default()
+    };
+    let with = [("phone".to_owned(), attempting.phone.clone().into())].into_iter().collect();
+    let cause = Cause { event: Event::CallbackAttempted, subject, to, with };
+    notices::cause(desk, &[cause]).map(drop)
 }
 
 fn check(attempting: &Attempting, now: Instant) -> Result<()> {

@@ -1,4 +1,7 @@
-use super::queries::{Complaint, find};
+use super::{
+    queries::{Complaint, find},
+    telling::acknowledged,
+};
 use crate::{
     Desk, Kind, Refusal, Result, Right,
     commitments::{self, Book, Dims, Matter, Moment},
@@ -139,12 +142,13 @@ pub fn give_numbers(desk: &mut Desk<'_>) -> Result<bool> {
     Ok(numbering::assign(desk, SERIES)? > 0)
 }
 
-/// Says that we confirmed to the client that we have it.
+/// Confirms to the client that we have it.
 ///
 /// # Errors
 /// As [`find`]; `Conflict` where we did before.
 pub fn acknowledge(desk: &mut Desk<'_>, id: Id<Complaint>) -> Result<()> {
-    mark(desk, id, "acknowledged_at", Kind::ComplaintAcknowledged)
+    mark(desk, id, "acknowledged_at", Kind::ComplaintAcknowledged)?;
+    acknowledged(desk, id)
 }
 
 /// Says that we answered it.

@@ -7,6 +7,7 @@
 
 mod actions;
 mod queries;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod words;

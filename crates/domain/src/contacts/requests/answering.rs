@@ -4,6 +4,7 @@ use super::{
     acting::{Before, load},
     measuring::measure,
     model::{Request, State, Word, WordKind},
+    telling::telling,
 };
 use crate::{
     Desk, Kind, Refusal, Result,
@@ -12,7 +13,7 @@ use crate::{
         wording::{self, Placeholders},
     },
     identity,
-    messaging::{self, Composing},
+    notices::{self, Event},
 };
 use kernel::{Id, Instant};
 use serde_json::json;
@@ -79,7 +80,7 @@ pub fn answer(desk: &mut Desk<'_>, id: Id<Request>, answer: &Answer) -> Result<(
     let now = desk.now();
     say(desk, id, (WordKind::Answer, channel, &text), now)?;
     if !answer.by_phone {
-        send(desk, &request, "answer", &text)?;
+        send(desk, &request, Event::RequestAnswered, ("answer", &text))?;
     }
     desk.execute(
         "update requests set state = 'answered', live = false, unread = false,
@@ -101,7 +102,7 @@ pub fn ask_client(desk: &mut Desk<'_>, id: Id<Request>, text: &str) -> Result<()
     let text = filled(desk, &request, written(text)?)?;
     let now = desk.now();
     say(desk, id, (WordKind::Asked, "email", &text), now)?;
-    send(desk, &request, "asked", &text)?;
+    send(desk, &request, Event::RequestAsked, ("question", &text))?;
     desk.execute(
         "update requests set state = 'waiting', unread = false, owner = coalesce(owner, $3)
           where tenant = $1 and id = $2",
@@ -158,18 +159,22 @@ fn name_of(desk: &mut Desk<'_>, id: Id<crate::Role>) -> Result<String> {
     desk.one("select name from staff where tenant = $1 and id = $2", &[&desk.tenant.clone(), &id])
 }
 
-fn send(desk: &mut Desk<'_>, request: &Request, kind: &'static str, text: &str) -> Result<()> {
-    let Some(email) = &request.sender.email else { return Ok(()) };
-    let message = Composing {
-        subject: request.id.bytes(),
-        kind,
-        channel: messaging::Channel::Email,
-        recipient: email.clone(),
-        language: request.language,
-        title: format!("{} · {}", request.number, request.title),
-        text: text.to_owned(),
+/// Sends the client what a colleague wrote, as `named` in the words of the notice.
+fn send(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    event: Event,
+    (named, text): (&str, &str),
+) -> Result<()> {
+    let zone = identity::tenant(desk)?.zone;
+    let colleague = match desk.colleague() {
+        Some(id) => name_of(desk, id)?,
+        None => String::new(),
     };
-    messaging::compose(desk, &message)
+    let mut cause = telling(request, event, &zone);
+    cause.with.insert(named.to_owned(), text.into());
+    cause.with.insert("colleague".to_owned(), colleague.into());
+    notices::cause(desk, &[cause]).map(drop)
 }
 
 impl State {

@@ -20,6 +20,7 @@ mod model;
 mod queries;
 mod queues;
 mod receiving;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod watching;
@@ -36,4 +37,5 @@ pub use queries::{
 };
 pub use queues::{Assigning, Queue, Queueing, queues, save_queue, save_skills, skills, skills_of};
 pub use receiving::{Incoming, Received, receive, receive_all};
+pub(in crate::contacts) use telling::promised;
 pub use watching::{Draft, NEW, draft, forget_draft, save_draft, watch};

@@ -1,10 +1,10 @@
 use crate::{
     Desk, Fault, Kind, Refusal, Result, Right,
     contacts::topics::{TEXT_MAX, is_code},
+    notices,
 };
 use db::{FromRow, Row};
 use kernel::{Id, Language};
-use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 use serde_json::json;
 
@@ -25,21 +25,12 @@ pub struct Placeholders {
     pub company: String,
 }
 
-/// Work that one text may cause: a template is a letter and no program.
-const FUEL: u64 = 10_000;
-
 /// The text with its placeholders filled in.
 ///
 /// # Errors
 /// `Invalid` where the text names something else, or cannot be read.
 pub fn fill(text: &str, with: &Placeholders) -> Result<String> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_fuel(Some(FUEL));
-    environment.render_str(text, with).map_err(|error| {
-        let fault = Fault::new("text", "fault-template").with(error.to_string());
-        Refusal::Invalid(vec![fault])
-    })
+    notices::fill(text, with)
 }
 
 /// A ready-made answer in one language.
@@ -172,26 +163,4 @@ fn add_version(desk: &mut Desk<'_>, writing: &Writing, ended: bool) -> Result<Id
     let facts = json!({ "code": writing.code, "language": language });
     desk.record(id, Kind::TemplateSaved, &facts)?;
     Ok(id)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn placeholders_are_filled_and_unknown_ones_are_named() {
-        let with = Placeholders { client: "Bianca".into(), ..Placeholders::default() };
-        assert_eq!(fill("Dear {{ client }}", &with).expect("it is filled"), "Dear Bianca");
-        let Err(Refusal::Invalid(faults)) = fill("Dear {{ surname }}", &with) else {
-            panic!("there is no surname");
-        };
-        assert_eq!(faults[0].reason, "fault-template");
-    }
-
-    #[test]
-    fn a_text_that_never_ends_is_stopped() {
-        let endless =
-            "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
-        assert!(fill(endless, &Placeholders::default()).is_err());
-    }
 }

@@ -1,7 +1,7 @@
 //! What was written to clients, how each message stands, and the place to send one again.
 
 use crate::{
-    desk::calls::place_in_list,
+    desk::{calls::place_in_list, notices::notice_name},
     fields::Fields,
     problem::Answer,
     ui::{self, Form, cell, cell_of, head},
@@ -14,17 +14,24 @@ use axum::{
 use domain::{
     Right,
     messaging::{self, Message, PAGE, Shown, State},
+    notices,
 };
 use maud::{Markup, html};
 
 /// What was composed for clients, the newest first.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let before = visit.query.given("before").and_then(place_in_list);
-    let shown = match visit.query.text("show") {
-        "troubled" => Shown::Troubled,
+    let shown = match (visit.query.text("show"), visit.query.given("kind")) {
+        ("troubled", _) => Shown::Troubled,
+        (_, Some(code)) => Shown::Notice(code.to_owned()),
         _ => Shown::All,
     };
-    let found = visit.act(move |desk| messaging::list(desk, shown, before)).await?;
+    let read = visit.act(move |desk| {
+        let mut found = messaging::list(desk, shown.clone(), before)?;
+        notices::spoken(desk, &mut found)?;
+        Ok((found, notices::Book::open(desk)?))
+    });
+    let (found, book) = read.await?;
     let full = i64::try_from(found.len()).is_ok_and(|length| length == PAGE);
     let next = found.last().filter(|_| full);
     let next = next.map(|last| format!("{}.{}", last.at.micros(), last.id));
@@ -38,25 +45,29 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         @if found.is_empty() {
             (ui::empty(&visit.say("outbox-none"), &visit.say("outbox-none-advice")))
         } @else {
-            (table(&visit, &found))
+            (table(&visit, &book, &found))
             (ui::pager(&visit, next.as_deref()))
         }
     };
     Ok(ui::desk_page(&visit, &visit.say("nav-outbox"), content))
 }
 
-fn table(visit: &Visit, found: &[Message]) -> Markup {
+fn table(visit: &Visit, book: &notices::Book, found: &[Message]) -> Markup {
     let heads = ["composed", "message", "recipient", "state", "text"];
     let row = |one: &Message| {
         vec![
             cell(html! { time datetime=(one.at) { (visit.voice.moment(one.at)) } }),
             cell(html! {
-                (visit.voice.word("message", &one.kind)) " "
+                (notice_name(visit, book, &one.kind)) " "
                 span.note { (visit.voice.word("channel", &one.channel)) }
             }),
-            cell(&one.recipient),
+            cell(if one.channel == "inbox" {
+                visit.say("recipient-area")
+            } else {
+                one.recipient.clone()
+            }),
             cell(state(visit, one)),
-            cell_of("long", html! { strong { (one.title) } br; (text(visit, one)) }),
+            cell_of("long", html! { strong { (one.title) } br; (one.text) }),
         ]
     };
     ui::list(&heads.map(|key| head(visit.say(key))), found.iter().map(row).collect())
@@ -83,11 +94,6 @@ fn state(visit: &Visit, one: &Message) -> Markup {
             }
         }
     }
-}
-
-/// A receipt is put into words where it is sent; here stands what it will say.
-fn text(visit: &Visit, one: &Message) -> String {
-    if one.kind == "receipt" { visit.say("outbox-receipt") } else { one.text.clone() }
 }
 
 /// Has a message sent again.

@@ -12,7 +12,7 @@ async fn said(house: &House, fate: Fate, said: &'static str) {
     let tenant = house.app.tenant(HOST).await.expect("the company is there");
     let handed = house.app.act(&tenant, Who::System, move |desk| {
         let taken = reactions::take_messages(desk, Channel::Email, 10)?;
-        let ended = taken.iter().map(|one| Ended { attempt: one.attempt, fate, said: said.into() });
+        let ended = taken.iter().map(|one| Ended::new(one.attempt, fate, said));
         messaging::ended(desk, &ended.collect::<Vec<_>>())
     });
     handed.await.expect("it is written down");
@@ -26,7 +26,8 @@ async fn a_message_that_did_not_go_says_why_and_is_sent_again_by_a_person() {
         let outbox = async |show: &str| {
             house.send(ask("GET", &format!("/desk/outbox?show={show}"), "", &token)).await.text
         };
-        assert!(outbox("all").await.contains("to be sent"));
+        let page = outbox("all").await;
+        assert!(page.contains("to be sent"), "{page}");
         assert!(outbox("troubled").await.contains("Nothing composed yet"));
         said(&house, Fate::Unreachable, "550 5.1.1 <bianca>: no such user").await;
         let client = async || {

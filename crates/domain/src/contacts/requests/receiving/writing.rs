@@ -7,10 +7,11 @@ use crate::{
     contacts::requests::{
         NEVER, Request, Word, WordKind,
         measuring::{fresh_matter, next_due},
+        telling::telling,
     },
     history::Happened,
-    identity::secrets,
-    messaging::{self, Composing},
+    identity::{self, secrets},
+    notices::{self, Cause, Event},
 };
 use db::{ToValue, Value};
 use kernel::Id;
@@ -122,26 +123,8 @@ pub(super) fn confirm(desk: &mut Desk<'_>, requests: &[Request]) -> Result<()> {
         .map(|request| Happened { at, subject: request.id.bytes(), kind, facts: json!({}) })
         .collect();
     desk.record_all(&happened)?;
-    let messages: Vec<Composing> = requests.iter().filter_map(receipt).collect();
-    messaging::compose_all(desk, &messages)
-}
-
-/// The words are put together where it is sent, in the client's language; what they need stands
-/// here.
-fn receipt(request: &Request) -> Option<Composing> {
-    let text = json!({
-        "number": request.number,
-        "title": request.title,
-        "client": request.sender.name,
-        "due_at": request.due().map(|due| due.to_string()).unwrap_or_default(),
-    });
-    Some(Composing {
-        subject: request.id.bytes(),
-        kind: "receipt",
-        channel: messaging::Channel::Email,
-        recipient: request.sender.email.clone()?,
-        language: request.language,
-        title: request.number.clone(),
-        text: text.to_string(),
-    })
+    let zone = identity::tenant(desk)?.zone;
+    let causes: Vec<Cause> =
+        requests.iter().map(|one| telling(one, Event::RequestReceived, &zone)).collect();
+    notices::cause(desk, &causes).map(drop)
 }

@@ -1,0 +1,143 @@
+-- Notices: kinds of message as data, in the company's own words, by the ways the company chose; and what
+-- clients want to hear from us.
+
+-- Whose message it is, what it is for, and the version of the words it is put into where it is taken;
+-- then `text` holds what they name, as JSON. Where it goes if it does not arrive this way.
+alter table messages add column party {uuid};
+alter table messages add column category {text} not null default 'service'
+    check (category in ('personal', 'contractual', 'service', 'offer'));
+alter table messages add column template {uuid};
+alter table messages add column instead {text} not null default '';
+alter table messages add column campaign {uuid};
+-- When the client read it in their own area.
+alter table messages add column read_at {i64};
+create index messages_of_party on messages (tenant, party, at) where party is not null;
+create index messages_of_subject on messages (tenant, subject, at);
+create index messages_offered on messages (tenant, party, at) where category = 'offer';
+create index messages_unread on messages (tenant, party)
+    where channel = 'inbox' and read_at is null;
+
+-- What the other side calls a message, by which its receipts name it.
+alter table message_attempts add column reference {text};
+create index message_attempts_by_reference on message_attempts (tenant, reference)
+    where reference is not null;
+-- Receipts that came before we knew how the other side calls the message; forgotten after a day.
+create table early_receipts (
+    tenant    {uuid} not null,
+    id        {uuid} not null,
+    channel   {text} not null,
+    reference {text} not null,
+    at        {i64} not null,
+    kind      {text} not null check (kind in ('delivered', 'delayed', 'bounced')),
+    said      {text} not null,
+    primary key (tenant, id)
+) {strict};
+create index early_receipts_by_reference on early_receipts (tenant, reference);
+create index early_receipts_oldest on early_receipts (tenant, at);
+
+-- Channels that somebody of ours carries messages by. Mail and the client's own area are taken for it.
+create table channels_carried (
+    tenant  {uuid} not null,
+    channel {text} not null,
+    since   {i64} not null,
+    primary key (tenant, channel)
+) {strict};
+
+-- The language a party wants; none is known of most.
+alter table parties add column language {text};
+
+-- A notice in all its versions; one is in force. `ways` says by which channels it goes: `inbox+email>sms`
+-- is into the area, and by mail, or by text message where mail does not arrive.
+create table notices (
+    tenant     {uuid} not null,
+    id         {uuid} not null,
+    code       {text} not null,
+    version    {i64} not null,
+    current    {bool} not null,
+    name       {text} not null,
+    event      {text} not null,
+    category   {text} not null
+        check (category in ('personal', 'contractual', 'service', 'offer')),
+    -- The agency in whose name it goes; none: the head office.
+    sender     {uuid},
+    ways       {text} not null,
+    -- Minutes of the day between which it waits; none: it goes at any hour.
+    quiet_from {i64},
+    quiet_to   {i64},
+    -- So many minutes it makes sense.
+    lasts      {i64} not null,
+    -- Its words are those of a plan, which is no insurance.
+    plan       {bool} not null,
+    saved_at   {i64} not null,
+    actor      {text} not null,
+    primary key (tenant, id)
+) {strict};
+create unique index notices_version on notices (tenant, code, version);
+create unique index notices_current on notices (tenant, code) where current;
+
+-- The words of a notice by channel and language, in all their versions.
+create table notice_texts (
+    tenant   {uuid} not null,
+    id       {uuid} not null,
+    notice   {text} not null,
+    channel  {text} not null,
+    language {text} not null,
+    version  {i64} not null,
+    current  {bool} not null,
+    title    {text} not null,
+    text     {text} not null,
+    saved_at {i64} not null,
+    actor    {text} not null,
+    primary key (tenant, id)
+) {strict};
+create unique index notice_texts_version
+    on notice_texts (tenant, notice, channel, language, version);
+create unique index notice_texts_current on notice_texts (tenant, notice, channel, language)
+    where current;
+
+-- Whom a notice did not reach, and why: nothing of it was composed.
+create table notices_withheld (
+    tenant   {uuid} not null,
+    id       {uuid} not null,
+    at       {i64} not null,
+    notice   {text} not null,
+    subject  {uuid} not null,
+    party    {uuid},
+    campaign {uuid},
+    reason   {text} not null check (reason in ('no_consent', 'capped', 'no_carrier', 'no_address',
+        'no_words')),
+    primary key (tenant, id)
+) {strict};
+create index notices_withheld_newest on notices_withheld (tenant, notice, at, id);
+create index notices_withheld_of_party on notices_withheld (tenant, party, at)
+    where party is not null;
+
+-- What a party wants to hear: by whom, what for, by what. A sender of noughts is the head office.
+create table consents (
+    tenant  {uuid} not null,
+    party   {uuid} not null,
+    sender  {uuid} not null,
+    purpose {text} not null check (purpose in ('service', 'offer')),
+    channel {text} not null,
+    given   {bool} not null,
+    at      {i64} not null,
+    primary key (tenant, party, sender, purpose, channel)
+) {strict};
+-- Every change of it, with the words that were shown and where it came from. Append-only.
+create table consent_changes (
+    tenant  {uuid} not null,
+    id      {uuid} not null,
+    party   {uuid} not null,
+    at      {i64} not null,
+    sender  {uuid} not null,
+    purpose {text} not null,
+    channel {text} not null,
+    given   {bool} not null,
+    source  {text} not null,
+    text    {text} not null,
+    actor   {text} not null,
+    primary key (tenant, id)
+) {strict};
+create index consent_changes_of_party on consent_changes (tenant, party, at, id);
+-- How many offers a person gets in a week at the most.
+alter table tenants add column offers_per_week {i64} not null default 2;

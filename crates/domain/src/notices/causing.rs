@@ -1,0 +1,289 @@
+//! Something happened that clients are told of.
+
+use super::{
+    book::{Book, Notice},
+    choosing::{Chain, Known, Reason, choose},
+    consents::Wishes,
+    events::Event,
+    wording::plain,
+};
+use crate::{
+    Desk, Refusal, Result, identity,
+    messaging::{self, Category, Channel, Composing},
+    parties::{self, Party, PointKind},
+};
+use db::{FromRow, Row, ToValue, Value};
+use kernel::{Id, Instant, Language};
+use serde_json::{Map, Value as Json};
+use std::collections::HashMap;
+
+/// To whom it is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Addressee {
+    /// What they are called.
+    pub name: String,
+    /// Who they are in the register.
+    pub party: Option<Id<Party>>,
+    /// The language it is told in.
+    pub language: Language,
+    /// Where they are reached, as far as whoever tells knows it; the rest is the register's.
+    pub email: Option<String>,
+    /// By telephone.
+    pub phone: Option<String>,
+    /// By certified e-mail.
+    pub pec: Option<String>,
+}
+
+impl Addressee {
+    /// The address by which a channel reaches them.
+    pub(super) fn address(&self, channel: Channel) -> Option<String> {
+        match channel {
+            Channel::Email => self.email.clone(),
+            Channel::Sms => self.phone.clone().filter(|phone| parties::is_mobile(phone)),
+            Channel::Pec => self.pec.clone(),
+            Channel::Inbox => self.party.map(|party| party.to_string()),
+        }
+    }
+}
+
+/// Something that happened, for a client to hear of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// What.
+    pub event: Event,
+    /// To what.
+    pub subject: [u8; 16],
+    /// Who hears of it.
+    pub to: Addressee,
+    /// What the words can name.
+    pub with: Map<String, Json>,
+}
+
+/// How many messages were composed, and for how many clients none, by the reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Clients to whom at least one message goes.
+    pub reached: i64,
+    /// The others.
+    pub withheld: HashMap<Reason, i64>,
+}
+
+/// Composes the messages that follow from this.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn cause(desk: &mut Desk<'_>, causes: &[Cause]) -> Result<Tally> {
+    let book = Book::open(desk)?;
+    let due: Vec<(&Notice, &Cause)> = causes
+        .iter()
+        .flat_map(|cause| book.caused_by(cause.event).map(move |notice| (notice, cause)))
+        .filter(|(notice, _)| notice.event != Event::OfferMade)
+        .collect();
+    decide(desk, &book, &due, None)
+}
+
+/// Composes one offer for these clients, as part of a campaign.
+///
+/// # Errors
+/// `Unknown` where there is no such notice, or it is no offer.
+pub fn offer(
+    desk: &mut Desk<'_>,
+    notice: &str,
+    campaign: [u8; 16],
+    causes: &[Cause],
+) -> Result<Tally> {
+    let book = Book::open(desk)?;
+    let offer = book.notice(notice).filter(|notice| notice.category == Category::Offer);
+    let offer = offer.ok_or(Refusal::Unknown("notice"))?;
+    let due: Vec<(&Notice, &Cause)> = causes.iter().map(|cause| (offer, cause)).collect();
+    decide(desk, &book, &due, Some(campaign))
+}
+
+fn decide(
+    desk: &mut Desk<'_>,
+    book: &Book,
+    due: &[(&Notice, &Cause)],
+    campaign: Option<[u8; 16]>,
+) -> Result<Tally> {
+    let mut tally = Tally::default();
+    if due.is_empty() {
+        return Ok(tally);
+    }
+    let tenant = identity::tenant(desk)?;
+    let points = Points::load(desk, due)?;
+    let wishes = Wishes::load(desk, due)?;
+    let offers = offers_of(desk, due)?;
+    let (offers_max, carried) = (offers_max(desk)?, messaging::carried(desk)?);
+    let (mut messages, mut withheld) = (Vec::new(), Vec::new());
+    for (notice, cause) in due {
+        let to = points.complete(&cause.to);
+        let party = to.party.map(|party| party.bytes()).unwrap_or_default();
+        let offers = offers.get(&party).copied().unwrap_or(0);
+        let known = Known { wishes: &wishes, offers, offers_max, carried: &carried };
+        match choose(book, notice, &to, &known) {
+            Ok(chains) => {
+                tally.reached += 1;
+                let text = facts(&tenant, cause, &to);
+                for chain in chains {
+                    let (now, zone) = (desk.now(), &tenant.zone);
+                    let send_at = notice.quiet.map_or(now, |quiet| quiet.over(now, zone));
+                    messages.push(message(&text, (notice, cause), &to, (chain, send_at), campaign));
+                }
+            }
+            Err(reason) => {
+                *tally.withheld.entry(reason).or_default() += 1;
+                withheld.push((notice.code.as_str(), *cause, reason));
+            }
+        }
+    }
+    messaging::compose(desk, &messages)?;
+    write_withheld(desk, &withheld, campaign)?;
+    Ok(tally)
+}
+
+/// What the words can name: what whoever tells gave, and what every notice can name.
+fn facts(tenant: &identity::TenantRow, cause: &Cause, to: &Addressee) -> String {
+    let mut facts = cause.with.clone();
+    for value in facts.values_mut() {
+        if let Json::String(text) = value {
+            *text = plain(text);
+        }
+    }
+    facts.insert("client".into(), Json::String(plain(&to.name)));
+    facts.insert("company".into(), Json::String(tenant.name.clone()));
+    Json::Object(facts).to_string()
+}
+
+fn message(
+    text: &str,
+    (notice, cause): (&Notice, &Cause),
+    to: &Addressee,
+    (mut chain, send_at): (Chain, Instant),
+    campaign: Option<[u8; 16]>,
+) -> Composing {
+    let way = chain.remove(0);
+    Composing {
+        subject: cause.subject,
+        party: to.party.map(|party| party.bytes()),
+        kind: notice.code.clone(),
+        category: notice.category,
+        way,
+        instead: chain,
+        language: to.language,
+        title: String::new(),
+        text: text.to_owned(),
+        send_at,
+        expires_at: send_at + notice.lasts * Instant::MINUTE,
+        campaign,
+    }
+}
+
+fn write_withheld(
+    desk: &mut Desk<'_>,
+    withheld: &[(&str, &Cause, Reason)],
+    campaign: Option<[u8; 16]>,
+) -> Result<()> {
+    let now = desk.now();
+    let mut rows = Vec::with_capacity(withheld.len());
+    for (notice, cause, reason) in withheld {
+        let id: Id<Reason> = desk.fresh_id();
+        rows.push(vec![
+            desk.tenant.to_value(),
+            id.to_value(),
+            now.to_value(),
+            notice.to_value(),
+            Value::Uuid(cause.subject),
+            cause.to.party.to_value(),
+            campaign.to_value(),
+            reason.word().to_value(),
+        ]);
+    }
+    let into = "notices_withheld (tenant, id, at, notice, subject, party, campaign, reason)";
+    if rows.is_empty() { Ok(()) } else { desk.bulk(into, "", rows).map(drop) }
+}
+
+/// The parties of these causes, each once.
+pub(super) fn parties_of(due: &[(&Notice, &Cause)]) -> Vec<Value> {
+    let mut all: Vec<Id<Party>> = due.iter().filter_map(|(_, cause)| cause.to.party).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.iter().map(ToValue::to_value).collect()
+}
+
+/// Where parties are reached, as the register says.
+#[derive(Default)]
+struct Points(HashMap<[u8; 16], Vec<(PointKind, String)>>);
+
+struct Point([u8; 16], PointKind, String);
+
+impl FromRow for Point {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let kind: String = row.get("kind")?;
+        let wrong = || db::Error::Column { column: "kind".into(), wanted: "kind of point" };
+        let kind = PointKind::from_word(&kind).ok_or_else(wrong)?;
+        Ok(Self(row.get("party")?, kind, row.get("value")?))
+    }
+}
+
+impl Points {
+    fn load(desk: &mut Desk<'_>, due: &[(&Notice, &Cause)]) -> Result<Self> {
+        let parties = parties_of(due);
+        let mut all = Self::default();
+        if parties.is_empty() {
+            return Ok(all);
+        }
+        let found: Vec<Point> = desk.all_in(
+            "select party, kind, value from contact_points
+              where tenant = $1 and kind in ('email', 'phone', 'pec') and party in ({list})
+              order by party, kind, folded",
+            &[&desk.tenant.clone()],
+            &parties,
+        )?;
+        for Point(party, kind, value) in found {
+            all.0.entry(party).or_default().push((kind, value));
+        }
+        Ok(all)
+    }
+
+    /// The addressee with what the register knows and whoever told did not.
+    fn complete(&self, to: &Addressee) -> Addressee {
+        let mut to = to.clone();
+        let Some(known) = to.party.and_then(|party| self.0.get(&party.bytes())) else { return to };
+        let first = |kind| known.iter().find(|one| one.0 == kind).map(|one| one.1.clone());
+        let mobile =
+            |one: &&(PointKind, String)| one.0 == PointKind::Phone && parties::is_mobile(&one.1);
+        to.email = to.email.or_else(|| first(PointKind::Email));
+        to.pec = to.pec.or_else(|| first(PointKind::Pec));
+        let given = to.phone.filter(|phone| parties::is_mobile(phone));
+        to.phone = given.or_else(|| known.iter().find(mobile).map(|one| one.1.clone()));
+        to
+    }
+}
+
+struct Had([u8; 16], i64);
+
+impl FromRow for Had {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("party")?, row.get("had")?))
+    }
+}
+
+/// Offers that these parties had in the last week: one that goes two ways is one.
+fn offers_of(desk: &mut Desk<'_>, due: &[(&Notice, &Cause)]) -> Result<HashMap<[u8; 16], i64>> {
+    if !due.iter().any(|(notice, _)| notice.category == Category::Offer) {
+        return Ok(HashMap::new());
+    }
+    let since = desk.now() + -7 * Instant::DAY;
+    let had: Vec<Had> = desk.all_in(
+        "select party, count(distinct at) as had from messages
+          where tenant = $1 and category = 'offer' and at > $2 and party in ({list})
+          group by party",
+        &[&desk.tenant.clone(), &since],
+        &parties_of(due),
+    )?;
+    Ok(had.into_iter().map(|one| (one.0, one.1)).collect())
+}
+
+fn offers_max(desk: &mut Desk<'_>) -> Result<i64> {
+    desk.one("select offers_per_week from tenants where id = $1", &[&desk.tenant.clone()])
+}

@@ -1,0 +1,167 @@
+//! Messages as they read, and whom a notice did not reach.
+
+use super::{
+    book::{Book, WORDS, Wording},
+    choosing::Reason,
+    wording::{Words, words},
+};
+use crate::{
+    Desk, Refusal, Result, Right,
+    messaging::{Category, Ended, Fate, Message, Parcel, ended},
+};
+use db::{FromRow, Row, ToValue, Value};
+use kernel::{Id, Instant};
+use serde_json::{Map, Value as Json};
+use std::collections::HashMap;
+
+/// Versions of words by their row, and the address of the company's pages.
+struct Versions {
+    known: HashMap<[u8; 16], Wording>,
+    site: String,
+}
+
+impl Versions {
+    /// Those of these, the ones in force and older ones.
+    fn load(desk: &mut Desk<'_>, wanted: impl Iterator<Item = [u8; 16]>) -> Result<Self> {
+        let book = Book::open(desk)?;
+        let in_force = |id: &[u8; 16]| book.words.iter().find(|one| one.id.bytes() == *id);
+        let (mut known, mut older) = (HashMap::new(), Vec::new());
+        for id in wanted {
+            match in_force(&id) {
+                Some(one) => drop(known.insert(id, one.clone())),
+                None => older.push(Value::Uuid(id)),
+            }
+        }
+        if !older.is_empty() {
+            let sql =
+                format!("select {WORDS} from notice_texts where tenant = $1 and id in ({{list}})");
+            let found: Vec<Wording> = desk.all_in(&sql, &[&desk.tenant.clone()], &older)?;
+            known.extend(found.into_iter().map(|one| (one.id.bytes(), one)));
+        }
+        Ok(Self { known, site: site(desk)? })
+    }
+
+    /// The words of a message that names these things.
+    fn put(&self, template: [u8; 16], message: Id<Message>, text: &str) -> Result<Words> {
+        let wording = self.known.get(&template).ok_or(Refusal::Unknown("wording"))?;
+        words(wording, &named(&self.site, message, text)?)
+    }
+}
+
+/// What a message names: what is kept with it, and what every message can name of its house.
+fn named(site: &str, message: Id<Message>, text: &str) -> Result<Map<String, Json>> {
+    let mut with: Map<String, Json> =
+        serde_json::from_str(text).map_err(|_| Refusal::Unknown("wording"))?;
+    with.insert("unsubscribe".into(), Json::String(page_of(site, message)));
+    with.insert("site".into(), Json::String(site.to_owned()));
+    Ok(with)
+}
+
+/// The page on which whoever got this message wants no more offers.
+fn page_of(site: &str, message: Id<Message>) -> String {
+    format!("{site}/u/{message}")
+}
+
+fn site(desk: &mut Desk<'_>) -> Result<String> {
+    let host: String =
+        desk.one("select host from tenants where id = $1", &[&desk.tenant.clone()])?;
+    Ok(format!("https://{host}"))
+}
+
+/// What the words of a message can name, as it is kept with it.
+pub(super) fn facts_of(
+    desk: &mut Desk<'_>,
+    message: Id<Message>,
+    text: &str,
+) -> Result<Map<String, Json>> {
+    let site = site(desk)?;
+    named(&site, message, text)
+}
+
+/// Puts messages that were taken into words. One that cannot be has failed, and holds no other up.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn put_into_words(desk: &mut Desk<'_>, parcels: Vec<Parcel>) -> Result<Vec<Parcel>> {
+    let versions = Versions::load(desk, parcels.iter().filter_map(|one| one.template))?;
+    let (mut spoken, mut wordless) = (Vec::new(), Vec::new());
+    for mut parcel in parcels {
+        if parcel.category == Category::Offer {
+            parcel.unsubscribe = Some(page_of(&versions.site, parcel.message));
+        }
+        let Some(template) = parcel.template.take() else {
+            spoken.push(parcel);
+            continue;
+        };
+        match versions.put(template, parcel.message, &parcel.text) {
+            Ok(Words { title, text }) => spoken.push(Parcel { title, text, ..parcel }),
+            Err(Refusal::Broken(error)) => return Err(Refusal::Broken(error)),
+            Err(error) => {
+                wordless.push(Ended::new(parcel.attempt, Fate::Refused, error.to_string()));
+            }
+        }
+    }
+    ended(desk, &wordless)?;
+    Ok(spoken)
+}
+
+/// Messages as they read; one whose words cannot be had reads as it is kept.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn spoken(desk: &mut Desk<'_>, messages: &mut [Message]) -> Result<()> {
+    let versions = Versions::load(desk, messages.iter().filter_map(|one| one.template))?;
+    for message in messages {
+        let Some(template) = message.template else { continue };
+        match versions.put(template, message.id, &message.text) {
+            Ok(words) => (message.title, message.text) = (words.title, words.text),
+            Err(Refusal::Broken(error)) => return Err(Refusal::Broken(error)),
+            Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Somebody whom a notice did not reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withheld {
+    /// When it was decided.
+    pub at: Instant,
+    /// Who they are in the register.
+    pub party: Option<[u8; 16]>,
+    /// What it was about.
+    pub subject: [u8; 16],
+    /// Why not.
+    pub reason: Reason,
+}
+
+impl FromRow for Withheld {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let reason: String = row.get("reason")?;
+        let wrong = || db::Error::Column { column: "reason".into(), wanted: "reason" };
+        Ok(Self {
+            at: row.get("at")?,
+            party: row.get("party")?,
+            subject: row.get("subject")?,
+            reason: Reason::from_word(&reason).ok_or_else(wrong)?,
+        })
+    }
+}
+
+/// Those that a page shows.
+const SHOWN: i64 = 50;
+
+/// Whom a notice did not reach lately, the newest first.
+///
+/// # Errors
+/// `Forbidden` without the right to see requests of every unit.
+pub fn withheld(desk: &mut Desk<'_>, notice: &str) -> Result<Vec<Withheld>> {
+    if !desk.reach(Right::SeeRequests)?.is_all() {
+        return Err(Refusal::Forbidden);
+    }
+    desk.all(
+        "select at, party, subject, reason from notices_withheld
+          where tenant = $1 and notice = $2 order by at desc, id desc limit $3",
+        &[&desk.tenant.clone(), &notice.to_value(), &SHOWN],
+    )
+}

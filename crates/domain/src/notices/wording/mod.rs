@@ -1,0 +1,130 @@
+//! The words of a notice: what they name is filled in, and nothing in it can say more than itself.
+
+mod plan;
+mod trying;
+
+use super::{book::Wording, events::Event};
+use crate::{Fault, Refusal, Result, messaging::Channel};
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+pub(super) use plan::faults as faults_of_plan;
+pub use trying::{Record, preview, records, send_test};
+
+/// Work that one text may cause: a template is a letter and no program.
+const FUEL: u64 = 10_000;
+
+/// The text with its placeholders filled in.
+///
+/// # Errors
+/// `Invalid` where the text names something else, or cannot be read.
+pub fn fill(text: &str, with: &impl Serialize) -> Result<String> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.render_str(text, with).map_err(|error| {
+        let fault = Fault::new("text", "fault-template").with(error.to_string());
+        Refusal::Invalid(vec![fault])
+    })
+}
+
+/// Letters of one thing that is named: an answer is the longest.
+const NAMED_MAX: usize = 20_000;
+
+/// Something that words name, with nothing in it that changes how the rest is read: no control
+/// characters but line ends and tabs, and no marks that turn the direction of letters (Unicode's
+/// bidirectional embeddings, overrides and isolates).
+///
+/// ```
+/// assert_eq!(domain::notices::plain("Ada\u{202e}Bo\r\nSubject: x"), "AdaBo\nSubject: x");
+/// ```
+pub fn plain(text: &str) -> String {
+    let turns = |one: char| matches!(one, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let odd = |one: char| one.is_control() && one != '\n' && one != '\t';
+    text.chars().filter(|one| !turns(*one) && !odd(*one)).take(NAMED_MAX).collect()
+}
+
+/// A notice in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The heading, in one line; a text message has none.
+    pub title: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Letters of a heading.
+const TITLE_MAX: usize = 200;
+
+/// Puts a notice into words.
+///
+/// # Errors
+/// As [`fill`].
+pub(super) fn words(wording: &Wording, with: &Map<String, Json>) -> Result<Words> {
+    let title = fill(&wording.title, with)?;
+    let title: String = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = fill(&wording.text, with)?;
+    Ok(Words {
+        title: title.chars().take(TITLE_MAX).collect(),
+        text: text.trim().to_owned() + if wording.channel == Channel::Sms { "" } else { "\n" },
+    })
+}
+
+/// Puts words that are being written into the example of an event: what is wrong is found now, and
+/// not when it happens.
+///
+/// # Errors
+/// `Invalid` with all faults.
+pub fn try_out(event: Event, channel: Channel, wording: &Wording) -> Result<Words> {
+    let (mut faults, language) = (Vec::new(), wording.language);
+    let sample = event.sample(language);
+    let mut filled = |field: &str, text: &str| match fill(text, &sample) {
+        Ok(text) => text,
+        Err(Refusal::Invalid(wrong)) => {
+            let here = |fault: Fault| Fault { field: field.to_owned(), ..fault };
+            faults.extend(wrong.into_iter().map(here));
+            String::new()
+        }
+        Err(_) => String::new(),
+    };
+    filled("title", &wording.title);
+    let text = filled("text", &wording.text);
+    if text.trim().is_empty() && faults.is_empty() {
+        faults.push(Fault::new("text", "fault-required"));
+    }
+    let needs_title = matches!(channel, Channel::Email | Channel::Pec | Channel::Inbox);
+    if needs_title && wording.title.trim().is_empty() {
+        faults.push(Fault::new("title", "fault-required"));
+    }
+    Refusal::unless_none(faults)?;
+    words(wording, &sample)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn placeholders_are_filled_and_unknown_ones_are_named() {
+        assert_eq!(fill("Dear {{ client }}", &json!({ "client": "B" })).expect("filled"), "Dear B");
+        let Err(Refusal::Invalid(faults)) = fill("Dear {{ surname }}", &json!({})) else {
+            panic!("there is no surname");
+        };
+        assert_eq!(faults[0].reason, "fault-template");
+    }
+
+    #[test]
+    fn a_name_that_looks_like_a_placeholder_is_a_name() {
+        let with = json!({ "client": "{{7*7}}" });
+        assert_eq!(fill("Dear {{ client }}", &with).expect("filled"), "Dear {{7*7}}");
+    }
+
+    #[test]
+    fn a_text_that_never_ends_is_stopped() {
+        let endless =
+            "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
+        assert!(fill(endless, &json!({})).is_err());
+    }
+}

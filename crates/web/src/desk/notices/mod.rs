@@ -1,0 +1,45 @@
+//! Notices: which kinds of message there are, by which channels each goes, and in which words.
+
+mod matrix;
+mod one;
+mod rule;
+mod words;
+
+use crate::{
+    door::{Door, Entry::May, get, post},
+    visit::Visit,
+};
+use domain::{
+    Right::{SeeRequests, SetUpDesk},
+    messaging::Channel,
+    notices::{self, Book},
+};
+
+/// The doors.
+pub(super) fn doors() -> Vec<Door> {
+    vec![
+        get("/desk/notices", May(SeeRequests), matrix::page),
+        post("/desk/notices", May(SetUpDesk), rule::create),
+        get("/desk/notices/{code}", May(SeeRequests), one::page),
+        post("/desk/notices/{code}", May(SetUpDesk), rule::save),
+        get("/desk/notices/{code}/{channel}/{language}", May(SeeRequests), words::page),
+        post("/desk/notices/{code}/{channel}/{language}", May(SetUpDesk), words::act),
+    ]
+}
+
+/// What a notice is called: one that every company begins with, in the visitor's language, until
+/// the company calls it something else.
+pub(super) fn notice_name(visit: &Visit, book: &Book, code: &str) -> String {
+    match book.notice(code) {
+        Some(notice) if notice.version == 1 && notices::STANDARD.contains(&code) => {
+            visit.voice.word("notice", code)
+        }
+        Some(notice) => notice.name.clone(),
+        None => code.to_owned(),
+    }
+}
+
+/// A channel in words.
+fn channel(visit: &Visit, channel: Channel) -> String {
+    visit.voice.word("channel", channel.word())
+}

@@ -1,0 +1,182 @@
+//! The words of a notice by one channel in one language: written, looked at with a record, sent to
+//! oneself, saved.
+
+use super::{channel, notice_name};
+use crate::{
+    fields::Fields,
+    problem::Answer,
+    ui::{self, Form},
+    visit::Visit,
+};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    Fault, Refusal, Right,
+    messaging::{Channel, Message},
+    notices::{self, Book, Record, Words, Writing},
+};
+use kernel::{Id, Language};
+use maud::{Markup, html};
+use std::sync::Arc;
+
+/// Which words.
+type Place = (String, String, String);
+
+fn writing(place: &Place, fields: &Fields) -> domain::Result<Writing> {
+    let channel = Channel::from_word(&place.1).ok_or(Refusal::Unknown("notice"))?;
+    let language: Language = place.2.parse().map_err(|()| Refusal::Unknown("notice"))?;
+    Ok(Writing {
+        notice: place.0.clone(),
+        channel,
+        language,
+        title: fields.text("title").to_owned(),
+        text: fields.raw("text").to_owned(),
+    })
+}
+
+/// The words in force, and how they read.
+pub(super) async fn page(visit: Visit, Path(place): Path<Place>) -> Answer<Markup> {
+    shown(&visit, &place, None, &[]).await
+}
+
+/// What the page shows.
+struct Shown {
+    book: Arc<Book>,
+    records: Vec<Record>,
+    writing: Writing,
+    preview: Result<Words, Vec<Fault>>,
+}
+
+async fn shown(
+    visit: &Visit,
+    place: &Place,
+    typed: Option<&Fields>,
+    faults: &[Fault],
+) -> Answer<Markup> {
+    let fields = typed.unwrap_or(&visit.query);
+    let with: Option<Id<Message>> = fields.text("with").parse().ok();
+    let (place, typed) = (place.clone(), typed.cloned());
+    let read = visit.act(move |desk| {
+        let book = Book::open(desk)?;
+        book.notice(&place.0).ok_or(Refusal::Unknown("notice"))?;
+        let mut writing = writing(&place, typed.as_ref().unwrap_or(&Fields::default()))?;
+        let own = book.words(&place.0, writing.channel, writing.language);
+        if let (None, Some(own)) = (&typed, own) {
+            (writing.title, writing.text) = (own.title.clone(), own.text.clone());
+        }
+        let preview = match notices::preview(desk, &writing.wording(), with) {
+            Ok(words) => Ok(words),
+            Err(Refusal::Invalid(faults)) => Err(faults),
+            Err(other) => return Err(other),
+        };
+        let records = match notices::records(desk, &place.0) {
+            Err(Refusal::Forbidden) => Vec::new(),
+            found => found?,
+        };
+        Ok(Shown { book, records, writing, preview })
+    });
+    let shown = read.await?;
+    let code = &shown.writing.notice;
+    let title = format!(
+        "{} · {} · {}",
+        notice_name(visit, &shown.book, code),
+        channel(visit, shown.writing.channel),
+        shown.writing.language.own_name()
+    );
+    let content = html! {
+        p { a href=(format!("/desk/notices/{code}")) { (visit.say("notice-back")) } }
+        (form(visit, &shown, fields, faults))
+        h2 { (visit.say("notice-preview")) }
+        (preview(visit, &shown))
+    };
+    Ok(ui::desk_page(visit, &title, content))
+}
+
+fn form(visit: &Visit, shown: &Shown, typed: &Fields, faults: &[Fault]) -> Markup {
+    let fields = Fields::default()
+        .and("title", shown.writing.title.clone())
+        .and("text", shown.writing.text.clone())
+        .and("with", typed.text("with").to_owned())
+        .and("to", typed.text("to").to_owned());
+    let form = Form::new(visit, &fields, faults);
+    let mut records = vec![(String::new(), visit.say("notice-example"))];
+    records.extend(shown.records.iter().map(|one| {
+        (one.id.to_string(), format!("{} · {}", visit.voice.moment(one.at), one.recipient))
+    }));
+    let event = shown.book.notice(&shown.writing.notice).map(|notice| notice.event);
+    let named: Vec<String> = event
+        .map(|event| event.placeholders())
+        .unwrap_or_default()
+        .iter()
+        .map(|one| format!("{{{{ {one} }}}}"))
+        .collect();
+    let writes = visit.may(Right::SetUpDesk);
+    html! {
+        (form.summary())
+        form method="post" {
+            @if shown.writing.channel != Channel::Sms { (form.input("title", "text", "heading")) }
+            (form.area("text", "text", 12, html! { (named.join(" ")) }))
+            div.grid { (form.choice("with", "notice-with", &records)) }
+            div.actions {
+                button name="do" value="look" { (visit.say("notice-look")) }
+                @if writes {
+                    button.primary data-main name="do" value="save" { (visit.say("save")) }
+                }
+            }
+            @if writes {
+                div.grid { (form.input("to", "text", "notice-test-to")) }
+                div.actions { button name="do" value="test" { (visit.say("notice-test")) } }
+            }
+        }
+    }
+}
+
+fn preview(visit: &Visit, shown: &Shown) -> Markup {
+    let words = match &shown.preview {
+        Ok(words) => words,
+        Err(faults) => {
+            return html! { p.note { (visit.say("notice-unread")) }
+            ul { @for fault in faults { li { (fault.detail) } } } };
+        }
+    };
+    let letters = words.text.chars().count();
+    html! {
+        article.letter {
+            @if !words.title.is_empty() { h3 { (words.title) } }
+            p { (words.text) }
+        }
+        p.note { (visit.voice.tell("notice-letters", &[("count", letters.to_string().into())])) }
+    }
+}
+
+/// Looks at what was typed, saves it, or sends it to oneself.
+pub(super) async fn act(
+    visit: Visit,
+    Path(place): Path<Place>,
+    fields: Fields,
+) -> Answer<Response> {
+    let writing = writing(&place, &fields)?;
+    let with: Option<Id<Message>> = fields.text("with").parse().ok();
+    let to = fields.text("to").to_owned();
+    let done = match fields.text("do") {
+        "save" => visit.act(move |desk| notices::write(desk, &writing)).await,
+        "test" => {
+            let wording = writing.wording();
+            visit.act(move |desk| notices::send_test(desk, &wording, &to, with)).await
+        }
+        _ => return Ok(shown(&visit, &place, Some(&fields), &[]).await?.into_response()),
+    };
+    match done {
+        Ok(()) if fields.text("do") == "save" => {
+            Ok(Redirect::to(&format!("/desk/notices/{}", place.0)).into_response())
+        }
+        Ok(()) => Ok(Redirect::to("/desk/outbox").into_response()),
+        Err(problem) => {
+            let page = shown(&visit, &place, Some(&fields), &problem.into_faults()?).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
