@@ -141,3 +141,99 @@ create table consent_changes (
 create index consent_changes_of_party on consent_changes (tenant, party, at, id);
 -- How many offers a person gets in a week at the most.
 alter table tenants add column offers_per_week {i64} not null default 2;
+
+-- The client's own area: who may come in, for whom, and what they prove it with.
+create table accounts (
+    tenant    {uuid} not null,
+    id        {uuid} not null,
+    language  {text} not null,
+    opened_at {i64} not null,
+    seen_at   {i64} not null,
+    closed_at {i64},
+    primary key (tenant, id)
+) {strict};
+-- Where a code reaches the holder of an account, folded: what they sign in with.
+create table account_addresses (
+    tenant  {uuid} not null,
+    channel {text} not null check (channel in ('email', 'sms')),
+    address {text} not null,
+    account {uuid} not null,
+    since   {i64} not null,
+    primary key (tenant, channel, address),
+    foreign key (tenant, account) references accounts (tenant, id)
+) {strict};
+create index account_addresses_of on account_addresses (tenant, account);
+-- For whom somebody comes in: themselves, somebody of their family, their company.
+create table account_roles (
+    tenant  {uuid} not null,
+    account {uuid} not null,
+    party   {uuid} not null,
+    role    {text} not null check (role in ('own', 'family', 'company')),
+    since   {i64} not null,
+    primary key (tenant, account, party),
+    foreign key (tenant, account) references accounts (tenant, id)
+) {strict};
+create index account_roles_of_party on account_roles (tenant, party);
+create table account_sessions (
+    tenant     {uuid} not null,
+    id         {uuid} not null,
+    account    {uuid} not null,
+    -- For whom they look at the moment.
+    party      {uuid} not null,
+    token      {blob} not null,
+    opened_at  {i64} not null,
+    expires_at {i64} not null,
+    browser    {text} not null,
+    ended_at   {i64},
+    primary key (tenant, id)
+) {strict};
+create unique index account_sessions_token on account_sessions (tenant, token);
+create index account_sessions_of on account_sessions (tenant, account) where ended_at is null;
+-- Codes that were asked for. One that was asked for an address or a contract that there is not has no
+-- `code`: it is guessed in vain, and looks no different. Tries are taken before anything is compared.
+create table account_codes (
+    tenant     {uuid} not null,
+    id         {uuid} not null,
+    asked_at   {i64} not null,
+    expires_at {i64} not null,
+    -- Where it was sent, folded, or where somebody wished it; so many are sent there and guessed in a time.
+    channel    {text} not null,
+    address    {text} not null,
+    -- Whom it lets in: an account, or a party that registers.
+    account    {uuid},
+    party      {uuid},
+    role       {text},
+    code       {blob},
+    link       {blob},
+    tries_left {i64} not null,
+    used_at    {i64},
+    primary key (tenant, id)
+) {strict};
+create index account_codes_of on account_codes (tenant, address, asked_at);
+create unique index account_codes_link on account_codes (tenant, link) where link is not null;
+-- Telephones on which the area was installed, or first opened as an app.
+create table installs (
+    tenant  {uuid} not null,
+    id      {uuid} not null,
+    at      {i64} not null,
+    account {uuid} not null,
+    kind    {text} not null check (kind in ('installed', 'opened')),
+    primary key (tenant, id)
+) {strict};
+create index installs_by_day on installs (tenant, at);
+create unique index installs_once on installs (tenant, account, kind);
+
+-- What clients ask by law about their own data.
+create table data_procedures (
+    tenant   {uuid} not null,
+    id       {uuid} not null,
+    party    {uuid} not null,
+    asked    {text} not null check (asked in ('access', 'erasure')),
+    at       {i64} not null,
+    ended_at {i64},
+    outcome  {text} check (outcome in ('done', 'partly', 'refused')),
+    reason   {text} not null,
+    primary key (tenant, id),
+    foreign key (tenant, party) references parties (tenant, id)
+) {strict};
+create index data_procedures_of on data_procedures (tenant, party, at);

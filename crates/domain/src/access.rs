@@ -1,6 +1,6 @@
 //! Who may do what, and on whose rows: one table.
 
-use crate::{Refusal, Result};
+use crate::{Refusal, Result, parties::Party};
 use kernel::{Actor, Id, Language, words};
 
 words! {
@@ -205,6 +205,20 @@ pub enum Who {
         /// The path of the unit it belongs to.
         path: String,
     },
+    /// A client in their own area. They have no right of a colleague: what is theirs is asked for by
+    /// the party for whom they look.
+    Client {
+        /// Their account.
+        account: [u8; 16],
+        /// For whom they look.
+        party: Id<Party>,
+    },
+    /// The house itself, for a client: whoever seats it has made sure that what it works on is
+    /// theirs.
+    Serving {
+        /// The client's account, who is written down as having acted.
+        account: [u8; 16],
+    },
 }
 
 /// The rows a right reaches: those of the units whose path begins so. Empty means all, rows
@@ -231,13 +245,15 @@ impl Who {
             Who::System => Actor::System,
             Who::Staff { id, .. } => Actor::Staff(id.bytes()),
             Who::Key { id, .. } => Actor::Key(id.bytes()),
+            Who::Client { account, .. } | Who::Serving { account } => Actor::Client(*account),
         }
     }
 
     /// How far they may do this, or [`Refusal::Forbidden`].
     pub fn reach(&self, right: Right) -> Result<Reach> {
         match self {
-            Who::System => Ok(Reach::all()),
+            Who::System | Who::Serving { .. } => Ok(Reach::all()),
+            Who::Client { .. } => Err(Refusal::Forbidden),
             Who::Key { rights, path, .. } if rights.contains(&right) => Ok(Reach(path.clone())),
             Who::Key { .. } => Err(Refusal::Forbidden),
             Who::Staff { role, path, .. } => match span(right, *role) {

@@ -29,6 +29,8 @@ pub mod subjects;
 
 pub mod contracts;
 
+pub mod accounts;
+
 pub mod contacts;
 
 pub mod quality;
@@ -48,6 +50,7 @@ pub const SLICES: &[&str] = &[
     "commitments",
     "subjects",
     "contracts",
+    "accounts",
     "contacts",
     "quality",
 ];

@@ -246,7 +246,7 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
         CLOSE_LOST => calls::close_lost(desk)? > 0,
         ROLL_TALLIES => measures::roll(desk)?,
         FORGET_ANSWERS => answers::forget(desk)?,
-        HOLD_LOST => messaging::lost(desk)?,
+        HOLD_LOST => messaging::lost(desk)? || notices::forget_codes(desk)?,
         NUMBER_COMPLAINTS => complaints::give_numbers(desk)?,
         _ => return Err(crate::Refusal::Unknown("job")),
     };

@@ -54,6 +54,8 @@ pub enum Actor {
     Staff([u8; 16]),
     /// A program of the company, by its key.
     Key([u8; 16]),
+    /// A client in their own area, by their account.
+    Client([u8; 16]),
 }
 
 impl Actor {
@@ -67,6 +69,7 @@ impl Actor {
             Actor::System => "system".to_owned(),
             Actor::Staff(id) => format!("staff:{}", Id::<()>::from_bytes(*id)),
             Actor::Key(id) => format!("key:{}", Id::<()>::from_bytes(*id)),
+            Actor::Client(id) => format!("client:{}", Id::<()>::from_bytes(*id)),
         }
     }
 }

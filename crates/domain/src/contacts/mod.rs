@@ -2,8 +2,9 @@
 //!
 //! Calls come from the exchange, requests in writing, call-backs are owed or wished, and a
 //! complaint is any of them that somebody recognised as one. [`clients`] shows all of them with a
-//! party, in one list.
+//! party, in one list; [`area`] is the client's own side of it.
 
+pub mod area;
 pub mod callbacks;
 pub mod calls;
 pub mod clients;

@@ -4,6 +4,7 @@ mod statements;
 use crate::{
     Reach, Refusal, Result, Right, Who,
     history::{self, Happened, Kind},
+    parties::Party,
 };
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, World};
@@ -139,6 +140,26 @@ impl<'a> Desk<'a> {
             Who::Staff { id, .. } => Some(id),
             _ => None,
         }
+    }
+
+    /// The client who sits here: their account, and the party for whom they look.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody else.
+    pub fn client(&self) -> Result<([u8; 16], Id<Party>)> {
+        match self.who {
+            Who::Client { account, party } => Ok((account, party)),
+            _ => Err(Refusal::Forbidden),
+        }
+    }
+
+    /// The same desk at which the house itself sits, for the client who sits here.
+    ///
+    /// # Errors
+    /// As [`Desk::client`].
+    pub fn serve(&mut self) -> Result<Desk<'_>> {
+        let (account, _) = self.client()?;
+        Ok(self.seat(Who::Serving { account }))
     }
 
     /// Runs a statement; answers how many rows it changed.

@@ -218,6 +218,18 @@ words! {
         AgentSeated = "agent.seated",
         /// Something was asked of the telephone exchange.
         ExchangeAsked = "exchange.asked",
+        /// A client asked for their data, or that it is erased.
+        DataAsked = "data.asked",
+        /// They were answered.
+        DataAnswered = "data.answered",
+        /// A client registered.
+        AccountOpened = "account.opened",
+        /// A client came in.
+        AccountEntered = "account.entered",
+        /// A client changed something of their account.
+        AccountChanged = "account.changed",
+        /// A client closed their account.
+        AccountClosed = "account.closed",
         /// A kind of message, or its words, have a new version.
         NoticeSaved = "notice.saved",
         /// A colleague had the words of one sent to themselves.

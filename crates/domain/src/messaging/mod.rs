@@ -25,6 +25,7 @@
 mod carrying;
 mod composing;
 mod delivering;
+mod inbox;
 mod instead;
 mod model;
 mod outbox;
@@ -36,6 +37,7 @@ mod tests;
 pub use carrying::{carried, carry};
 pub use composing::{Composing, LASTS, compose};
 pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
+pub use inbox::{inbox, read, unread};
 pub use instead::Way;
 pub use model::{Category, Channel, Fate, Heard, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, attempts, list};

@@ -3,6 +3,7 @@
 use super::{
     book::{Book, WORDS, Wording},
     choosing::Reason,
+    events::Event,
     wording::{Words, words},
 };
 use crate::{
@@ -46,6 +47,14 @@ impl Versions {
         let wording = self.known.get(&template).ok_or(Refusal::Unknown("wording"))?;
         words(wording, &named(&self.site, message, text)?)
     }
+
+    /// The same for colleagues, who read no code.
+    fn show(&self, template: [u8; 16], message: Id<Message>, text: &str) -> Result<Words> {
+        let wording = self.known.get(&template).ok_or(Refusal::Unknown("wording"))?;
+        let mut with = named(&self.site, message, text)?;
+        hide(&mut with);
+        words(wording, &with)
+    }
 }
 
 /// What a message names: what is kept with it, and what every message can name of its house.
@@ -75,7 +84,9 @@ pub(super) fn facts_of(
     text: &str,
 ) -> Result<Map<String, Json>> {
     let site = site(desk)?;
-    named(&site, message, text)
+    let mut with = named(&site, message, text)?;
+    hide(&mut with);
+    Ok(with)
 }
 
 /// Puts messages that were taken into words. One that cannot be has failed, and holds no other up.
@@ -105,7 +116,52 @@ pub fn put_into_words(desk: &mut Desk<'_>, parcels: Vec<Parcel>) -> Result<Vec<P
     Ok(spoken)
 }
 
-/// Messages as they read; one whose words cannot be had reads as it is kept.
+/// What stands for a code that nobody but its receiver may read.
+const HIDDEN: &str = "••••••";
+/// What names a secret in the words of a notice.
+const SECRETS: [&str; 2] = ["code", "link"];
+
+fn hide(with: &mut Map<String, Json>) {
+    for name in SECRETS {
+        if let Some(secret) = with.get_mut(name) {
+            *secret = Json::String(HIDDEN.to_owned());
+        }
+    }
+}
+
+/// Codes of messages that make no sense any more, forgotten in one unit of work.
+const FORGOTTEN_AT_ONCE: i64 = 1_000;
+
+/// Forgets the codes and links in messages that make no sense any more; answers whether there may
+/// be more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn forget_codes(desk: &mut Desk<'_>) -> Result<bool> {
+    let book = Book::open(desk)?;
+    let secret =
+        |notice: &&super::Notice| matches!(notice.event, Event::CodeAsked | Event::CodeMailed);
+    let codes: Vec<Value> =
+        book.notices.iter().filter(secret).map(|one| one.code.to_value()).collect();
+    let old: Vec<Id<Message>> = desk.all_in(
+        "select id from messages
+          where tenant = $1 and expires_at <= $2 and template is not null and text <> '{}'
+            and kind in ({list})
+          order by id limit $3",
+        &[&desk.tenant.clone(), &desk.now(), &FORGOTTEN_AT_ONCE],
+        &codes,
+    )?;
+    for id in &old {
+        desk.execute(
+            "update messages set text = '{}' where tenant = $1 and id = $2",
+            &[&desk.tenant.clone(), id],
+        )?;
+    }
+    Ok(i64::try_from(old.len()).is_ok_and(|count| count == FORGOTTEN_AT_ONCE))
+}
+
+/// Messages as colleagues read them: codes are hidden. One whose words cannot be had, or whose code
+/// is forgotten, has none.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -113,10 +169,10 @@ pub fn spoken(desk: &mut Desk<'_>, messages: &mut [Message]) -> Result<()> {
     let versions = Versions::load(desk, messages.iter().filter_map(|one| one.template))?;
     for message in messages {
         let Some(template) = message.template else { continue };
-        match versions.put(template, message.id, &message.text) {
+        match versions.show(template, message.id, &message.text) {
             Ok(words) => (message.title, message.text) = (words.title, words.text),
             Err(Refusal::Broken(error)) => return Err(Refusal::Broken(error)),
-            Err(_) => {}
+            Err(_) => message.text = HIDDEN.to_owned(),
         }
     }
     Ok(())

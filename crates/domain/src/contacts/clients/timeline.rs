@@ -26,6 +26,8 @@ words! {
         Check = "check",
         /// A complaint.
         Complaint = "complaint",
+        /// A message that we sent.
+        Message = "message",
         /// A day on which a contract began or ended.
         Contract = "contract",
     }
@@ -146,6 +148,13 @@ const SOURCES: &[(What, &str)] = &[
                 case when answered_at is null then 'open' else 'answered' end as state,
                 '' as title, text, null as corrects
            from complaints where tenant = $1 and party = $2 and received_at <= $3",
+    ),
+    (
+        What::Message,
+        "select 'message' as what, at, id, subject, state, kind as title,
+                case channel when 'inbox' then 'inbox' else channel || ' ' || recipient end as text,
+                null as corrects
+           from messages where tenant = $1 and party = $2 and at <= $3",
     ),
 ];
 

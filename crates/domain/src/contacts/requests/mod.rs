@@ -31,6 +31,7 @@ pub use closing::{ClosedAs, UNDO_WITHIN, close, reopen, undo_closing};
 pub use files::{Attachment, FILE_BYTES_MAX, FILES_MAX, Upload, attachments, file, media_of};
 pub use joining::{link, merge, split};
 pub use measuring::measure;
+pub(in crate::contacts) use model::COLUMNS;
 pub use model::{Channel, NEVER, Request, Sender, State, Word, WordKind};
 pub use queries::{
     Filter, Neighbour, PAGE, by_link, find, linked, list, seen, sheet, words, words_for_client,

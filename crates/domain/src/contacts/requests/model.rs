@@ -129,7 +129,7 @@ pub struct Request {
 }
 
 /// The columns of a request, as it is read.
-pub(super) const COLUMNS: &str =
+pub(in crate::contacts) const COLUMNS: &str =
     "id, number, kind, channel, topic, language, party, contract, contract_number,
     client_kind, unit, name, email, phone, title, fields, state, unread, queue, level, priority,
     owner, merged_into, repeat_of, complaint, received_at, due_at, answered_at, closed_at";

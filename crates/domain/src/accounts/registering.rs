@@ -1,0 +1,135 @@
+//! Registering: somebody shows that they hold a contract.
+
+use super::{
+    Account,
+    codes::{Chance, Code, Lets, Right, Sent, make},
+    entering::account_at,
+    sessions::Role,
+};
+use crate::{
+    Desk, Kind, Result, contracts,
+    notices::Addressee,
+    parties::{self, Party, PointKind},
+};
+use kernel::{Date, Id, Language};
+use serde_json::json;
+
+/// What somebody who registers types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registering {
+    /// The number of a contract.
+    pub contract: String,
+    /// The day of birth of its holder; a company has none.
+    pub born_on: Option<Date>,
+    /// By what the code is to come.
+    pub by: Sent,
+    /// As what they come in.
+    pub role: Role,
+    /// The language they read.
+    pub language: Language,
+    /// Their account, where they are signed in and come in for one more.
+    pub account: Option<Id<Account>>,
+}
+
+/// Sends a code to the address or telephone that the register knows of the holder of this contract,
+/// where there is one who was born on that day. The answer is the same in any case.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn register(
+    desk: &mut Desk<'_>,
+    registering: &Registering,
+    chance: &Chance,
+) -> Result<Id<Code>> {
+    let by = registering.by;
+    // Where there is none, codes are counted by what was typed, like those of an address.
+    let typed = format!("contract {}", registering.contract.trim().to_lowercase());
+    let Some((party, address)) = holder(desk, registering)? else {
+        return make(desk, (by, &typed), None, chance);
+    };
+    let to = Addressee {
+        name: party.name.clone(),
+        // The code goes to this address and nowhere else.
+        party: None,
+        language: registering.language,
+        email: (by == Sent::ByMail).then(|| address.clone()),
+        phone: (by == Sent::BySms).then(|| address.clone()),
+        pec: None,
+    };
+    let role = registering.role.word().to_owned();
+    let lets = Lets { account: registering.account, party: Some((party.id, role)) };
+    let kind = if by == Sent::ByMail { PointKind::Email } else { PointKind::Phone };
+    make(desk, (by, &parties::folded(kind, &address)), Some((&lets, &to)), chance)
+}
+
+/// The holder of the contract, and where a code reaches them; none where anything does not fit.
+fn holder(desk: &mut Desk<'_>, registering: &Registering) -> Result<Option<(Party, String)>> {
+    let Some(contract) = contracts::by_number(desk, registering.contract.trim())? else {
+        return Ok(None);
+    };
+    let party = parties::find(desk, contract.party)?;
+    if party.born_on.is_some() && party.born_on != registering.born_on {
+        return Ok(None);
+    }
+    let points = parties::points(desk, party.id)?;
+    let reached = |(kind, value): &(PointKind, String)| match registering.by {
+        Sent::ByMail => *kind == PointKind::Email,
+        Sent::BySms => *kind == PointKind::Phone && parties::is_mobile(value),
+    };
+    Ok(points.into_iter().find(reached).map(|(_, address)| (party, address)))
+}
+
+/// Lets somebody in who guessed the code that was sent to a holder: into the account they have, or
+/// a new one. Answers the account and for whom they come in.
+pub(super) fn settle(
+    desk: &mut Desk<'_>,
+    right: &Right,
+    language: Language,
+) -> Result<Option<(Id<Account>, Id<Party>)>> {
+    let known = match right.lets.account {
+        Some(account) => Some(account),
+        None => account_at(desk, &right.channel, &right.address)?,
+    };
+    let Some((party, role)) = &right.lets.party else {
+        return match known {
+            Some(account) => Ok(first_of(desk, account)?.map(|party| (account, party))),
+            None => Ok(None),
+        };
+    };
+    let account = match known {
+        Some(account) => account,
+        None => open(desk, language)?,
+    };
+    let now = desk.now();
+    desk.execute(
+        "insert into account_addresses (tenant, channel, address, account, since)
+         values ($1, $2, $3, $4, $5) on conflict (tenant, channel, address) do nothing",
+        &[&desk.tenant.clone(), &right.channel, &right.address, &account, &now],
+    )?;
+    desk.execute(
+        "insert into account_roles (tenant, account, party, role, since)
+         values ($1, $2, $3, $4, $5) on conflict (tenant, account, party) do nothing",
+        &[&desk.tenant.clone(), &account, party, role, &now],
+    )?;
+    Ok(Some((account, *party)))
+}
+
+fn open(desk: &mut Desk<'_>, language: Language) -> Result<Id<Account>> {
+    let (id, now): (Id<Account>, _) = (desk.fresh_id(), desk.now());
+    desk.execute(
+        "insert into accounts (tenant, id, language, opened_at, seen_at)
+         values ($1, $2, $3, $4, $4)",
+        &[&desk.tenant.clone(), &id, &language, &now],
+    )?;
+    desk.record(id, Kind::AccountOpened, &json!({}))?;
+    Ok(id)
+}
+
+/// For whom an account looks first: its holder, then others in the order in which they came.
+fn first_of(desk: &mut Desk<'_>, account: Id<Account>) -> Result<Option<Id<Party>>> {
+    desk.optional(
+        "select party from account_roles where tenant = $1 and account = $2
+          order by case role when 'own' then 0 else 1 end, since, party limit 1",
+        &[&desk.tenant.clone(), &account],
+    )
+}

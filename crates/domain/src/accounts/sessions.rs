@@ -1,0 +1,272 @@
+//! Who is in, for whom they look, and how they leave.
+
+use super::Account;
+use crate::{Desk, Kind, Refusal, Result, Who, identity::secrets, parties::Party};
+use db::{FromRow, Row};
+use kernel::{Id, Instant, Language, words};
+use serde_json::json;
+
+words! {
+    /// As what somebody comes in for a party.
+    pub enum Role {
+        /// They are it.
+        Own = "own",
+        /// It is somebody of their family.
+        Family = "family",
+        /// It is their company.
+        Company = "company",
+    }
+}
+
+/// A session ends this long after it was opened, used or not.
+const SESSION_FOR: i64 = 30 * Instant::DAY;
+
+/// How a session is opened.
+#[derive(Clone, Debug)]
+pub struct Opening<'a> {
+    /// The token that the browser will hold.
+    pub token: &'a str,
+    /// What the browser says it is.
+    pub browser: &'a str,
+    /// The language they read.
+    pub language: Language,
+}
+
+/// A client who is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// Their account.
+    pub account: Id<Account>,
+    /// This session.
+    pub session: Id<Session>,
+    /// For whom they look.
+    pub party: Id<Party>,
+    /// What that party is called.
+    pub name: String,
+    /// The language they read.
+    pub language: Language,
+}
+
+impl Client {
+    /// Who sits at the desk then.
+    pub fn who(&self) -> Who {
+        Who::Client { account: self.account.bytes(), party: self.party }
+    }
+}
+
+impl FromRow for Client {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let language: String = row.get("language")?;
+        let wrong = |()| db::Error::Column { column: "language".into(), wanted: "language" };
+        Ok(Self {
+            account: row.get("account")?,
+            session: row.get("id")?,
+            party: row.get("party")?,
+            name: row.get("name")?,
+            language: language.parse().map_err(wrong)?,
+        })
+    }
+}
+
+/// A browser in which a client is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its row.
+    pub id: Id<Session>,
+    /// Since when.
+    pub opened_at: Instant,
+    /// What it said it was.
+    pub browser: String,
+}
+
+impl FromRow for Session {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            opened_at: row.get("opened_at")?,
+            browser: row.get("browser")?,
+        })
+    }
+}
+
+pub(super) fn open(
+    desk: &mut Desk<'_>,
+    (account, party): (Id<Account>, Id<Party>),
+    opening: &Opening<'_>,
+) -> Result<()> {
+    let (id, now): (Id<Session>, _) = (desk.fresh_id(), desk.now());
+    let browser: String = opening.browser.chars().take(200).collect();
+    desk.execute(
+        "insert into account_sessions
+            (tenant, id, account, party, token, opened_at, expires_at, browser)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[
+            &desk.tenant.clone(),
+            &id,
+            &account,
+            &party,
+            &secrets::hash_token(opening.token),
+            &now,
+            &(now + SESSION_FOR),
+            &browser,
+        ],
+    )?;
+    desk.execute(
+        "update accounts set seen_at = $3, language = $4 where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &account, &now, &opening.language],
+    )?;
+    desk.record(account, Kind::AccountEntered, &json!({}))
+}
+
+/// The client whose session this token is.
+///
+/// # Errors
+/// `Unknown` where there is none that is open.
+pub fn resume(desk: &mut Desk<'_>, token: &str) -> Result<Client> {
+    desk.optional(
+        "select s.id, s.account, s.party, p.name, a.language
+           from account_sessions as s
+           join accounts as a on a.tenant = s.tenant and a.id = s.account
+           join parties as p on p.tenant = s.tenant and p.id = s.party
+          where s.tenant = $1 and s.token = $2 and s.ended_at is null and s.expires_at > $3
+            and a.closed_at is null",
+        &[&desk.tenant.clone(), &secrets::hash_token(token), &desk.now()],
+    )?
+    .ok_or(Refusal::Unknown("session"))
+}
+
+/// Somebody for whom a client comes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The party.
+    pub party: Id<Party>,
+    /// What it is called.
+    pub name: String,
+    /// As what they come in for it.
+    pub role: Role,
+}
+
+impl FromRow for Holding {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let role: String = row.get("role")?;
+        let wrong = || db::Error::Column { column: "role".into(), wanted: "role" };
+        Ok(Self {
+            party: row.get("party")?,
+            name: row.get("name")?,
+            role: Role::from_word(&role).ok_or_else(wrong)?,
+        })
+    }
+}
+
+/// Those for whom the client comes in.
+///
+/// # Errors
+/// `Forbidden` for anybody but a client.
+pub fn holdings(desk: &mut Desk<'_>) -> Result<Vec<Holding>> {
+    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    desk.all(
+        "select r.party, p.name, r.role from account_roles as r
+           join parties as p on p.tenant = r.tenant and p.id = r.party
+          where r.tenant = $1 and r.account = $2 order by p.folded, r.party limit 100",
+        &[&desk.tenant.clone(), &account],
+    )
+}
+
+/// Looks for another of those for whom the client comes in.
+///
+/// # Errors
+/// `Unknown` where they do not come in for it.
+pub fn look_for(desk: &mut Desk<'_>, session: Id<Session>, party: Id<Party>) -> Result<()> {
+    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    let moved = desk.execute(
+        "update account_sessions set party = $4
+          where tenant = $1 and id = $2 and account = $3 and exists (
+              select 1 from account_roles
+               where tenant = $1 and account = $3 and party = $4)",
+        &[&desk.tenant.clone(), &session, &account, &party],
+    )?;
+    if moved == 1 { Ok(()) } else { Err(Refusal::Unknown("party")) }
+}
+
+/// Changes the language a client reads.
+///
+/// # Errors
+/// `Forbidden` for anybody but a client.
+pub fn speak(desk: &mut Desk<'_>, language: Language) -> Result<()> {
+    let (account, party) = desk.client()?;
+    let account: Id<Account> = Id::from_bytes(account);
+    let tenant = desk.tenant;
+    desk.execute(
+        "update accounts set language = $3 where tenant = $1 and id = $2",
+        &[&tenant, &account, &language],
+    )?;
+    desk.execute(
+        "update parties set language = $3 where tenant = $1 and id = $2",
+        &[&tenant, &party, &language],
+    )?;
+    desk.record(account, Kind::AccountChanged, &json!({ "language": language.code() }))
+}
+
+/// The client's open sessions, the newest first.
+///
+/// # Errors
+/// `Forbidden` for anybody but a client.
+pub fn sessions(desk: &mut Desk<'_>) -> Result<Vec<Session>> {
+    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    desk.all(
+        "select id, opened_at, browser from account_sessions
+          where tenant = $1 and account = $2 and ended_at is null and expires_at > $3
+          order by opened_at desc, id limit 100",
+        &[&desk.tenant.clone(), &account, &desk.now()],
+    )
+}
+
+/// Ends one of the client's sessions.
+///
+/// # Errors
+/// `Unknown` where it is not theirs.
+pub fn end(desk: &mut Desk<'_>, session: Id<Session>) -> Result<()> {
+    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    let ended = desk.execute(
+        "update account_sessions set ended_at = $4
+          where tenant = $1 and id = $2 and account = $3 and ended_at is null",
+        &[&desk.tenant.clone(), &session, &account, &desk.now()],
+    )?;
+    if ended == 1 { Ok(()) } else { Err(Refusal::Unknown("session")) }
+}
+
+/// Signs the client out everywhere.
+///
+/// # Errors
+/// `Forbidden` for anybody but a client.
+pub fn end_all(desk: &mut Desk<'_>) -> Result<()> {
+    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    desk.execute(
+        "update account_sessions set ended_at = $3
+          where tenant = $1 and account = $2 and ended_at is null",
+        &[&desk.tenant.clone(), &account, &desk.now()],
+    )?;
+    desk.record(account, Kind::AccountChanged, &json!({ "sessions": "ended" }))
+}
+
+/// Closes the client's account: nobody comes in with it any more, and its addresses are free.
+/// Contracts, requests and messages stay: they are the company's to keep.
+///
+/// # Errors
+/// `Forbidden` for anybody but a client.
+pub fn close(desk: &mut Desk<'_>) -> Result<()> {
+    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    end_all(desk)?;
+    let tenant = desk.tenant;
+    for table in ["account_addresses", "account_roles"] {
+        desk.execute(
+            &format!("delete from {table} where tenant = $1 and account = $2"),
+            &[&tenant, &account],
+        )?;
+    }
+    desk.execute(
+        "update accounts set closed_at = $3 where tenant = $1 and id = $2",
+        &[&tenant, &account, &desk.now()],
+    )?;
+    desk.record(account, Kind::AccountClosed, &json!({}))
+}

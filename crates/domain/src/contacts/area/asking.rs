@@ -1,0 +1,193 @@
+//! What a client sees and does about their own matters.
+
+use crate::{
+    Desk, Refusal, Result,
+    contacts::{
+        callbacks::{self, Wished},
+        requests::{self, Channel, Incoming, Received, Request, Sender, State, Upload, Word},
+    },
+    contracts::{self, Contract},
+    messaging,
+    notices::{self, Consent, Wish},
+    parties::{self, Party, PointKind},
+};
+use kernel::{Id, Instant, Language};
+use std::collections::BTreeMap;
+
+/// Requests that are shown.
+const SHOWN: i64 = 200;
+
+/// A client as we know them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Me {
+    /// The party for whom they look.
+    pub party: Party,
+    /// Where it is reached.
+    pub points: Vec<(PointKind, String)>,
+}
+
+/// The client's own record.
+///
+/// # Errors
+/// `Forbidden` for anybody but a client.
+pub fn me(desk: &mut Desk<'_>) -> Result<Me> {
+    let (_, party) = desk.client()?;
+    let mut house = desk.serve()?;
+    Ok(Me { party: parties::find(&mut house, party)?, points: parties::points(&mut house, party)? })
+}
+
+/// The client's requests, the newest first.
+///
+/// # Errors
+/// As [`me`].
+pub fn my_requests(desk: &mut Desk<'_>) -> Result<Vec<Request>> {
+    let (_, party) = desk.client()?;
+    desk.all(
+        &format!(
+            "select {} from requests where tenant = $1 and party = $2
+              order by received_at desc, id desc limit $3",
+            requests::COLUMNS
+        ),
+        &[&desk.tenant.clone(), &party, &SHOWN],
+    )
+}
+
+fn own(desk: &mut Desk<'_>, id: Id<Request>) -> Result<Request> {
+    let (_, party) = desk.client()?;
+    let request = requests::find(&mut desk.serve()?, id)?;
+    if request.sender.party == Some(party) { Ok(request) } else { Err(Refusal::Unknown("request")) }
+}
+
+/// One of them with what was said.
+///
+/// # Errors
+/// `Unknown` where it is not theirs.
+pub fn my_request(desk: &mut Desk<'_>, id: Id<Request>) -> Result<(Request, Vec<Word>)> {
+    let request = own(desk, id)?;
+    let words = requests::words_for_client(&mut desk.serve()?, id)?;
+    Ok((request, words))
+}
+
+/// The client writes about one of their requests.
+///
+/// # Errors
+/// `Unknown` where it is not theirs, `Invalid` for no text.
+pub fn write(desk: &mut Desk<'_>, id: Id<Request>, text: &str) -> Result<()> {
+    own(desk, id)?;
+    requests::client_wrote(&mut desk.serve()?, id, text, "web")
+}
+
+/// A question, a remark or a complaint of a client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Question {
+    /// The name under which the browser sends it: the same twice is one.
+    pub key: Option<String>,
+    /// What it is about, by its code.
+    pub topic: Option<String>,
+    /// The language they read.
+    pub language: Language,
+    /// The number of the contract it is about.
+    pub contract: String,
+    /// The question.
+    pub text: String,
+    /// What was filled in, by field.
+    pub fields: BTreeMap<String, String>,
+    /// Files with it.
+    pub files: Vec<Upload>,
+    /// The secret of an address at which it could be seen without coming in; nobody is told it.
+    pub link: String,
+}
+
+/// Takes a question of the client: they are answered where the register knows them.
+///
+/// # Errors
+/// As [`requests::receive`].
+pub fn ask(desk: &mut Desk<'_>, question: &Question) -> Result<Received> {
+    let me = me(desk)?;
+    let point = |kind| me.points.iter().find(|one| one.0 == kind).map(|one| one.1.clone());
+    let incoming = Incoming {
+        key: question.key.clone(),
+        channel: Some(Channel::Web),
+        topic: question.topic.clone(),
+        language: question.language,
+        sender: Sender {
+            name: me.party.name.clone(),
+            email: point(PointKind::Email),
+            phone: point(PointKind::Phone),
+            party: Some(me.party.id),
+        },
+        contract: question.contract.clone(),
+        text: question.text.clone(),
+        fields: question.fields.clone(),
+        files: question.files.clone(),
+        client_kind: Some(me.party.kind),
+        link: question.link.clone(),
+        ..Incoming::default()
+    };
+    requests::receive(&mut desk.serve()?, &incoming)
+}
+
+/// The client wishes to be called back.
+///
+/// # Errors
+/// As [`callbacks::wish`].
+pub fn call_me(desk: &mut Desk<'_>, wish: &callbacks::Wish) -> Result<Wished> {
+    let me = me(desk)?;
+    let wish = callbacks::Wish { party: Some(me.party.id), name: me.party.name, ..wish.clone() };
+    callbacks::wish(&mut desk.serve()?, &wish)
+}
+
+/// The client's contracts.
+///
+/// # Errors
+/// As [`me`].
+pub fn contracts(desk: &mut Desk<'_>) -> Result<Vec<Contract>> {
+    let (_, party) = desk.client()?;
+    contracts::of_party(&mut desk.serve()?, party)
+}
+
+/// What the client wants to hear.
+///
+/// # Errors
+/// As [`me`].
+pub fn consents(desk: &mut Desk<'_>) -> Result<Vec<Consent>> {
+    let (_, party) = desk.client()?;
+    notices::consents(&mut desk.serve()?, party)
+}
+
+/// The client says what they want to hear; `text` is what they were shown.
+///
+/// # Errors
+/// As [`notices::set_consents`].
+pub fn consent(desk: &mut Desk<'_>, wishes: &[Wish], text: &str) -> Result<()> {
+    let (_, party) = desk.client()?;
+    notices::set_consents(&mut desk.serve()?, party, wishes, ("me", text))
+}
+
+/// What needs the client's attention.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attention {
+    /// Messages they have not read.
+    pub unread: i64,
+    /// Requests about which we asked them something.
+    pub waiting: Vec<Request>,
+    /// Contracts that end within [`SOON`] days.
+    pub ending: Vec<Contract>,
+}
+
+/// A contract that ends within so many days is shown to the client.
+pub const SOON: i64 = 60;
+
+/// What needs the client's attention.
+///
+/// # Errors
+/// As [`me`].
+pub fn attention(desk: &mut Desk<'_>) -> Result<Attention> {
+    let zone = crate::identity::tenant(desk)?.zone;
+    let (today, last) = (desk.now().day(&zone), (desk.now() + SOON * Instant::DAY).day(&zone));
+    let mut waiting = my_requests(desk)?;
+    waiting.retain(|one| one.state == State::Waiting);
+    let mut ending = contracts(desk)?;
+    ending.retain(|one| one.ends_on.is_some_and(|day| day >= today && day <= last));
+    Ok(Attention { unread: messaging::unread(desk)?, waiting, ending })
+}

@@ -1,0 +1,170 @@
+//! Everything we hold about a client, for them to take away (GDPR, articles 15 and 20).
+
+use super::{asking, procedures};
+use crate::{
+    Desk, Result,
+    contacts::{
+        clients::{self, TimelineFilter},
+        requests::{self, WordKind},
+    },
+    messaging, notices,
+};
+use db::{FromRow, Row};
+use kernel::Id;
+use serde_json::{Value as Json, json};
+
+/// Pages of the timeline that are read: a bound, fifty entries each.
+const PAGES_MAX: usize = 400;
+
+/// A message that was sent.
+struct Sent {
+    at: kernel::Instant,
+    channel: String,
+    recipient: String,
+    state: String,
+}
+
+impl FromRow for Sent {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            at: row.get("at")?,
+            channel: row.get("channel")?,
+            recipient: row.get("recipient")?,
+            state: row.get("state")?,
+        })
+    }
+}
+
+/// Everything about the party for whom the client looks: who they are, contracts, requests with
+/// what was said, calls and complaints as the timeline has them, messages, what they want to hear
+/// and every change of it, and their procedures. Notes that colleagues wrote among themselves are
+/// in it too: they are about the client.
+///
+/// # Errors
+/// `Forbidden` for anybody but a client.
+pub fn export(desk: &mut Desk<'_>) -> Result<Json> {
+    let (_, party) = desk.client()?;
+    let me = asking::me(desk)?;
+    let points: Vec<Json> = me
+        .points
+        .iter()
+        .map(|(kind, value)| json!({ "kind": kind.word(), "value": value }))
+        .collect();
+    let contracts: Vec<Json> = asking::contracts(desk)?
+        .iter()
+        .map(|one| {
+            json!({
+                "number": one.number, "product": one.product,
+                "starts_on": one.starts_on.to_string(),
+                "ends_on": one.ends_on.map(|day| day.to_string()),
+            })
+        })
+        .collect();
+    Ok(json!({
+        "at": desk.now().to_string(),
+        "name": me.party.name,
+        "kind": me.party.kind,
+        "born_on": me.party.born_on.map(|day| day.to_string()),
+        "known_from": me.party.source,
+        "reached_at": points,
+        "contracts": contracts,
+        "requests": requests_of(desk)?,
+        "timeline": timeline(desk)?,
+        "messages": messages(desk, party)?,
+        "consents": consents(desk, party)?,
+        "procedures": procedures::my_procedures(desk)?.iter().map(|one| json!({
+            "asked": one.asked.word(), "at": one.at.to_string(), "reason": one.reason,
+            "outcome": one.ended.map(|(_, outcome)| outcome.word()),
+        })).collect::<Vec<_>>(),
+    }))
+}
+
+fn requests_of(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
+    let mut all = Vec::new();
+    for request in asking::my_requests(desk)? {
+        let words = requests::words(&mut desk.serve()?, request.id)?;
+        let said: Vec<Json> = words
+            .iter()
+            .map(|word| {
+                let by = match word.kind {
+                    WordKind::Question | WordKind::Reply => "you",
+                    WordKind::Note => "among ourselves",
+                    WordKind::Answer | WordKind::Asked | WordKind::Receipt => "us",
+                };
+                json!({ "at": word.at.to_string(), "by": by, "text": word.text })
+            })
+            .collect();
+        let fields: Vec<Json> = request
+            .fields
+            .iter()
+            .map(|one| json!({ "label": one.label, "value": one.value }))
+            .collect();
+        all.push(json!({
+            "number": request.number, "title": request.title, "state": request.state.word(),
+            "received_at": request.received_at.to_string(), "fields": fields, "said": said,
+        }));
+    }
+    Ok(all)
+}
+
+fn timeline(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
+    let (_, party) = desk.client()?;
+    let (mut all, mut filter) = (Vec::new(), TimelineFilter::default());
+    for _ in 0..PAGES_MAX {
+        let page = clients::timeline(&mut desk.serve()?, party, &filter)?;
+        filter.before = page.last().map(|last| (last.at, last.id));
+        all.extend(page.iter().map(|one| {
+            json!({
+                "at": one.at.to_string(), "what": one.what.word(), "state": one.state,
+                "title": one.title, "text": one.text,
+            })
+        }));
+        if page.len() < usize::try_from(clients::TIMELINE_PAGE).unwrap_or(usize::MAX) {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+/// Messages that are told: a bound.
+const MESSAGES_MAX: i64 = 10_000;
+
+fn messages(desk: &mut Desk<'_>, party: Id<crate::parties::Party>) -> Result<Vec<Json>> {
+    let sent: Vec<Sent> = desk.all(
+        "select at, channel, recipient, state from messages
+          where tenant = $1 and party = $2 order by at, id limit $3",
+        &[&desk.tenant.clone(), &party, &MESSAGES_MAX],
+    )?;
+    let mut inbox = messaging::inbox(desk)?;
+    notices::spoken(desk, &mut inbox)?;
+    let own = inbox.iter().map(|one| {
+        json!({
+            "at": one.at.to_string(), "channel": "inbox", "title": one.title, "text": one.text,
+            "read_at": one.read_at.map(|at| at.to_string()),
+        })
+    });
+    let others = sent.iter().filter(|one| one.channel != "inbox").map(|one| {
+        json!({
+            "at": one.at.to_string(), "channel": one.channel, "to": one.recipient,
+            "state": one.state,
+        })
+    });
+    Ok(own.chain(others).collect())
+}
+
+fn consents(desk: &mut Desk<'_>, party: Id<crate::parties::Party>) -> Result<Json> {
+    let stands = asking::consents(desk)?;
+    let changes = notices::changes(&mut desk.serve()?, party)?;
+    let wish = |one: &notices::Wish| json!({ "purpose": one.purpose.word(), "channel": one.channel, "given": one.given });
+    let changed: Vec<Json> = changes
+        .iter()
+        .map(|one| {
+            json!({
+                "at": one.at.to_string(), "wish": wish(&one.wish), "source": one.source,
+                "text": one.text,
+            })
+        })
+        .collect();
+    let stands: Vec<Json> = stands.iter().map(|one| wish(&one.wish)).collect();
+    Ok(json!({ "stands": stands, "changes": changed }))
+}

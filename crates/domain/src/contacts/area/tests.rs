@@ -1,0 +1,181 @@
+//! The client's own area, told on each engine.
+
+use super::{
+    Asked, Outcome, Question, ask, ask_for, attention, call_me, consent, consents, export, finish,
+    me, my_procedures, my_request, my_requests, procedures, write,
+};
+use crate::{
+    Refusal, Who,
+    contacts::{
+        callbacks::Wish as CallWish,
+        clients::{self, TimelineFilter, What},
+        requests::{self, Answer, State},
+    },
+    house::{House, each_engine},
+    messaging,
+    notices::{self, HEAD_OFFICE, Purpose, Wish},
+    parties::{Party, PointKind},
+};
+use kernel::{Id, Language};
+
+const NOON: &str = "2026-05-04T12:00:00Z";
+const LATER: &str = "2026-05-04T13:00:00Z";
+
+fn bianca(house: &House) -> (Id<Party>, Who) {
+    let party = house.client("Bianca", (PointKind::Email, "bianca@example.test"));
+    (party, Who::Client { account: [5; 16], party })
+}
+
+fn enea(house: &House) -> Who {
+    let party = house.client("Enea", (PointKind::Email, "enea@example.test"));
+    Who::Client { account: [6; 16], party }
+}
+
+fn question(key: &str) -> Question {
+    Question {
+        key: Some(key.into()),
+        language: Language::En,
+        text: "Is the roof covered?".into(),
+        link: format!("secret {key}"),
+        ..Question::default()
+    }
+}
+
+#[test]
+fn a_question_of_a_client_is_answered_in_the_area_and_by_mail() {
+    each_engine(|house| {
+        let (party, who) = bianca(house);
+        let asked = house.act(NOON, who.clone(), |desk| ask(desk, &question("one")));
+        let id = asked.expect("clients may ask").id;
+        let again = house.act(NOON, who.clone(), |desk| ask(desk, &question("one")));
+        assert!(!again.expect("it is the same").fresh);
+        house.system(LATER, move |desk| {
+            let answer = Answer { text: "It is.".into(), by_phone: false };
+            requests::answer(desk, id, &answer)
+        });
+        let (request, words) =
+            house.act(NOON, who.clone(), move |desk| my_request(desk, id)).expect("it is theirs");
+        assert_eq!((request.state, request.sender.party), (State::Answered, Some(party)));
+        assert_eq!(request.sender.email.as_deref(), Some("bianca@example.test"));
+        assert_eq!(words.last().map(|word| word.text.as_str()), Some("It is."));
+        let inbox = house.act(NOON, who.clone(), messaging::inbox).expect("it is theirs");
+        assert_eq!(inbox.len(), 1, "the answer, and no receipt");
+        let (unread, first) = (|| house.act(NOON, who.clone(), messaging::unread), inbox[0].id);
+        assert_eq!(unread().expect("theirs"), 1);
+        house.act(NOON, who.clone(), move |desk| messaging::read(desk, first)).expect("theirs");
+        assert_eq!(unread().expect("theirs"), 0);
+        house.act(NOON, who, move |desk| write(desk, id, "Thank you")).expect("theirs");
+        let filter = TimelineFilter { what: Some(What::Message), ..TimelineFilter::default() };
+        let seen = house.system(NOON, move |desk| clients::timeline(desk, party, &filter));
+        assert_eq!(seen.len(), 3, "receipt and answer by mail, answer in the area: {seen:?}");
+    });
+}
+
+#[test]
+fn what_is_another_clients_does_not_exist() {
+    each_engine(|house| {
+        let (_, who) = bianca(house);
+        let other = enea(house);
+        let id =
+            house.act(NOON, who.clone(), |desk| ask(desk, &question("one"))).expect("asked").id;
+        house.system(NOON, move |desk| {
+            let answer = Answer { text: "It is.".into(), by_phone: false };
+            requests::answer(desk, id, &answer)
+        });
+        let message = house.act(NOON, who, messaging::inbox).expect("theirs")[0].id;
+        let unknown = |done: crate::Result<()>| matches!(done, Err(Refusal::Unknown(_)));
+        let act = |action: fn(&mut crate::Desk<'_>, Id<requests::Request>) -> crate::Result<()>| {
+            house.act(NOON, other.clone(), move |desk| action(desk, id))
+        };
+        assert!(unknown(act(|desk, id| my_request(desk, id).map(drop))));
+        assert!(unknown(act(|desk, id| write(desk, id, "Mine?"))));
+        let read = house.act(NOON, other.clone(), move |desk| messaging::read(desk, message));
+        assert!(unknown(read));
+        let own = house.act(NOON, other.clone(), my_requests).expect("theirs");
+        assert_eq!(own, []);
+        let staff = house.act(NOON, other, move |desk| requests::find(desk, id).map(drop));
+        assert!(matches!(staff, Err(Refusal::Forbidden)), "a client has no right of a colleague");
+        let system = house.act(NOON, Who::System, |desk| me(desk).map(drop));
+        assert!(matches!(system, Err(Refusal::Forbidden)), "and nobody else is a client");
+    });
+}
+
+#[test]
+fn a_client_is_called_back_and_says_what_they_want_to_hear() {
+    each_engine(|house| {
+        let (party, who) = bianca(house);
+        let wish = CallWish { phone: "+39 347 555 01 23".into(), ..CallWish::default() };
+        house.act(NOON, who.clone(), move |desk| call_me(desk, &wish)).expect("they may");
+        let said = Wish {
+            sender: HEAD_OFFICE,
+            purpose: Purpose::Offer,
+            channel: "phone".into(),
+            given: true,
+        };
+        let wishes = [said.clone()];
+        house
+            .act(NOON, who.clone(), move |desk| consent(desk, &wishes, "Offers by telephone?"))
+            .expect("they may");
+        let stands = house.act(NOON, who, consents).expect("theirs");
+        assert_eq!(stands[0].wish, said);
+        let changes = house.system(NOON, move |desk| notices::changes(desk, party));
+        assert_eq!(
+            (changes[0].source.as_str(), changes[0].actor.split(':').next()),
+            ("me", Some("client"))
+        );
+    });
+}
+
+#[test]
+fn what_the_law_gives_a_client_is_a_procedure_with_an_end() {
+    each_engine(|house| {
+        let (party, who) = bianca(house);
+        for _ in 0..2 {
+            house.act(NOON, who.clone(), |desk| ask_for(desk, Asked::Erasure)).expect("they may");
+        }
+        let all = house.system(NOON, procedures);
+        assert_eq!(all.len(), 1, "asked twice is asked once");
+        assert_eq!((all[0].party, all[0].ended), (party, None));
+        let id = all[0].id;
+        let end = |reason: &'static str| {
+            house.act(NOON, Who::System, move |desk| finish(desk, id, Outcome::Partly, reason))
+        };
+        assert!(matches!(end(" "), Err(Refusal::Invalid(_))));
+        end("Contracts are kept for ten years.").expect("it runs");
+        assert!(matches!(end("Again"), Err(Refusal::Conflict(_))));
+        let mine = house.act(NOON, who, my_procedures).expect("theirs");
+        assert_eq!(mine[0].reason, "Contracts are kept for ten years.");
+    });
+}
+
+#[test]
+fn everything_about_a_client_can_be_taken_away_and_nothing_of_others() {
+    each_engine(|house| {
+        let (party, who) = bianca(house);
+        let other = enea(house);
+        house.act(NOON, other, |desk| ask(desk, &question("of another"))).expect("they may");
+        let id =
+            house.act(NOON, who.clone(), |desk| ask(desk, &question("one"))).expect("asked").id;
+        house.system(NOON, move |desk| {
+            requests::note(desk, id, "Seems worried.")?;
+            let answer = Answer { text: "It is.".into(), by_phone: false };
+            requests::answer(desk, id, &answer)?;
+            clients::note(desk, party, "A kind person.").map(drop)
+        });
+        let all = house.act(NOON, who.clone(), export).expect("theirs").to_string();
+        for part in [
+            "C-Bianca",
+            "Is the roof covered?",
+            "It is.",
+            "Seems worried.",
+            "A kind person.",
+            "bianca@example.test",
+            "\"channel\":\"inbox\"",
+        ] {
+            assert!(all.contains(part), "{part}: {all}");
+        }
+        assert!(!all.contains("Enea"), "{all}");
+        let home = house.act(NOON, who, attention).expect("theirs");
+        assert_eq!((home.unread, home.waiting.len(), home.ending.len()), (1, 0, 0));
+    });
+}
