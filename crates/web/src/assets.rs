@@ -33,6 +33,7 @@ assets!(
     "desk.js" "text/javascript; charset=utf-8",
     "keyboard.js" "text/javascript; charset=utf-8",
     "wallboard.js" "text/javascript; charset=utf-8",
+    "me.js" "text/javascript; charset=utf-8",
     "mark.svg" "image/svg+xml",
 );
 

@@ -1,4 +1,5 @@
-//! The surfaces of the house: the public pages, the desk of the staff, the wallboard and the API.
+//! The surfaces of the house: the public pages, the area of clients, the desk of the staff, the
+//! wallboard and the API.
 //!
 //! A request comes to a [`door`]: a line in a table that says who may enter. The door finds out
 //! whose house it is, who knocks and in which language they read, and hands the handler a
@@ -19,6 +20,7 @@ mod visit;
 mod voice;
 
 mod desk;
+mod me;
 mod public;
 #[cfg(test)]
 mod tests;
@@ -36,6 +38,7 @@ pub use voice::Voice;
 /// Every door of the house, as the test knocks on them.
 pub fn doors() -> Vec<Door> {
     let mut doors = public::doors();
+    doors.extend(me::doors());
     doors.extend(desk::doors());
     doors.extend(api::doors());
     doors

@@ -30,6 +30,7 @@ catalogues!(
     "reasons",
     "morning",
     "notices",
+    "me",
     "imports",
     "staffing",
     "promises",

@@ -21,7 +21,10 @@ const PARTS_MAX: usize = 100;
 
 /// True for addresses whose forms have files.
 pub(crate) fn takes_files(path: &str) -> bool {
-    path.starts_with("/ask") || path.starts_with("/desk/requests") || path == "/desk/imports"
+    path.starts_with("/ask")
+        || path.starts_with("/me/ask")
+        || path.starts_with("/desk/requests")
+        || path == "/desk/imports"
 }
 
 impl<S: Send + Sync> FromRequest<S> for Posted {

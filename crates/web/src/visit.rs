@@ -1,5 +1,6 @@
 use crate::{
     app::App,
+    door::is_for_clients,
     fields::Fields,
     problem::{Answer, Problem},
     voice::Voice,
@@ -10,6 +11,7 @@ use axum::{
 };
 use domain::{
     Desk, Refusal, Right, Who,
+    accounts::{self, Client},
     identity::{self, Seen, Session, Staff, TenantRow},
 };
 use kernel::{Id, Language};
@@ -29,6 +31,8 @@ pub struct Visit {
     pub who: Who,
     /// The member of staff, with their session, where one is signed in.
     pub staff: Option<Arc<(Staff, Id<Session>)>>,
+    /// The client who is in, at the doors of their own area.
+    pub client: Option<Arc<Client>>,
     /// How they are spoken to.
     pub voice: Voice,
     /// The address that was asked for, without its query.
@@ -66,6 +70,7 @@ impl Visit {
             tenant,
             who: nobody(),
             staff: None,
+            client: None,
             voice,
             path: parts.uri.path().to_owned(),
             query: Fields::read(parts.uri.query().unwrap_or("").as_bytes()),
@@ -75,6 +80,9 @@ impl Visit {
         };
         if by_key {
             visit.present_key(headers).await?;
+        } else if is_for_clients(&visit.path) {
+            visit.token = cookie(headers, client_cookie(app)).map(str::to_owned);
+            visit.resume_client().await?;
         } else {
             visit.resume_session().await?;
         }
@@ -93,6 +101,19 @@ impl Visit {
         });
         if let Some(who) = key.await? {
             self.who = who;
+        }
+        Ok(())
+    }
+
+    async fn resume_client(&mut self) -> Answer<()> {
+        let Some(token) = self.token.clone() else { return Ok(()) };
+        let client = self
+            .app
+            .look(&self.tenant, Who::System, move |desk| known(accounts::resume(desk, &token)));
+        if let Some(client) = client.await? {
+            self.who = client.who();
+            self.voice.language = client.language;
+            self.client = Some(Arc::new(client));
         }
         Ok(())
     }
@@ -209,6 +230,11 @@ pub(crate) const LANGUAGE_COOKIE: &str = "language";
 /// The name of the session's cookie: `__Host-` binds it to this host and to https.
 pub(crate) fn session_cookie(app: &App) -> &'static str {
     if app.settings().secure_cookies { "__Host-session" } else { "session" }
+}
+
+/// The same for clients, who may be signed in at the desk too.
+pub(crate) fn client_cookie(app: &App) -> &'static str {
+    if app.settings().secure_cookies { "__Host-client" } else { "client" }
 }
 
 fn spoken(headers: &HeaderMap, tenant: &TenantRow) -> Language {

@@ -27,13 +27,15 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use domain::{Refusal, Right, Who};
-pub(crate) use paint::is_for_programs;
+pub(crate) use paint::{is_for_clients, is_for_programs};
 
 /// Who may enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// Anyone.
     Anyone,
+    /// A client who is in their own area.
+    Client,
     /// Whoever is signed in.
     Staff,
     /// A member of staff whose role has this right.
@@ -122,6 +124,9 @@ async fn admit(State(gate): State<Gate>, request: Request, next: Next) -> Respon
 }
 
 fn to_sign_in(wanted: &axum::http::Uri) -> Redirect {
+    if is_for_clients(wanted.path()) {
+        return Redirect::to("/me/sign-in");
+    }
     let wanted = wanted.path_and_query().map_or("/desk", |wanted| wanted.as_str());
     let mut query = form_urlencoded::Serializer::new(String::new());
     Redirect::to(&format!("/desk/sign-in?{}", query.append_pair("next", wanted).finish()))
@@ -136,6 +141,7 @@ impl Entry {
         let program = matches!(&visit.who, Who::Key { rights, .. } if !rights.is_empty());
         let known = match self {
             Entry::Anyone => true,
+            Entry::Client => visit.client.is_some(),
             Entry::Staff | Entry::May(_) => visit.staff.is_some(),
             Entry::Program(_) | Entry::AnyProgram => program,
         };

@@ -19,6 +19,11 @@ pub(crate) fn is_for_programs(path: &str) -> bool {
     path.starts_with("/api/")
 }
 
+/// True for addresses of the clients' own area.
+pub(crate) fn is_for_clients(path: &str) -> bool {
+    path == "/me" || path.starts_with("/me/")
+}
+
 /// Gives a problem on its way out its words in the visitor's language.
 pub(super) async fn paint(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();

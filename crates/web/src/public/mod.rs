@@ -5,8 +5,9 @@ mod commitments;
 mod health;
 mod home;
 mod language;
+mod unsubscribing;
 
-pub(crate) use asking::{slot_of, slot_options, wish_of};
+pub(crate) use asking::{questions, said, slot_of, slot_options, wish_of};
 pub(crate) use commitments::{target, time};
 pub(crate) use language::local;
 
@@ -18,6 +19,8 @@ pub fn doors() -> Vec<Door> {
         get("/", Entry::Anyone, home::page),
         get("/commitments", Entry::Anyone, commitments::page),
         get("/commitments/{code}", Entry::Anyone, commitments::one),
+        get("/u/{message}", Entry::Anyone, unsubscribing::page),
+        post("/u/{message}", Entry::Anyone, unsubscribing::done),
         post("/language", Entry::Anyone, language::choose),
         get("/health", Entry::Anyone, health::ready),
     ];

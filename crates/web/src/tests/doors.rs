@@ -27,6 +27,8 @@ async fn knockers(house: &House, door: usize) -> Vec<Knocker> {
             header: ("cookie", format!("session={token}")),
         });
     }
+    let token = house.client_in(&format!("ada-{door}")).await;
+    all.push(Knocker { name: "client".into(), header: ("cookie", format!("client={token}")) });
     let token = format!("stranger-{door}");
     let token = house.signed_in(OTHER, &email_of(Role::Administrator), &token).await;
     all.push(Knocker { name: "stranger".into(), header: ("cookie", format!("session={token}")) });
@@ -62,9 +64,10 @@ async fn knocked(house: &House) -> String {
     let mut lines = Vec::new();
     for (at, door) in doors.iter().enumerate() {
         let path = door.path.replace("{id}", NOBODYS_ID).replace("{token}", "none");
-        let path = ["{code}", "{topic}", "{secret}", "{day}"]
-            .iter()
-            .fold(path, |path, part| path.replace(part, "none"));
+        let path =
+            ["{code}", "{topic}", "{secret}", "{day}", "{channel}", "{language}", "{message}"]
+                .iter()
+                .fold(path, |path, part| path.replace(part, "none"));
         let path = path.replace("{file}", NOBODYS_ID);
         let mut line = format!("{} {}", door.method, door.path);
         for (who, knocker) in knockers(house, at).await.into_iter().enumerate() {

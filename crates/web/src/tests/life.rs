@@ -46,6 +46,9 @@ impl Life {
         };
         path.replace("figures/{id}", "figures/service_level.strict")
             .replace("{id}", id)
+            .replace("notices/{code}", "notices/receipt")
+            .replace("{channel}/{language}", "email/en")
+            .replace("{message}", "none")
             .replace("{code}", "calls.10s")
             .replace("{topic}", "claim_status")
             .replace("{secret}", SECRET)

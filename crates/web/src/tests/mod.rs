@@ -6,6 +6,7 @@ mod doors;
 mod imports;
 mod life;
 mod manners;
+mod me;
 mod pages;
 mod people;
 mod signing_in;

@@ -77,6 +77,7 @@ async fn the_wallboard_tells_what_goes_on_within_a_moment() {
 fn is_page(door: &Door) -> bool {
     let (method, path, entry) = (door.method, door.path, door.entry);
     let other = [
+        "/me",
         "events",
         ".csv",
         ".ics",
@@ -93,7 +94,7 @@ fn is_page(door: &Door) -> bool {
 }
 
 /// A key that stands on a page instead of its text.
-fn raw_key(page: &str) -> Option<String> {
+pub(super) fn raw_key(page: &str) -> Option<String> {
     let lines = texts::sources(Language::En).iter().flat_map(|source| source.lines());
     let keys = lines.filter_map(|line| line.split_once(" = ")).map(|(key, _)| key);
     let dashed = keys.filter(|key| key.contains('-')).map(|key| format!(">{key}<"));

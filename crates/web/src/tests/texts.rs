@@ -109,6 +109,12 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("cause", words(notices::Event::ALL, |one| one.word()));
     family("category", words(messaging::Category::ALL, |one| one.word()));
     family("withheld", words(notices::Reason::ALL, |one| one.word()));
+    family("me-by", vec!["email", "sms"]);
+    family("me-role", words(domain::accounts::Role::ALL, |one| one.word()));
+    family("me-purpose", words(notices::Purpose::ALL, |one| one.word()));
+    family("data-ask", words(domain::contacts::area::Asked::ALL, |one| one.word()));
+    family("data-asked", words(domain::contacts::area::Asked::ALL, |one| one.word()));
+    family("data-outcome", words(domain::contacts::area::Outcome::ALL, |one| one.word()));
     family("way-how", vec!["goes", "instead"]);
     family("message-state", words(domain::messaging::State::ALL, |one| one.word()));
     family("outbox", vec!["all", "troubled"]);

@@ -1,7 +1,7 @@
 //! The frame of every page: of the desk with its navigation, of the public site, of a problem.
 
 use super::faults_of;
-use crate::{assets, problem::Problem, visit::Visit};
+use crate::{assets, door::is_for_clients, problem::Problem, visit::Visit};
 use domain::{Right, Who};
 use kernel::Language;
 use maud::{DOCTYPE, Markup, html};
@@ -185,6 +185,23 @@ pub(crate) fn public_page(visit: &Visit, title: &str, content: Markup) -> Markup
     document(visit.voice.language, "public", &titled(visit, title), body)
 }
 
+/// A page of the clients' own area, which can be installed.
+pub(crate) fn area_page(visit: &Visit, title: &str, inside: Markup) -> Markup {
+    let body = html! {
+        a.skip href="#content" { (visit.say("skip")) }
+        header.top {
+            a.brand href="/me" {
+                img src=(assets::address("mark.svg")) width="28" height="28" alt="";
+                span { (visit.tenant.name) }
+            }
+            div.self { @if visit.client.is_none() { (language_switch(visit)) } }
+        }
+        (inside)
+        footer.foot { p { a href="/" { (visit.tenant.name) } } }
+    };
+    document(visit.voice.language, "public area", &titled(visit, title), body)
+}
+
 /// A page with nothing around it: signing in, joining.
 pub(crate) fn plain_page(visit: &Visit, title: &str, content: Markup) -> Markup {
     let body = html! {
@@ -208,6 +225,10 @@ fn document(language: Language, kind: &str, title: &str, body: Markup) -> Markup
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 link rel="stylesheet" href=(assets::address("premura.css"));
+                @if kind.ends_with("area") {
+                    link rel="manifest" href="/me/manifest.webmanifest";
+                    meta name="theme-color" content="#0b5a61";
+                }
                 link rel="icon" href=(assets::address("mark.svg")) type="image/svg+xml";
             }
             body class=(kind) { (body) }
@@ -221,14 +242,31 @@ pub(crate) fn problem_page(visit: &Visit, problem: &Problem) -> Markup {
     let content = html! {
         p.lead { (problem.detail(visit.voice.language)) }
         (faults_of(visit, problem.faults()))
-        p { a.button href=(if matches!(visit.who, Who::Staff { .. }) { "/desk" } else { "/" }) {
+        p { a.button href=(home_of(visit)) {
             (visit.say("problem-home"))
         } }
     };
     if visit.staff.is_some() && visit.path.starts_with("/desk") {
         desk_page(visit, &title, content)
+    } else if is_for_clients(&visit.path) {
+        area_page(
+            visit,
+            &title,
+            html! {
+                main #content.narrow tabindex="-1" { h1 { (title) } (content) }
+            },
+        )
     } else {
         public_page(visit, &title, content)
+    }
+}
+
+/// Where the visitor is at home.
+fn home_of(visit: &Visit) -> &'static str {
+    match visit.who {
+        Who::Staff { .. } => "/desk",
+        Who::Client { .. } => "/me",
+        _ => "/",
     }
 }
 

@@ -133,3 +133,5 @@ fault-offer = Only a campaign causes an offer, and it causes nothing else
 fault-insurance-word = A plan is no insurance: “{ $detail }” must not stand here
 fault-range = It must be within { $detail }
 conflict-too-many-receipts = Too many receipts of unknown messages
+fault-link-old = This link was used or is too old: ask for another code
+conflict-code-used = This code was used

@@ -133,3 +133,5 @@ fault-offer = Seule une campagne cause une offre, et rien d’autre
 fault-insurance-word = Un plan n’est pas une assurance : « { $detail } » ne peut être ici
 fault-range = Il doit être dans { $detail }
 conflict-too-many-receipts = Trop d’accusés de messages inconnus
+fault-link-old = Ce lien a servi ou est trop ancien : demandez un autre code
+conflict-code-used = Ce code a servi

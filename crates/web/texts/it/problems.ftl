@@ -133,3 +133,5 @@ fault-offer = Solo una campagna causa un’offerta, e nient’altro
 fault-insurance-word = Un piano non è un’assicurazione: «{ $detail }» non può stare qui
 fault-range = Deve essere entro { $detail }
 conflict-too-many-receipts = Troppe ricevute di messaggi sconosciuti
+fault-link-old = Questo collegamento è stato usato o è scaduto: chieda un altro codice
+conflict-code-used = Questo codice è stato usato

@@ -133,3 +133,5 @@ fault-offer = Alleen een campagne geeft een aanbod, en niets anders
 fault-insurance-word = Een plan is geen verzekering: “{ $detail }” mag hier niet staan
 fault-range = Het moet binnen { $detail } zijn
 conflict-too-many-receipts = Te veel ontvangstbewijzen van onbekende berichten
+fault-link-old = Deze link is gebruikt of te oud: vraag een andere code
+conflict-code-used = Deze code is gebruikt

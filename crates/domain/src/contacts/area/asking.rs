@@ -4,6 +4,7 @@ use crate::{
     Desk, Refusal, Result,
     contacts::{
         callbacks::{self, Wished},
+        complaints,
         requests::{self, Channel, Incoming, Received, Request, Sender, State, Upload, Word},
     },
     contracts::{self, Contract},
@@ -125,6 +126,15 @@ pub fn ask(desk: &mut Desk<'_>, question: &Question) -> Result<Received> {
         ..Incoming::default()
     };
     requests::receive(&mut desk.serve()?, &incoming)
+}
+
+/// The client says that what they asked is a complaint: it gets a number of the register.
+///
+/// # Errors
+/// `Unknown` where it is not theirs.
+pub fn complain(desk: &mut Desk<'_>, id: Id<Request>) -> Result<()> {
+    own(desk, id)?;
+    complaints::of_request(&mut desk.serve()?, id).map(drop)
 }
 
 /// The client wishes to be called back.

@@ -1,9 +1,9 @@
-//! The client's own area: what they asked and were promised, asking more, wishing to be called, what
-//! they want to hear, and what we hold about them.
+//! The client's own area: what they asked and were promised, asking more, wishing to be called,
+//! what they want to hear, and what we hold about them.
 //!
 //! A client has no right of a colleague. Each function here takes the party for whom they look from
-//! who sits at the desk, makes sure that what it works on is that party's, and lets the house do the
-//! rest in the client's name.
+//! who sits at the desk, makes sure that what it works on is that party's, and lets the house do
+//! the rest in the client's name.
 
 mod asking;
 mod export;
@@ -12,8 +12,8 @@ mod procedures;
 mod tests;
 
 pub use asking::{
-    Attention, Me, Question, ask, attention, call_me, consent, consents, contracts, me, my_request,
-    my_requests, write,
+    Attention, Me, Question, ask, attention, call_me, complain, consent, consents, contracts, me,
+    my_request, my_requests, write,
 };
 pub use export::export;
 pub use procedures::{Asked, Outcome, Procedure, ask_for, finish, my_procedures, procedures};

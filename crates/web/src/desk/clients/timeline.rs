@@ -11,7 +11,10 @@ use crate::{
     ui::{self, Form},
     visit::Visit,
 };
-use domain::contacts::clients::{Entry, TIMELINE_PAGE, TimelineFilter, What};
+use domain::{
+    contacts::clients::{Entry, TIMELINE_PAGE, TimelineFilter, What},
+    notices,
+};
 use kernel::Id;
 use maud::{Markup, html};
 
@@ -79,6 +82,8 @@ fn line(visit: &Visit, shown: &Shown, entry: &Entry, writes: bool) -> Markup {
             }
             @if entry.what == What::Check {
                 p.text { (asked(visit, &entry.text)) }
+            } @else if entry.what == What::Message {
+                p.text { (way(visit, &entry.text)) }
             } @else if !entry.text.is_empty() {
                 p.text { (entry.text) }
             }
@@ -98,19 +103,29 @@ fn asked(visit: &Visit, words: &str) -> String {
     told.join(", ")
 }
 
+/// By what a message went, and where.
+fn way(visit: &Visit, text: &str) -> String {
+    let (channel, to) = text.split_once(' ').unwrap_or((text, ""));
+    format!("{} {to}", visit.voice.word("channel", channel))
+}
+
 fn link(visit: &Visit, entry: &Entry) -> Markup {
     let subject = Id::<Entry>::from_bytes(entry.subject);
     let place = match entry.what {
         What::Call => "calls",
         What::Request | What::Word => "requests",
         What::Complaint => "complaints",
-        What::Callback | What::Note | What::Check | What::Contract => "",
+        What::Callback | What::Note | What::Check | What::Contract | What::Message => "",
     };
     let told = entry_word(visit, entry.what);
     let told = match entry.what {
         What::Request | What::Word | What::Callback | What::Contract => {
             format!("{told} {}", entry.title)
         }
+        What::Message if notices::STANDARD.contains(&entry.title.as_str()) => {
+            format!("{told}: {}", visit.voice.word("notice", &entry.title))
+        }
+        What::Message => format!("{told}: {}", entry.title),
         _ => told,
     };
     html! { @if place.is_empty() { (told) } @else {
@@ -128,6 +143,7 @@ fn state(visit: &Visit, entry: &Entry) -> String {
         What::Check => "checked",
         What::Complaint => "complaint-state",
         What::Contract => "contract",
+        What::Message => "message-state",
     };
     visit.voice.word(family, &entry.state)
 }

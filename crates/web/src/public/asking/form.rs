@@ -39,19 +39,7 @@ pub(super) fn shown(
         (form.summary())
         form.ask method="post" enctype="multipart/form-data" {
             (sealed.fields(visit))
-            @for field in &topic.field { (asked(visit, &form, topic, field)) }
-            @let (label, hint) = words_of(topic.asking);
-            (form.area("text", label, 7, html! { (visit.say(hint)) }))
-            div.field {
-                label for="files" { (visit.say("ask-files")) }
-                p.hint id="files-hint" {
-                    (visit.voice.tell("ask-files-hint", &[("count", FILES_MAX.to_string().into())]))
-                }
-                input id="files" type="file" name="files" multiple aria-describedby="files-hint";
-                @for fault in faults.iter().filter(|fault| fault.field == "files") {
-                    p.fault { (visit.voice.fault(fault)) }
-                }
-            }
+            (questions(visit, &form, topic, faults))
             fieldset {
                 legend { (visit.say("ask-you")) }
                 div.grid {
@@ -69,6 +57,25 @@ pub(super) fn shown(
         script type="module" src=(assets::address("ask.js")) {}
     };
     ui::public_page(visit, topic.name.in_language(language), content)
+}
+
+/// What is asked about a topic: its fields, the text, files.
+pub(crate) fn questions(visit: &Visit, form: &Form<'_>, topic: &Topic, faults: &[Fault]) -> Markup {
+    html! {
+        @for field in &topic.field { (asked(visit, form, topic, field)) }
+        @let (label, hint) = words_of(topic.asking);
+        (form.area("text", label, 7, html! { (visit.say(hint)) }))
+        div.field {
+            label for="files" { (visit.say("ask-files")) }
+            p.hint id="files-hint" {
+                (visit.voice.tell("ask-files-hint", &[("count", FILES_MAX.to_string().into())]))
+            }
+            input id="files" type="file" name="files" multiple aria-describedby="files-hint";
+            @for fault in faults.iter().filter(|fault| fault.field == "files") {
+                p.fault { (visit.voice.fault(fault)) }
+            }
+        }
+    }
 }
 
 fn words_of(asking: Asking) -> (&'static str, &'static str) {

@@ -73,7 +73,8 @@ fn promise(visit: &Visit, request: &Request) -> Markup {
     }
 }
 
-fn said(visit: &Visit, word: &Word) -> Markup {
+/// One thing that was said, by them or by us.
+pub(crate) fn said(visit: &Visit, word: &Word) -> Markup {
     let ours = matches!(word.kind, WordKind::Answer | WordKind::Asked);
     html! {
         li.(if ours { "ours" } else { "theirs" }) {

@@ -9,6 +9,8 @@ mod slots;
 mod topics;
 mod wishing;
 
+pub(crate) use form::questions;
+pub(crate) use mine::said;
 pub(crate) use slots::{slot_of, slot_options};
 pub(crate) use wishing::wish_of;
 

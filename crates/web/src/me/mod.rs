@@ -1,0 +1,61 @@
+//! The client's own area: a page for each thing one comes for, in forms and links, for a telephone
+//! first. It can be installed like an app; then the pages that were seen last are there without a
+//! network, encrypted, until one signs out.
+
+mod asking;
+mod entering;
+mod holdings;
+mod home;
+mod inbox;
+mod installing;
+mod leaving;
+mod page;
+mod profile;
+mod registering;
+mod requests;
+mod taking;
+
+use crate::door::{Door, Entry, get, post};
+
+/// The doors.
+pub fn doors() -> Vec<Door> {
+    use Entry::{Anyone, Client};
+    vec![
+        get("/me", Client, home::page),
+        get("/me/sign-in", Anyone, entering::page),
+        post("/me/sign-in", Anyone, entering::ask),
+        get("/me/register", Anyone, registering::page),
+        post("/me/register", Anyone, registering::ask),
+        get("/me/code/{code}", Anyone, entering::code_page),
+        post("/me/code/{code}", Anyone, entering::enter),
+        get("/me/enter/{secret}", Anyone, entering::link_page),
+        post("/me/enter/{secret}", Anyone, entering::by_link),
+        post("/me/sign-out", Client, leaving::sign_out),
+        post("/me/sign-out/everywhere", Client, leaving::everywhere),
+        post("/me/close", Client, leaving::close),
+        get("/me/requests", Client, requests::list),
+        get("/me/requests/{id}", Client, requests::one),
+        post("/me/requests/{id}", Client, requests::write),
+        get("/me/ask", Client, asking::topics),
+        get("/me/ask/{topic}", Client, asking::form),
+        post("/me/ask/{topic}", Client, asking::send),
+        get("/me/call", Client, asking::call),
+        post("/me/call", Client, asking::call_me),
+        get("/me/messages", Client, inbox::list),
+        post("/me/messages/{id}", Client, inbox::read),
+        get("/me/contracts", Client, holdings::contracts),
+        get("/me/claims", Client, holdings::claims),
+        get("/me/documents", Client, holdings::documents),
+        get("/me/profile", Client, profile::page),
+        post("/me/profile/consents", Client, profile::consent),
+        post("/me/profile/language", Client, profile::speak),
+        post("/me/profile/party", Client, profile::look_for),
+        post("/me/profile/data", Client, taking::ask),
+        get("/me/data.json", Client, taking::json),
+        get("/me/data.html", Client, taking::readable),
+        get("/me/manifest.webmanifest", Anyone, installing::manifest),
+        get("/me/worker.js", Anyone, installing::worker),
+        get("/me/offline", Anyone, installing::offline),
+        post("/me/installed", Client, installing::installed),
+    ]
+}

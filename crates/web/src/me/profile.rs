@@ -1,0 +1,220 @@
+//! Who the client is to us, what they want to hear, their language, where they are signed in, and
+//! what the law gives them.
+
+use super::page::{client, page as framed};
+use crate::{fields::Fields, problem::Answer, ui, visit::Visit};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{
+    Refusal,
+    accounts::{self, Holding, Session},
+    contacts::area::{self, Asked, Me, Procedure},
+    notices::{Consent, HEAD_OFFICE, Purpose, Wish},
+};
+use kernel::Language;
+use maud::{Markup, html};
+
+/// By what offers and messages of service may come.
+const BY: [&str; 4] = ["email", "sms", "inbox", "phone"];
+
+/// What the page shows.
+struct Shown {
+    me: Me,
+    consents: Vec<Consent>,
+    holdings: Vec<Holding>,
+    sessions: Vec<Session>,
+    procedures: Vec<Procedure>,
+}
+
+/// The page.
+pub(super) async fn page(visit: Visit) -> Answer<Markup> {
+    let read = visit.look(|desk| {
+        Ok(Shown {
+            me: area::me(desk)?,
+            consents: area::consents(desk)?,
+            holdings: accounts::holdings(desk)?,
+            sessions: accounts::sessions(desk)?,
+            procedures: area::my_procedures(desk)?,
+        })
+    });
+    let shown = read.await?;
+    let content = html! {
+        (mine(&visit, &shown))
+        h2 #consents { (visit.say("me-consents")) }
+        (wishes(&visit, &shown.consents))
+        h2 { (visit.say("language")) }
+        (languages(&visit))
+        h2 { (visit.say("me-sessions")) }
+        (sessions(&visit, &shown.sessions)?)
+        h2 #data { (visit.say("me-data")) }
+        (data(&visit, &shown.procedures))
+    };
+    Ok(framed(&visit, &visit.say("me-profile"), content))
+}
+
+fn mine(visit: &Visit, shown: &Shown) -> Markup {
+    html! {
+        dl.facts {
+            dt { (visit.say("name")) } dd { (shown.me.party.name) }
+            @for (kind, value) in &shown.me.points {
+                dt { (visit.voice.word("point", kind.word())) } dd { (value) }
+            }
+        }
+        p.note { (visit.say("me-wrong")) " " a href="/me/ask" { (visit.say("me-ask")) } }
+        h2 { (visit.say("me-roles")) }
+        ul.plain { @for one in &shown.holdings {
+            li {
+                (one.name) " · " (visit.voice.word("me-role", one.role.word())) " "
+                @if one.party == shown.me.party.id {
+                    (ui::badge("good", &visit.say("me-role-now")))
+                } @else {
+                    form.inline method="post" action="/me/profile/party" {
+                        input type="hidden" name="party" value=(one.party);
+                        button.quiet { (visit.say("me-role-look")) }
+                    }
+                }
+            }
+        } }
+        p { a href="/me/register" { (visit.say("me-role-more")) } }
+    }
+}
+
+/// What stands: offers only where they said yes, service unless they said no.
+fn stands(consents: &[Consent], purpose: Purpose, by: &str) -> bool {
+    let said = consents.iter().find(|one| {
+        one.wish.sender == HEAD_OFFICE && one.wish.purpose == purpose && one.wish.channel == by
+    });
+    said.map_or(purpose == Purpose::Service, |one| one.wish.given)
+}
+
+fn wishes(visit: &Visit, consents: &[Consent]) -> Markup {
+    html! {
+        form.stack method="post" action="/me/profile/consents" {
+            @for purpose in Purpose::ALL {
+                fieldset.field {
+                    legend { (visit.voice.word("me-purpose", purpose.word())) }
+                    div.boxes { @for by in BY {
+                        @let name = format!("{}_{by}", purpose.word());
+                        @if !(*purpose == Purpose::Service && by == "phone") {
+                            label {
+                                input type="checkbox" name=(name) value="yes"
+                                    checked[stands(consents, *purpose, by)];
+                                span { (visit.voice.word("channel", by)) }
+                            }
+                        }
+                    } }
+                }
+            }
+            button.primary { (visit.say("save")) }
+        }
+        p.note { (visit.say("me-consents-note")) }
+    }
+}
+
+/// Keeps what the client wants, with the words they were shown.
+pub(super) async fn consent(visit: Visit, fields: Fields) -> Answer<Response> {
+    for purpose in Purpose::ALL {
+        let wishes: Vec<Wish> = BY
+            .iter()
+            .filter(|by| !(*purpose == Purpose::Service && **by == "phone"))
+            .map(|by| Wish {
+                sender: HEAD_OFFICE,
+                purpose: *purpose,
+                channel: (*by).to_owned(),
+                given: fields.given(&format!("{}_{by}", purpose.word())).is_some(),
+            })
+            .collect();
+        let shown = visit.voice.word("me-purpose", purpose.word());
+        visit.act(move |desk| area::consent(desk, &wishes, &shown)).await?;
+    }
+    Ok(Redirect::to("/me/profile#consents").into_response())
+}
+
+fn languages(visit: &Visit) -> Markup {
+    html! {
+        form.inline method="post" action="/me/profile/language" {
+            @for language in Language::ALL {
+                @let now = language == visit.voice.language;
+                button.quiet name="language" value=(language) lang=(language)
+                    aria-current=[now.then_some("true")] { (language.own_name()) }
+            }
+        }
+    }
+}
+
+/// Changes the language.
+pub(super) async fn speak(visit: Visit, fields: Fields) -> Answer<Response> {
+    let wrong = |()| Refusal::invalid("language", "fault-choice");
+    let language: Language = fields.text("language").parse().map_err(wrong)?;
+    visit.act(move |desk| accounts::speak(desk, language)).await?;
+    Ok(Redirect::to("/me/profile").into_response())
+}
+
+/// Looks for another of those for whom they come in.
+pub(super) async fn look_for(visit: Visit, fields: Fields) -> Answer<Response> {
+    let session = client(&visit)?.session;
+    let party = visit.identify(fields.text("party"), "party")?;
+    visit.act(move |desk| accounts::look_for(desk, session, party)).await?;
+    Ok(Redirect::to("/me").into_response())
+}
+
+fn sessions(visit: &Visit, sessions: &[Session]) -> Answer<Markup> {
+    let here = client(visit)?.session;
+    Ok(html! {
+        ul.plain { @for one in sessions {
+            li {
+                time datetime=(one.opened_at) { (visit.voice.full(one.opened_at)) }
+                " " span.note { (one.browser) }
+                @if one.id == here { " " (ui::badge("good", &visit.say("me-session-here"))) }
+            }
+        } }
+        form.inline method="post" action="/me/sign-out" {
+            button { (visit.say("sign-out")) }
+        }
+        form.inline method="post" action="/me/sign-out/everywhere" {
+            button.quiet { (visit.say("me-out-everywhere")) }
+        }
+    })
+}
+
+fn data(visit: &Visit, procedures: &[Procedure]) -> Markup {
+    html! {
+        p { (visit.say("me-data-lead")) }
+        ul.plain {
+            li { a href="/me/data.html" { (visit.say("me-data-readable")) } }
+            li { a href="/me/data.json" download { (visit.say("me-data-json")) } }
+        }
+        form.inline method="post" action="/me/profile/data" {
+            @for asked in Asked::ALL {
+                button.quiet name="asked" value=(asked.word()) {
+                    (visit.voice.word("data-ask", asked.word()))
+                }
+            }
+        }
+        p.note { (visit.say("me-data-kept")) }
+        ul.plain { @for one in procedures {
+            li {
+                (visit.voice.word("data-asked", one.asked.word())) " · "
+                time datetime=(one.at) { (visit.voice.full(one.at)) } " "
+                @match (&one.ended, one.due_at) {
+                    (Some((_, outcome)), _) => {
+                        (ui::badge("calm", &visit.voice.word("data-outcome", outcome.word())))
+                        p.note { (one.reason) }
+                    }
+                    (None, Some(due)) => { p.promised {
+                        (visit.say("me-we-answer")) " " (visit.voice.deadline(due))
+                    } }
+                    (None, None) => { (ui::badge("live", &visit.say("data-runs"))) }
+                }
+            }
+        } }
+        details.import {
+            summary { (visit.say("me-close")) }
+            form.stack method="post" action="/me/close" {
+                p { (visit.say("me-close-lead")) }
+                label { input type="checkbox" name="sure" value="yes" required;
+                    span { (visit.say("me-close-sure")) } }
+                button { (visit.say("me-close")) }
+            }
+        }
+    }
+}
