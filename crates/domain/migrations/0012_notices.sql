@@ -237,3 +237,30 @@ create table data_procedures (
     foreign key (tenant, party) references parties (tenant, id)
 ) {strict};
 create index data_procedures_of on data_procedures (tenant, party, at);
+
+-- Campaigns: an offer to an audience, at a rate, from the first party to the last.
+create table campaigns (
+    tenant     {uuid} not null,
+    id         {uuid} not null,
+    name       {text} not null,
+    notice     {text} not null,
+    -- To whom: the filter, as JSON, and the path of units of who made it.
+    audience   {text} not null,
+    within     {text} not null,
+    per_hour   {i64} not null,
+    state      {text} not null
+        check (state in ('draft', 'counting', 'running', 'paused', 'done', 'stopped')),
+    made_at    {i64} not null,
+    actor      {text} not null,
+    started_at {i64},
+    ended_at   {i64},
+    -- The last party that was looked at, and what was counted so far.
+    place      {uuid},
+    counted    {text} not null,
+    primary key (tenant, id)
+) {strict};
+create index campaigns_newest on campaigns (tenant, made_at, id);
+create index messages_of_campaign on messages (tenant, campaign, state)
+    where campaign is not null;
+create index notices_withheld_of_campaign on notices_withheld (tenant, campaign, reason)
+    where campaign is not null;

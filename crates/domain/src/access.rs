@@ -1,6 +1,6 @@
 //! Who may do what, and on whose rows: one table.
 
-use crate::{Refusal, Result, parties::Party};
+use crate::{Refusal, Result};
 use kernel::{Actor, Id, Language, words};
 
 words! {
@@ -205,13 +205,13 @@ pub enum Who {
         /// The path of the unit it belongs to.
         path: String,
     },
-    /// A client in their own area. They have no right of a colleague: what is theirs is asked for by
-    /// the party for whom they look.
+    /// A client in their own area. They have no right of a colleague: what is theirs is asked for
+    /// by the party for whom they look.
     Client {
         /// Their account.
         account: [u8; 16],
         /// For whom they look.
-        party: Id<Party>,
+        party: [u8; 16],
     },
     /// The house itself, for a client: whoever seats it has made sure that what it works on is
     /// theirs.

@@ -30,6 +30,7 @@ pub mod subjects;
 pub mod contracts;
 
 pub mod accounts;
+pub mod campaigns;
 
 pub mod contacts;
 
@@ -51,6 +52,7 @@ pub const SLICES: &[&str] = &[
     "subjects",
     "contracts",
     "accounts",
+    "campaigns",
     "contacts",
     "quality",
 ];

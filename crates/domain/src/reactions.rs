@@ -2,7 +2,7 @@
 //! one readable function a front door.
 
 use crate::{
-    Desk, Kind, Result, answers, commitments,
+    Desk, Kind, Result, answers, campaigns, commitments,
     contacts::{
         callbacks,
         calls::{self, Fact, Unknown},
@@ -248,6 +248,10 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
         FORGET_ANSWERS => answers::forget(desk)?,
         HOLD_LOST => messaging::lost(desk)? || notices::forget_codes(desk)?,
         NUMBER_COMPLAINTS => complaints::give_numbers(desk)?,
+        campaigns::WORKING => {
+            campaigns::work(desk, &job.facts)?;
+            false
+        }
         _ => return Err(crate::Refusal::Unknown("job")),
     };
     if more {

@@ -1,6 +1,6 @@
 //! Telephones on which the area was installed, and how many clients are registered.
 
-use super::Account;
+use super::sessions::mine;
 use crate::{Desk, Result, Right};
 use db::{FromRow, Row};
 use kernel::{Id, words};
@@ -20,7 +20,7 @@ words! {
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn install(desk: &mut Desk<'_>, how: Installed) -> Result<()> {
-    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    let account = mine(desk)?;
     let id: Id<Installed> = desk.fresh_id();
     desk.execute(
         "insert into installs (tenant, id, at, account, kind) values ($1, $2, $3, $4, $5)

@@ -1,9 +1,9 @@
 //! Accounts: clients in their own area.
 //!
-//! Somebody registers with the number of a contract and what only its holder knows or holds: the day
-//! of birth, and a code that goes to the address or telephone that the *register* knows, never to
-//! one that was typed. From then on a code to that address lets them in. Nobody can tell from any of
-//! this whether an address or a contract exists: what is asked for in vain looks the same.
+//! Somebody registers with the number of a contract and what only its holder knows or holds: the
+//! day of birth, and a code that goes to the address or telephone that the *register* knows, never
+//! to one that was typed. From then on a code to that address lets them in. Nobody can tell from
+//! any of this whether an address or a contract exists: what is asked for in vain looks the same.
 //!
 //! A code has six digits, holds for five minutes and for five tries, opens once, and is guessed at
 //! fifteen times in a day at the most; tries are counted in the database before anything is

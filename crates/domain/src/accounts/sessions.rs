@@ -1,7 +1,11 @@
 //! Who is in, for whom they look, and how they leave.
 
 use super::Account;
-use crate::{Desk, Kind, Refusal, Result, Who, identity::secrets, parties::Party};
+use crate::{
+    Desk, Kind, Refusal, Result, Who,
+    identity::secrets,
+    parties::{self, Party},
+};
 use db::{FromRow, Row};
 use kernel::{Id, Instant, Language, words};
 use serde_json::json;
@@ -50,7 +54,7 @@ pub struct Client {
 impl Client {
     /// Who sits at the desk then.
     pub fn who(&self) -> Who {
-        Who::Client { account: self.account.bytes(), party: self.party }
+        Who::Client { account: self.account.bytes(), party: self.party.bytes() }
     }
 }
 
@@ -158,12 +162,17 @@ impl FromRow for Holding {
     }
 }
 
+/// The account of the client at this desk.
+pub(super) fn mine(desk: &Desk<'_>) -> Result<Id<Account>> {
+    Ok(Id::from_bytes(desk.client()?.0))
+}
+
 /// Those for whom the client comes in.
 ///
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn holdings(desk: &mut Desk<'_>) -> Result<Vec<Holding>> {
-    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    let account = mine(desk)?;
     desk.all(
         "select r.party, p.name, r.role from account_roles as r
            join parties as p on p.tenant = r.tenant and p.id = r.party
@@ -177,7 +186,7 @@ pub fn holdings(desk: &mut Desk<'_>) -> Result<Vec<Holding>> {
 /// # Errors
 /// `Unknown` where they do not come in for it.
 pub fn look_for(desk: &mut Desk<'_>, session: Id<Session>, party: Id<Party>) -> Result<()> {
-    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    let account = mine(desk)?;
     let moved = desk.execute(
         "update account_sessions set party = $4
           where tenant = $1 and id = $2 and account = $3 and exists (
@@ -193,9 +202,7 @@ pub fn look_for(desk: &mut Desk<'_>, session: Id<Session>, party: Id<Party>) -> 
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn speak(desk: &mut Desk<'_>, language: Language) -> Result<()> {
-    let (account, party) = desk.client()?;
-    let account: Id<Account> = Id::from_bytes(account);
-    let tenant = desk.tenant;
+    let (tenant, account, party) = (desk.tenant, mine(desk)?, parties::of_client(desk)?);
     desk.execute(
         "update accounts set language = $3 where tenant = $1 and id = $2",
         &[&tenant, &account, &language],
@@ -212,7 +219,7 @@ pub fn speak(desk: &mut Desk<'_>, language: Language) -> Result<()> {
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn sessions(desk: &mut Desk<'_>) -> Result<Vec<Session>> {
-    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    let account = mine(desk)?;
     desk.all(
         "select id, opened_at, browser from account_sessions
           where tenant = $1 and account = $2 and ended_at is null and expires_at > $3
@@ -226,7 +233,7 @@ pub fn sessions(desk: &mut Desk<'_>) -> Result<Vec<Session>> {
 /// # Errors
 /// `Unknown` where it is not theirs.
 pub fn end(desk: &mut Desk<'_>, session: Id<Session>) -> Result<()> {
-    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    let account = mine(desk)?;
     let ended = desk.execute(
         "update account_sessions set ended_at = $4
           where tenant = $1 and id = $2 and account = $3 and ended_at is null",
@@ -240,7 +247,7 @@ pub fn end(desk: &mut Desk<'_>, session: Id<Session>) -> Result<()> {
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn end_all(desk: &mut Desk<'_>) -> Result<()> {
-    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    let account = mine(desk)?;
     desk.execute(
         "update account_sessions set ended_at = $3
           where tenant = $1 and account = $2 and ended_at is null",
@@ -255,7 +262,7 @@ pub fn end_all(desk: &mut Desk<'_>) -> Result<()> {
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn close(desk: &mut Desk<'_>) -> Result<()> {
-    let account: Id<Account> = Id::from_bytes(desk.client()?.0);
+    let account = mine(desk)?;
     end_all(desk)?;
     let tenant = desk.tenant;
     for table in ["account_addresses", "account_roles"] {

@@ -4,7 +4,6 @@ mod statements;
 use crate::{
     Reach, Refusal, Result, Right, Who,
     history::{self, Happened, Kind},
-    parties::Party,
 };
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, World};
@@ -146,7 +145,7 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// `Forbidden` for anybody else.
-    pub fn client(&self) -> Result<([u8; 16], Id<Party>)> {
+    pub fn client(&self) -> Result<([u8; 16], [u8; 16])> {
         match self.who {
             Who::Client { account, party } => Ok((account, party)),
             _ => Err(Refusal::Forbidden),

@@ -218,6 +218,14 @@ words! {
         AgentSeated = "agent.seated",
         /// Something was asked of the telephone exchange.
         ExchangeAsked = "exchange.asked",
+        /// A campaign was made.
+        CampaignMade = "campaign.made",
+        /// It began to go out.
+        CampaignStarted = "campaign.started",
+        /// Everybody of its audience was looked at.
+        CampaignDone = "campaign.done",
+        /// It was stopped for good.
+        CampaignStopped = "campaign.stopped",
         /// A client asked for their data, or that it is erased.
         DataAsked = "data.asked",
         /// They were answered.

@@ -1,7 +1,7 @@
 //! What a client finds in their own area.
 
 use super::outbox::{Message, SELECT};
-use crate::{Desk, Kind, Refusal, Result};
+use crate::{Desk, Kind, Refusal, Result, parties};
 use kernel::Id;
 use serde_json::json;
 
@@ -13,7 +13,7 @@ const SHOWN: i64 = 200;
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn inbox(desk: &mut Desk<'_>) -> Result<Vec<Message>> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     desk.all(
         &format!(
             "{SELECT} where m.tenant = $1 and m.party = $2 and m.channel = 'inbox'
@@ -28,7 +28,7 @@ pub fn inbox(desk: &mut Desk<'_>) -> Result<Vec<Message>> {
 /// # Errors
 /// As [`inbox`].
 pub fn unread(desk: &mut Desk<'_>) -> Result<i64> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     desk.one(
         "select count(*) from messages
           where tenant = $1 and party = $2 and channel = 'inbox' and read_at is null",
@@ -41,7 +41,7 @@ pub fn unread(desk: &mut Desk<'_>) -> Result<i64> {
 /// # Errors
 /// `Unknown` where it is not theirs.
 pub fn read(desk: &mut Desk<'_>, id: Id<Message>) -> Result<()> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     let message: Option<Message> = desk.optional(
         &format!(
             "{SELECT} where m.tenant = $1 and m.id = $2 and m.party = $3

@@ -99,6 +99,48 @@ pub fn offer(
     decide(desk, &book, &due, Some(campaign))
 }
 
+/// How many clients an offer would reach, and why not the others; nothing is composed.
+///
+/// # Errors
+/// As [`offer`].
+pub fn weigh(desk: &mut Desk<'_>, notice: &str, causes: &[Cause]) -> Result<Tally> {
+    let book = Book::open(desk)?;
+    let offer = book.notice(notice).ok_or(Refusal::Unknown("notice"))?;
+    let due: Vec<(&Notice, &Cause)> = causes.iter().map(|cause| (offer, cause)).collect();
+    let mut tally = Tally::default();
+    for decision in weighed(desk, &book, &due)? {
+        tally.add(decision.map(drop));
+    }
+    Ok(tally)
+}
+
+impl Tally {
+    fn add(&mut self, decision: std::result::Result<(), Reason>) {
+        match decision {
+            Ok(()) => self.reached += 1,
+            Err(reason) => *self.withheld.entry(reason).or_default() += 1,
+        }
+    }
+}
+
+/// What is decided of each: to whom it goes in which chains, or why it does not.
+type Decision = std::result::Result<(Addressee, Vec<Chain>), Reason>;
+
+fn weighed(desk: &mut Desk<'_>, book: &Book, due: &[(&Notice, &Cause)]) -> Result<Vec<Decision>> {
+    let points = Points::load(desk, due)?;
+    let wishes = Wishes::load(desk, due)?;
+    let offers = offers_of(desk, due)?;
+    let (offers_max, carried) = (offers_max(desk)?, messaging::carried(desk)?);
+    let decide = |(notice, cause): &(&Notice, &Cause)| {
+        let to = points.complete(&cause.to);
+        let party = to.party.map(|party| party.bytes()).unwrap_or_default();
+        let offers = offers.get(&party).copied().unwrap_or(0);
+        let known = Known { wishes: &wishes, offers, offers_max, carried: &carried };
+        choose(book, notice, &to, &known).map(|chains| (to, chains))
+    };
+    Ok(due.iter().map(decide).collect())
+}
+
 fn decide(
     desk: &mut Desk<'_>,
     book: &Book,
@@ -110,28 +152,20 @@ fn decide(
         return Ok(tally);
     }
     let tenant = identity::tenant(desk)?;
-    let points = Points::load(desk, due)?;
-    let wishes = Wishes::load(desk, due)?;
-    let offers = offers_of(desk, due)?;
-    let (offers_max, carried) = (offers_max(desk)?, messaging::carried(desk)?);
     let (mut messages, mut withheld) = (Vec::new(), Vec::new());
-    for (notice, cause) in due {
-        let to = points.complete(&cause.to);
-        let party = to.party.map(|party| party.bytes()).unwrap_or_default();
-        let offers = offers.get(&party).copied().unwrap_or(0);
-        let known = Known { wishes: &wishes, offers, offers_max, carried: &carried };
-        match choose(book, notice, &to, &known) {
-            Ok(chains) => {
-                tally.reached += 1;
+    for ((notice, cause), decision) in due.iter().zip(weighed(desk, book, due)?) {
+        match decision {
+            Ok((to, chains)) => {
+                tally.add(Ok(()));
                 let text = facts(&tenant, cause, &to);
-                for chain in chains {
-                    let (now, zone) = (desk.now(), &tenant.zone);
-                    let send_at = notice.quiet.map_or(now, |quiet| quiet.over(now, zone));
-                    messages.push(message(&text, (notice, cause), &to, (chain, send_at), campaign));
-                }
+                let (now, zone) = (desk.now(), &tenant.zone);
+                let send_at = notice.quiet.map_or(now, |quiet| quiet.over(now, zone));
+                let all = chains.into_iter().map(|chain| (chain, send_at));
+                let message = |way| message(&text, (notice, cause), &to, way, campaign);
+                messages.extend(all.map(message));
             }
             Err(reason) => {
-                *tally.withheld.entry(reason).or_default() += 1;
+                tally.add(Err(reason));
                 withheld.push((notice.code.as_str(), *cause, reason));
             }
         }

@@ -253,6 +253,14 @@ pub fn find(desk: &mut Desk<'_>, id: Id<Party>) -> Result<Party> {
     .ok_or(Refusal::Unknown("party"))
 }
 
+/// The party for whom the client at this desk looks.
+///
+/// # Errors
+/// `Forbidden` for anybody but a client.
+pub fn of_client(desk: &Desk<'_>) -> Result<Id<Party>> {
+    Ok(Id::from_bytes(desk.client()?.1))
+}
+
 /// One party, or none where it is not theirs to see.
 ///
 /// # Errors

@@ -42,7 +42,8 @@ fn needs(visit: &Visit, attention: &Attention) -> Markup {
         ul.plain {
             @if attention.unread > 0 {
                 li { a href="/me/messages" {
-                    (visit.voice.tell("me-unread", &[("count", attention.unread.to_string().into())]))
+                    @let count = attention.unread.to_string();
+                    (visit.voice.tell("me-unread", &[("count", count.into())]))
                 } }
             }
             @for one in &attention.waiting {

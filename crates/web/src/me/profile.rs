@@ -46,7 +46,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         h2 { (visit.say("me-sessions")) }
         (sessions(&visit, &shown.sessions)?)
         h2 #data { (visit.say("me-data")) }
-        (data(&visit, &shown.procedures))
+        (held(&visit, &shown.procedures))
     };
     Ok(framed(&visit, &visit.say("me-profile"), content))
 }
@@ -176,7 +176,8 @@ fn sessions(visit: &Visit, sessions: &[Session]) -> Answer<Markup> {
     })
 }
 
-fn data(visit: &Visit, procedures: &[Procedure]) -> Markup {
+/// What we hold about them, to take away, and what they asked of us by law.
+fn held(visit: &Visit, procedures: &[Procedure]) -> Markup {
     html! {
         p { (visit.say("me-data-lead")) }
         ul.plain {

@@ -58,6 +58,7 @@ fn families() -> Vec<String> {
     family("figure", plain.clone().map(|one| one.id).collect());
     family("formula", plain.map(|one| one.id).collect());
     desk_families(&mut family);
+    speaking_families(&mut family);
     family("time", vec!["s", "m", "h", "d", "w", "bd", "mo"]);
     family("list", vec!["starts", "stops", "fails", "voids", "pauses", "resumes", "reopens"]);
     keys
@@ -103,21 +104,28 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("ending", words(domain::contacts::calls::Ending::ALL, |one| one.word()));
     family("format", words(logs::Format::ALL, |one| one.word()));
     family("rejected", logs::preview::REASONS.to_vec());
-    use domain::{messaging, notices};
+    family("message-state", words(domain::messaging::State::ALL, |one| one.word()));
+    family("outbox", vec!["all", "troubled"]);
+}
+
+/// The families of notices and of the clients' area.
+fn speaking_families(family: &mut impl FnMut(&str, Vec<&str>)) {
+    use domain::{accounts, contacts::area, messaging, notices};
+    fn words<T>(all: &[T], word: fn(&T) -> &'static str) -> Vec<&'static str> {
+        all.iter().map(word).collect()
+    }
     family("channel", words(messaging::Channel::ALL, |one| one.word()));
     family("notice", notices::STANDARD.to_vec());
     family("cause", words(notices::Event::ALL, |one| one.word()));
     family("category", words(messaging::Category::ALL, |one| one.word()));
     family("withheld", words(notices::Reason::ALL, |one| one.word()));
     family("me-by", vec!["email", "sms"]);
-    family("me-role", words(domain::accounts::Role::ALL, |one| one.word()));
+    family("me-role", words(accounts::Role::ALL, |one| one.word()));
     family("me-purpose", words(notices::Purpose::ALL, |one| one.word()));
-    family("data-ask", words(domain::contacts::area::Asked::ALL, |one| one.word()));
-    family("data-asked", words(domain::contacts::area::Asked::ALL, |one| one.word()));
-    family("data-outcome", words(domain::contacts::area::Outcome::ALL, |one| one.word()));
+    family("data-ask", words(area::Asked::ALL, |one| one.word()));
+    family("data-asked", words(area::Asked::ALL, |one| one.word()));
+    family("data-outcome", words(area::Outcome::ALL, |one| one.word()));
     family("way-how", vec!["goes", "instead"]);
-    family("message-state", words(domain::messaging::State::ALL, |one| one.word()));
-    family("outbox", vec!["all", "troubled"]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub struct Me {
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn me(desk: &mut Desk<'_>) -> Result<Me> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     let mut house = desk.serve()?;
     Ok(Me { party: parties::find(&mut house, party)?, points: parties::points(&mut house, party)? })
 }
@@ -42,7 +42,7 @@ pub fn me(desk: &mut Desk<'_>) -> Result<Me> {
 /// # Errors
 /// As [`me`].
 pub fn my_requests(desk: &mut Desk<'_>) -> Result<Vec<Request>> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     desk.all(
         &format!(
             "select {} from requests where tenant = $1 and party = $2
@@ -54,7 +54,7 @@ pub fn my_requests(desk: &mut Desk<'_>) -> Result<Vec<Request>> {
 }
 
 fn own(desk: &mut Desk<'_>, id: Id<Request>) -> Result<Request> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     let request = requests::find(&mut desk.serve()?, id)?;
     if request.sender.party == Some(party) { Ok(request) } else { Err(Refusal::Unknown("request")) }
 }
@@ -152,7 +152,7 @@ pub fn call_me(desk: &mut Desk<'_>, wish: &callbacks::Wish) -> Result<Wished> {
 /// # Errors
 /// As [`me`].
 pub fn contracts(desk: &mut Desk<'_>) -> Result<Vec<Contract>> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     contracts::of_party(&mut desk.serve()?, party)
 }
 
@@ -161,7 +161,7 @@ pub fn contracts(desk: &mut Desk<'_>) -> Result<Vec<Contract>> {
 /// # Errors
 /// As [`me`].
 pub fn consents(desk: &mut Desk<'_>) -> Result<Vec<Consent>> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     notices::consents(&mut desk.serve()?, party)
 }
 
@@ -170,7 +170,7 @@ pub fn consents(desk: &mut Desk<'_>) -> Result<Vec<Consent>> {
 /// # Errors
 /// As [`notices::set_consents`].
 pub fn consent(desk: &mut Desk<'_>, wishes: &[Wish], text: &str) -> Result<()> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     notices::set_consents(&mut desk.serve()?, party, wishes, ("me", text))
 }
 

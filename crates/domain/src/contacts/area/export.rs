@@ -7,7 +7,7 @@ use crate::{
         clients::{self, TimelineFilter},
         requests::{self, WordKind},
     },
-    messaging, notices,
+    messaging, notices, parties,
 };
 use db::{FromRow, Row};
 use kernel::Id;
@@ -43,7 +43,7 @@ impl FromRow for Sent {
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn export(desk: &mut Desk<'_>) -> Result<Json> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     let me = asking::me(desk)?;
     let points: Vec<Json> = me
         .points
@@ -108,7 +108,7 @@ fn requests_of(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
 }
 
 fn timeline(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     let (mut all, mut filter) = (Vec::new(), TimelineFilter::default());
     for _ in 0..PAGES_MAX {
         let page = clients::timeline(&mut desk.serve()?, party, &filter)?;
@@ -129,7 +129,7 @@ fn timeline(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
 /// Messages that are told: a bound.
 const MESSAGES_MAX: i64 = 10_000;
 
-fn messages(desk: &mut Desk<'_>, party: Id<crate::parties::Party>) -> Result<Vec<Json>> {
+fn messages(desk: &mut Desk<'_>, party: Id<parties::Party>) -> Result<Vec<Json>> {
     let sent: Vec<Sent> = desk.all(
         "select at, channel, recipient, state from messages
           where tenant = $1 and party = $2 order by at, id limit $3",
@@ -152,10 +152,13 @@ fn messages(desk: &mut Desk<'_>, party: Id<crate::parties::Party>) -> Result<Vec
     Ok(own.chain(others).collect())
 }
 
-fn consents(desk: &mut Desk<'_>, party: Id<crate::parties::Party>) -> Result<Json> {
+fn consents(desk: &mut Desk<'_>, party: Id<parties::Party>) -> Result<Json> {
     let stands = asking::consents(desk)?;
     let changes = notices::changes(&mut desk.serve()?, party)?;
-    let wish = |one: &notices::Wish| json!({ "purpose": one.purpose.word(), "channel": one.channel, "given": one.given });
+    let wish = |one: &notices::Wish| {
+        let purpose = one.purpose.word();
+        json!({ "purpose": purpose, "channel": one.channel, "given": one.given })
+    };
     let changed: Vec<Json> = changes
         .iter()
         .map(|one| {

@@ -1,11 +1,12 @@
-//! What a client may ask of us by law about their own data: to have it, or to have it erased. Each is
-//! a procedure with a clock of its own (GDPR, article 12(3): one month) and an outcome that says why.
+//! What a client may ask of us by law about their own data: to have it, or to have it erased. Each
+//! is a procedure with a clock of its own (GDPR, article 12(3): one month) and an outcome that says
+//! why.
 
 use crate::{
     Desk, Fault, Kind, Refusal, Result, Right,
     commitments::{self, Book, Dims, Matter, Moment},
     history,
-    parties::Party,
+    parties::{self, Party},
 };
 use db::{FromRow, Row};
 use kernel::{Id, Instant, words};
@@ -91,7 +92,7 @@ const SELECT: &str = "select d.id, d.party, p.name, d.asked, d.at, d.ended_at, d
 /// # Errors
 /// `Forbidden` for anybody but a client.
 pub fn ask_for(desk: &mut Desk<'_>, asked: Asked) -> Result<()> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     desk.lock([format!("data {party}")])?;
     let (tenant, now, id): (_, _, Id<Procedure>) = (desk.tenant, desk.now(), desk.fresh_id());
     let made = desk.execute(
@@ -113,7 +114,7 @@ pub fn ask_for(desk: &mut Desk<'_>, asked: Asked) -> Result<()> {
 /// # Errors
 /// As [`ask_for`].
 pub fn my_procedures(desk: &mut Desk<'_>) -> Result<Vec<Procedure>> {
-    let (_, party) = desk.client()?;
+    let party = parties::of_client(desk)?;
     desk.all(
         &format!("{SELECT} and d.party = $2 order by d.at desc, d.id desc limit $3"),
         &[&desk.tenant.clone(), &party, &SHOWN],

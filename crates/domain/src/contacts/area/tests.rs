@@ -23,12 +23,12 @@ const LATER: &str = "2026-05-04T13:00:00Z";
 
 fn bianca(house: &House) -> (Id<Party>, Who) {
     let party = house.client("Bianca", (PointKind::Email, "bianca@example.test"));
-    (party, Who::Client { account: [5; 16], party })
+    (party, Who::Client { account: [5; 16], party: party.bytes() })
 }
 
 fn enea(house: &House) -> Who {
     let party = house.client("Enea", (PointKind::Email, "enea@example.test"));
-    Who::Client { account: [6; 16], party }
+    Who::Client { account: [6; 16], party: party.bytes() }
 }
 
 fn question(key: &str) -> Question {

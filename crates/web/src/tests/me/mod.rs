@@ -93,49 +93,59 @@ fn token_of(heard: &Heard) -> String {
     cookie.split(['=', ';']).nth(1).unwrap_or_default().to_owned()
 }
 
+/// Registers as somebody in the register would; answers the token of the session.
+async fn registers(house: &House) -> String {
+    house.client("ada").await;
+    house.letters().await;
+    let form = "contract=C-ada&born_on=1980-02-03&by=email&role=own";
+    let asked = house.send(sent("POST", "/me/register", form, "")).await;
+    let place = asked.header("location").to_owned();
+    let letter = house.letters().await.remove(0);
+    assert_eq!(letter.recipient, "ada@example.test");
+    let code = letter.title.split(' ').next().expect("a code").to_owned();
+    assert_eq!(house.send(sent("POST", &place, "code=abc", "")).await.status, 422);
+    let entered = house.send(sent("POST", &place, &format!("code={code}"), "")).await;
+    assert_eq!((entered.status, entered.header("location")), (303, "/me"));
+    token_of(&entered)
+}
+
+/// Asks a question, twice by the same form; answers where it stands.
+async fn asks(house: &House, token: &str) -> String {
+    let path = "/me/ask/question";
+    let form = house.send(sent("GET", path, "", token)).await.text;
+    let key = form.split("name=\"form\" value=\"").nth(1).expect("a key");
+    let key = key.split('"').next().expect("it ends");
+    let body = format!("form={key}&text=Is+the+roof+covered%3F&contract=C-ada");
+    let asked = house.send(sent("POST", path, &body, token)).await;
+    assert_eq!(asked.status, 303, "{}", asked.text);
+    let place = asked.header("location").to_owned();
+    assert_eq!(house.send(sent("POST", path, &body, token)).await.header("location"), place);
+    place
+}
+
+/// A colleague answers what stands there.
+async fn answered(house: &House, place: &str) {
+    let tenant = house.app.tenant(HOST).await.expect("the company is there");
+    let id = place.rsplit('/').next().expect("an id").parse().expect("an id");
+    let answer = house.app.act(&tenant, Who::System, move |desk| {
+        let answer = requests::Answer { text: "It is covered.".into(), by_phone: false };
+        requests::answer(desk, id, &answer)
+    });
+    answer.await.expect("it is answered");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_registers_asks_without_script_and_reads_the_answer_there_and_by_mail() {
     for house in houses().await {
         life(&house).await;
-        house.client("ada").await;
-        house.letters().await;
-        let form = "contract=C-ada&born_on=1980-02-03&by=email&role=own";
-        let asked = house.send(sent("POST", "/me/register", form, "")).await;
-        let place = asked.header("location").to_owned();
-        let letter = house.letters().await.remove(0);
-        assert_eq!(letter.recipient, "ada@example.test");
-        let code = letter.title.split(' ').next().expect("a code").to_owned();
-        let wrong = house.send(sent("POST", &place, "code=abc", "")).await;
-        assert_eq!(wrong.status, 422);
-        let entered = house.send(sent("POST", &place, &format!("code={code}"), "")).await;
-        assert_eq!((entered.status, entered.header("location")), (303, "/me"));
-        let token = token_of(&entered);
+        let token = registers(&house).await;
         let get = async |path: &str| house.send(sent("GET", path, "", &token)).await;
         assert!(get("/me").await.text.contains("C-ada ends on"), "it is what needs attention");
-
-        let path = "/me/ask/question";
-        let form = get(path).await.text;
-        let key = form.split("name=\"form\" value=\"").nth(1).expect("a key");
-        let key = key.split('"').next().expect("it ends");
-        let body = format!("form={key}&text=Is+the+roof+covered%3F&contract=C-ada");
-        let asked = house.send(sent("POST", path, &body, &token)).await;
-        assert_eq!(asked.status, 303, "{}", asked.text);
-        let place = asked.header("location").to_owned();
-        assert_eq!(house.send(sent("POST", path, &body, &token)).await.header("location"), place);
+        let place = asks(&house, &token).await;
         let page = get(&place).await.text;
         assert!(page.contains("Is the roof covered?") && page.contains("We answer by"), "{page}");
-
-        let tenant = house.app.tenant(HOST).await.expect("the company is there");
-        let id = place.rsplit('/').next().expect("an id").parse().expect("an id");
         house.letters().await;
-        house
-            .app
-            .act(&tenant, Who::System, move |desk| {
-                let answer = requests::Answer { text: "It is covered.".into(), by_phone: false };
-                requests::answer(desk, id, &answer)
-            })
-            .await
-            .expect("it is answered");
+        answered(&house, &place).await;
         let letter = house.letters().await.remove(0);
         assert_eq!(
             (letter.recipient.as_str(), letter.text.as_str()),
