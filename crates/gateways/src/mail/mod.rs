@@ -1,15 +1,21 @@
 //! Electronic mail: letters, the servers that take them, and what comes back.
 
+mod certified;
 mod folder;
 mod letter;
 mod maildir;
+mod mime;
+mod reading;
 mod relay;
 mod report;
 mod smtp;
 
+pub use certified::{CERTIFIED_MAX, Pec, WrongAccount};
 pub use folder::Folder;
 pub use letter::{Sender, WrongSender};
 pub use maildir::Maildir;
+pub(crate) use mime::{Part, parts, text_in};
+pub use reading::{Attached, Reading, reading};
 pub use relay::{Login, Relay, Security};
 pub use report::read as read_report;
 pub use smtp::Smtp;

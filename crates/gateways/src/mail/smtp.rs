@@ -66,7 +66,7 @@ impl Smtp {
         Err(said.join("; "))
     }
 
-    fn hand_over(&mut self, letter: &Letter) -> Handed {
+    pub(super) fn hand_over(&mut self, letter: &Letter) -> Handed {
         loop {
             let (mut connection, was_open) = match self.connection() {
                 Ok(open) => open,
