@@ -1,6 +1,7 @@
 //! Letters handed over to mail servers: to a real one, and to some that misbehave; and what comes
 //! back of them.
 
+mod answers;
 mod coming;
 mod hostile;
 mod postfix;
