@@ -1,7 +1,7 @@
 //! Reports of mail servers on what became of a letter (RFC 3464): it came back, waits, or arrived.
 
 use super::{
-    mime::{Part, parts},
+    reading::{Part, parts},
     smtp::is_nobody,
 };
 use domain::messaging::{Heard, Message, Receipt};

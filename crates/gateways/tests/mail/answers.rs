@@ -44,6 +44,7 @@ fn what_is_quoted_is_not_new_and_is_kept_in_the_whole() {
         ),
         ("Sotto.\n-----Messaggio originale-----\nDa: Aurora\nTesto\n", "Sotto."),
         ("Merci\n________________________________\nDe : Aurora\n", "Merci"),
+        ("> Quando?\nDomani.\n\n> Dove?\n\nQui.\n", "Domani.\n\nQui."),
         ("> tutto citato\n", "> tutto citato"),
         ("Il prezzo:\n100 euro\n", "Il prezzo:\n100 euro"),
     ];
@@ -70,6 +71,15 @@ fn no_program_is_taken_for_a_person_and_no_person_for_a_program() {
     for (headers, automatic) in cases {
         assert_eq!(read_reply(&answer(headers, "Sì.\r\n")).automatic, automatic, "{headers}");
     }
+}
+
+#[test]
+fn no_text_is_looked_through_again_and_again() {
+    let began = std::time::Instant::now();
+    for piece in ["\n>\n", "\n\n", "> a\n", "-\n", "Il a\n>\n", "a wrote:\n"] {
+        read_reply(&answer("", &piece.repeat(1_000_000 / piece.len())));
+    }
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
 }
 
 fn complaint(kind: &str, id: &str) -> String {

@@ -3,7 +3,9 @@
 
 mod answers;
 mod coming;
+mod dovecot;
 mod hostile;
+mod odd_boxes;
 mod postfix;
 
 use domain::messaging::Parcel;

@@ -1,8 +1,9 @@
 //! Answers to letters of ours: to which one, what is new in them, and whether a program wrote them.
 
 use super::{
+    Reading,
     mime::{Part, parts},
-    reading::{Reading, read_parts},
+    read_parts,
 };
 use domain::messaging::Message;
 use kernel::Id;
@@ -117,6 +118,7 @@ fn is_away(subject: &str) -> bool {
 /// below a line that says that an earlier letter follows.
 fn without_quotes(text: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
+    let mut was_quoted = false;
     for line in text.lines() {
         let bare = line.trim();
         if is_divider(bare) {
@@ -125,7 +127,11 @@ fn without_quotes(text: &str) -> String {
         }
         if bare.starts_with('>') {
             drop_introduction(&mut kept);
+            was_quoted = true;
         } else {
+            if std::mem::take(&mut was_quoted) && !kept.is_empty() && !bare.is_empty() {
+                kept.push("");
+            }
             kept.push(line.trim_end());
         }
     }
@@ -152,8 +158,11 @@ fn is_divider(line: &str) -> bool {
 /// programs break in two.
 fn drop_introduction(kept: &mut Vec<&str>) {
     const ENDS: [&str; 5] = ["wrote:", "ha scritto:", "a écrit :", "a écrit:", "schreef:"];
-    let filled = kept.iter().rposition(|line| !line.trim().is_empty());
-    let Some(last) = filled else { return };
+    // Empty lines go with it: no text makes us look through the same ones again and again.
+    while kept.last().is_some_and(|line| line.trim().is_empty()) {
+        kept.pop();
+    }
+    let Some(last) = kept.len().checked_sub(1) else { return };
     let line = kept[last].trim().to_lowercase();
     let ends = ENDS.into_iter().any(|end| line.ends_with(end))
         || line.ends_with(':') && line.contains(" schreef ");

@@ -1,10 +1,17 @@
 //! A letter as somebody reads it: who wrote it, when, of what, its words and its files.
 
-use super::mime::{self, Part};
+mod complaint;
+mod mime;
+mod reply;
+
+pub use complaint::{Complaint, Grievance, read as read_complaint};
+pub(crate) use mime::{Part, parts, text_in};
+pub use reply::{Automatic, Reply, read as read_reply};
+
 use kernel::Instant;
 use mail_parser::{DateTime, HeaderValue, decoders::html::html_to_text};
 
-/// Letters of a text that are kept; a longer one is cut.
+/// Bytes of a text that are kept; a longer one is cut.
 const TEXT_MAX: usize = 1 << 20;
 /// Files of a letter that are kept.
 const FILES_MAX: usize = 100;
@@ -56,7 +63,7 @@ pub struct Attached {
 /// assert_eq!((letter.subject.as_str(), letter.text.trim()), ("Città", "Buongiorno."));
 /// ```
 pub fn reading(bytes: &[u8]) -> Reading {
-    read_parts(&mime::parts(bytes))
+    read_parts(&parts(bytes))
 }
 
 pub(super) fn read_parts(parts: &[Part<'_>]) -> Reading {
@@ -123,8 +130,12 @@ fn add(text: &mut String, more: &str) {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    let room = TEXT_MAX.saturating_sub(text.chars().count());
-    text.extend(more.chars().filter(|one| *one != '\0' && *one != '\r').take(room));
+    for one in more.chars().filter(|one| *one != '\0' && *one != '\r') {
+        if text.len() >= TEXT_MAX {
+            return;
+        }
+        text.push(one);
+    }
 }
 
 fn cut(words: &str) -> String {

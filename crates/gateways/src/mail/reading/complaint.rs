@@ -1,7 +1,8 @@
 //! Complaints: a recipient's provider says that a letter of ours was reported as unwanted (ARF, RFC
 //! 5965).
 
-use super::{mime::parts, report::returned};
+use super::mime::parts;
+use crate::mail::report::returned;
 use domain::messaging::Message;
 use kernel::Id;
 
