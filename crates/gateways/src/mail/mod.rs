@@ -1,6 +1,7 @@
 //! Electronic mail: letters, the servers that take them, and what comes back.
 
 mod certified;
+mod dkim;
 mod folder;
 mod imap;
 mod letter;
@@ -11,6 +12,7 @@ mod report;
 mod smtp;
 
 pub use certified::{CERTIFIED_MAX, Pec, WrongAccount};
+pub use dkim::{Dkim, WrongKey};
 pub use folder::Folder;
 pub use imap::{Imap, Mailbox};
 pub use letter::{Sender, WrongSender};

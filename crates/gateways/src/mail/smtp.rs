@@ -2,11 +2,13 @@
 //! can have the letter.
 
 use super::{
+    dkim::Dkim,
     letter::{self, Letter, Sender},
     relay::{Relay, SILENCE_MAX},
 };
 use crate::carrier::{Carrier, Handed};
 use domain::messaging::{Fate, Parcel};
+use kernel::Instant;
 use lettre::{
     Address,
     transport::smtp::{
@@ -23,6 +25,7 @@ use std::{fmt, time::Duration};
 pub struct Smtp {
     sender: Sender,
     relays: Vec<Relay>,
+    keys: Vec<Dkim>,
     open: Option<SmtpConnection>,
 }
 
@@ -48,7 +51,23 @@ enum Trouble {
 impl Smtp {
     /// Letters of this sender go to the first of these servers that lets us in.
     pub fn new(sender: Sender, relays: Vec<Relay>) -> Self {
-        Self { sender, relays, open: None }
+        Self { sender, relays, keys: Vec::new(), open: None }
+    }
+
+    /// The same, with each letter signed by these keys of the sender's domain (DKIM): none, one, or
+    /// one of each kind.
+    #[must_use]
+    pub fn signed_by(mut self, keys: Vec<Dkim>) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    /// The letter with its signatures. None signs another's.
+    fn sign(&self, mut letter: Letter, at: Instant) -> Result<Letter, String> {
+        let signed = self.keys.iter().map(|key| key.sign(&letter.text, at));
+        let signed = signed.collect::<Result<String, String>>()?;
+        letter.text.insert_str(0, &signed);
+        Ok(letter)
     }
 
     /// An open connection, and whether it was open before.
@@ -121,7 +140,8 @@ impl Smtp {
 
 impl Carrier for Smtp {
     fn carry(&mut self, parcel: &Parcel) -> Handed {
-        match letter::write(&self.sender, parcel) {
+        let letter = letter::write(&self.sender, parcel);
+        match letter.and_then(|letter| self.sign(letter, parcel.at)) {
             Ok(letter) => self.hand_over(&letter),
             Err(said) => Handed::new(Fate::Refused, said),
         }

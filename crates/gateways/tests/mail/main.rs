@@ -7,6 +7,7 @@ mod dovecot;
 mod hostile;
 mod odd_boxes;
 mod postfix;
+mod signed;
 
 use domain::messaging::Parcel;
 use gateways::mail::{Relay, Security, Sender};
