@@ -14,7 +14,7 @@ use kernel::Id;
 /// that only its receiver knows.
 pub fn read(bytes: &[u8]) -> Option<Receipt> {
     let letter = parts(bytes);
-    let status = letter.iter().find(|part| part.kind() == "message/delivery-status")?;
+    let status = letter.iter().find(|part| is_status(&part.kind()))?;
     let message = letter.iter().find_map(returned)?;
     let fields = recipient(&String::from_utf8_lossy(&status.content()))?;
     let heard = match fields.action.as_str() {
@@ -30,9 +30,18 @@ pub fn read(bytes: &[u8]) -> Option<Receipt> {
     Some(Receipt { message, heard, nobody, said })
 }
 
+fn is_status(kind: &str) -> bool {
+    matches!(kind, "message/delivery-status" | "message/global-delivery-status")
+}
+
 /// Our message that a part of the report returns, whole or with its headers alone.
 pub(super) fn returned(part: &Part<'_>) -> Option<Id<Message>> {
-    if !matches!(part.kind().as_str(), "message/rfc822" | "text/rfc822-headers") {
+    let kind = part.kind();
+    // Those of letters whose addresses have letters beyond ASCII are called otherwise (RFC 6533).
+    if !matches!(
+        kind.as_str(),
+        "message/rfc822" | "message/global" | "message/global-headers" | "text/rfc822-headers"
+    ) {
         return None;
     }
     let content = part.content();

@@ -87,7 +87,9 @@ pub enum Disagreement {
 }
 
 impl Certified {
-    /// Whether it proves what it says: signed by a provider that we believe, and of one voice.
+    /// Whether it proves what it says: signed by a provider that we believe, and of one voice. The
+    /// anchors must be authorities that certify providers and nobody else, as AgID's do: one that
+    /// also sells certificates to persons would make a provider of each of them.
     pub fn proves(&self) -> bool {
         self.signature.seal == Seal::Valid && self.disagreements.is_empty()
     }
@@ -236,7 +238,9 @@ fn disagreements(found: &Certified, headers: &Headers, top: &Part<'_>) -> Vec<Di
     let from = reading_of(top);
     let is_theirs =
         from.is_some_and(|from| signers.iter().any(|one| one.eq_ignore_ascii_case(&from)));
-    unless(signers.is_empty() || is_theirs, Disagreement::Signer);
+    // A certificate of no address proves nobody's letter; where there is none, nothing does.
+    let is_nobodys = signers.is_empty() && found.signature.seal != Seal::Valid;
+    unless(is_theirs || is_nobodys, Disagreement::Signer);
     all
 }
 

@@ -92,7 +92,8 @@ impl Dkim {
         Ok(Self { domain: domain.to_owned(), selector: selector.to_owned(), key })
     }
 
-    /// The header that signs a finished letter, with the end of its line; it goes before all others.
+    /// The header that signs a finished letter, with the end of its line; it goes before all
+    /// others.
     ///
     /// # Errors
     /// In words, where the key does not sign.
