@@ -32,6 +32,8 @@ const CONFIGURATION: &str = "[req]\ndistinguished_name=dn\n[dn]\n\
     [authority]\nbasicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign\n\
     [limited]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n\
     nameConstraints=permitted;email:elsewhere.test\n\
+    [root]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n\
+    [nameless]\nbasicConstraints=CA:FALSE\nextendedKeyUsage=emailProtection\n\
     [letters]\nbasicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\n\
     extendedKeyUsage=emailProtection\nsubjectAltName=email:posta-certificata@gestore.test\n\
     [server]\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n\
@@ -39,7 +41,7 @@ const CONFIGURATION: &str = "[req]\ndistinguished_name=dn\n[dn]\n\
     [odd]\nsubjectAltName=email:posta-certificata@gestore.test\n1.2.3.4=critical,ASN1:UTF8:odd\n";
 
 impl Authority {
-    /// With its authorities `ca`, `limited` and `false` (which is none), but no signers.
+    /// With its authorities `ca`, `root`, `limited` and `false` (which is none), but no signers.
     pub fn new() -> Option<Self> {
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let name = format!("premura-authority-{}-{number}", process::id());
@@ -47,7 +49,9 @@ impl Authority {
         fs::create_dir_all(&folder).expect("a temporary folder can be made");
         fs::write(folder.join("cnf"), CONFIGURATION).expect("it is written");
         let made = Self { folder };
-        for (name, kind) in [("ca", "authority"), ("limited", "limited"), ("false", "letters")] {
+        for (name, kind) in
+            [("ca", "authority"), ("root", "root"), ("limited", "limited"), ("false", "letters")]
+        {
             made.run(&format!(
                 "req -x509 -newkey rsa:2048 -nodes -keyout {name}.key -out {name}.pem -days 3650 \
                  -subj /O=Autorità/CN={name} -config cnf -extensions {kind} -utf8"

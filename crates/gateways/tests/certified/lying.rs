@@ -134,6 +134,14 @@ fn only_what_was_signed_is_believed() {
     let stolen = text.replacen("From: posta-certificata@gestore.test", "From: x@evil.test", 1);
     let found = read(stolen.as_bytes(), &believed).expect("it is certified mail");
     assert_eq!(found.disagreements, [Disagreement::Signer]);
+    // A certificate of no address is nobody's.
+    made.signer("nameless", "nameless", "ca", 30).expect("openssl");
+    let part = signed_part(std::slice::from_ref(&certificate), "");
+    let options_of = "-signer nameless.pem -inkey nameless.key";
+    let nameless = made.sign(&headers(delivered), &part, options_of).expect("openssl");
+    let found = read(&nameless, &believed).expect("it is certified mail");
+    assert_eq!(found.signature.seal, Seal::Valid);
+    assert!(!found.proves(), "{found:?}");
     // What stands within the letter that is returned is not certified.
     let returned = format!(
         "--m\nContent-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=n\n\n\

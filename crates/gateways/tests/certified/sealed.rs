@@ -2,6 +2,7 @@
 
 use super::authority::Authority;
 use gateways::smime::{Anchors, Digest, Seal, Signature, verify};
+use kernel::Instant;
 
 const CONTENT: &str = "Content-Type: text/plain\n\nLa polizza è disdetta.\n";
 
@@ -38,9 +39,13 @@ fn a_letter_is_valid_by_every_digest_and_key_that_providers_use() {
     }
     let itself = sealed(&made, "-signer rsa.pem -inkey rsa.key", &["rsa"]).expect("openssl");
     assert_eq!(itself.seal, Seal::Valid, "a provider itself may be believed");
-    let timeless =
-        sealed(&made, "-signer rsa.pem -inkey rsa.key -noattr", &["ca"]).expect("openssl");
-    assert_eq!(timeless.seal, Seal::Expired, "nothing says when");
+    let timeless = "-signer rsa.pem -inkey rsa.key -noattr";
+    let letter = made.sign("", CONTENT, timeless).expect("openssl");
+    let believed = made.believed(&["ca"]);
+    assert_eq!(verify(&letter, &believed, None).seal, Seal::Expired, "nothing says when");
+    assert_eq!(verify(&letter, &believed, itself.at).seal, Seal::Valid, "but something else does");
+    let years_ago = itself.at.map(|at| at - 3_000 * Instant::DAY);
+    assert_eq!(verify(&letter, &believed, years_ago).seal, Seal::Expired, "it was not yet");
 }
 
 #[test]
@@ -77,6 +82,34 @@ fn nobody_is_believed_who_is_not_vouched_for_as_letters_want_it() {
     let bare =
         made.sign("", CONTENT, "-signer good.pem -inkey good.key -nocerts").expect("openssl");
     assert_eq!(verify(&bare, &made.believed(&["ca"]), None).seal, Seal::Unreadable);
+}
+
+#[test]
+fn a_way_leads_over_as_many_authorities_as_they_allow_each_other() {
+    let Some(made) = Authority::new() else { return };
+    for (name, kind, issuer) in [
+        ("mid", "authority", "root"),
+        ("good", "letters", "mid"),
+        ("low", "authority", "mid"),
+        ("bad", "letters", "low"),
+    ] {
+        if made.signer(name, kind, issuer, 30).is_none() {
+            return;
+        }
+    }
+    let good = "-signer good.pem -inkey good.key";
+    for (options, seal) in [
+        (format!("{good} -certfile mid.pem"), Seal::Valid),
+        (good.to_owned(), Seal::UntrustedIssuer),
+        // `mid` may issue certificates of persons alone.
+        (
+            "-signer bad.pem -inkey bad.key -certfile low.pem -certfile mid.pem".into(),
+            Seal::UntrustedIssuer,
+        ),
+    ] {
+        let found = sealed(&made, &options, &["root"]).expect("openssl is there");
+        assert_eq!(found.seal, seal, "{options}: {found:?}");
+    }
 }
 
 #[test]
@@ -119,6 +152,15 @@ fn another_content_another_signature_and_a_second_signer_are_told_apart() {
     assert_eq!(plain.seal, Seal::Absent);
 }
 
+/// The same with end marks for the lengths of its three outermost elements, as programs write it
+/// that do not know yet how long it becomes.
+fn with_end_marks(bytes: &[u8]) -> Vec<u8> {
+    // Each of them has a header of four bytes; the name of the kind stands before the second.
+    let (name, rest) = bytes[4..].split_at(11);
+    let open: [&[u8]; 6] = [&[0x30, 0x80], name, &[0xa0, 0x80], &[0x30, 0x80], &rest[8..], &[0; 6]];
+    open.concat()
+}
+
 #[test]
 fn however_a_signature_is_broken_nothing_panics_and_nothing_becomes_valid() {
     let Some(made) = Authority::new() else { return };
@@ -135,6 +177,11 @@ fn however_a_signature_is_broken_nothing_panics_and_nothing_becomes_valid() {
         [head.as_bytes(), content.as_bytes(), mid.as_bytes(), signature, b"\r\n--b--\r\n"].concat()
     };
     assert_eq!(verify(&whole(&bytes), &believed, None).seal, Seal::Valid);
+    let open = with_end_marks(&bytes);
+    assert_eq!(verify(&whole(&open), &believed, None).seal, Seal::Valid);
+    // One that brings a content of its own says nothing of the letter.
+    let own = made.sign("", "another", &format!("{options} -nodetach")).expect("openssl");
+    assert_eq!(verify(&whole(&own), &believed, None).seal, Seal::Unreadable);
     for at in 0..bytes.len() {
         let mut broken = bytes.clone();
         broken[at] ^= 0x41;
