@@ -79,6 +79,19 @@ fn no_text_is_looked_through_again_and_again() {
     for piece in ["\n>\n", "\n\n", "> a\n", "-\n", "Il a\n>\n", "a wrote:\n"] {
         read_reply(&answer("", &piece.repeat(1_000_000 / piece.len())));
     }
+    for piece in ["<", "<!--", "&", "<p", "<p>", "\"", "-->", "&#", "<style>", " \n"] {
+        let text = piece.repeat(1_000_000 / piece.len());
+        read_reply(&answer("Content-Type: text/html\r\n", &text));
+    }
+    for piece in ["\r\n ", "(", "\"", "<", "a,", ":;", "=?utf-8?q?", "=?utf-8?q?a?= ", "\\"] {
+        let text = piece.repeat(200_000 / piece.len());
+        for header in ["To", "Subject", "References", "Content-Type", "Date", "Received"] {
+            read_reply(&answer(&format!("{header}: {text}\r\n"), ""));
+        }
+    }
+    for header in ["Received: x\r\n", "To: a@b.test\r\n", "x\r\n", ":\r\n"] {
+        read_reply(&answer(&header.repeat(10_000), ""));
+    }
     assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
 }
 
