@@ -11,6 +11,7 @@ mod clocks;
 mod desk;
 mod exchange;
 mod house;
+mod letters;
 mod machine;
 mod mail;
 mod screen;
@@ -50,6 +51,7 @@ const PARTS: &[(&str, Part)] = &[
     ("pace", || each(&[api::keep_pace])),
     ("exchange", || each(&[exchange::ring])),
     ("mail", || each(&[mail::send])),
+    ("mail-parsing", letters::read),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
 ];
 

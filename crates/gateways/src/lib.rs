@@ -8,7 +8,8 @@
 //! an exchange goes the other way, in the same language.
 //!
 //! A [`Carrier`] hands the messages of one channel over, each once: [`mail`] by SMTP, or into a
-//! folder.
+//! folder. What comes back is read: reports of servers, answers, and certified mail ([`pec`]) with
+//! its signatures ([`smime`]).
 //!
 //! Everything that comes from outside is bounded and may be hostile: it is heard, passed over, or
 //! ends the connection with a [`Trouble`] that says why. It never panics.
@@ -22,8 +23,10 @@ mod log;
 pub mod mail;
 mod names;
 mod pause;
+pub mod pec;
 mod recordings;
 mod site;
+pub mod smime;
 mod stop;
 mod wire;
 

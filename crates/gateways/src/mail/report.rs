@@ -1,9 +1,11 @@
 //! Reports of mail servers on what became of a letter (RFC 3464): it came back, waits, or arrived.
 
-use super::smtp::is_nobody;
+use super::{
+    reading::{Part, parts},
+    smtp::is_nobody,
+};
 use domain::messaging::{Heard, Message, Of, Receipt};
 use kernel::Id;
-use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
 
 /// What a letter that came in says of one that we sent; none where it is no such report, or is one
 /// of a letter that is none of ours.
@@ -11,10 +13,10 @@ use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
 /// Which letter it is, its own `Message-ID` says, which the report returns: it has chance in it
 /// that only its receiver knows.
 pub fn read(bytes: &[u8]) -> Option<Receipt> {
-    let letter = MessageParser::default().parse(bytes)?;
-    let status = letter.parts.iter().find(|part| is(part, "message", "delivery-status"))?;
-    let message = letter.parts.iter().find_map(returned)?;
-    let fields = recipient(&String::from_utf8_lossy(status.contents()))?;
+    let letter = parts(bytes);
+    let status = letter.iter().find(|part| is_status(&part.kind()))?;
+    let message = letter.iter().find_map(returned)?;
+    let fields = recipient(&String::from_utf8_lossy(&status.content()))?;
     let heard = match fields.action.as_str() {
         "failed" => Heard::Bounced,
         "delayed" => Heard::Delayed,
@@ -28,23 +30,23 @@ pub fn read(bytes: &[u8]) -> Option<Receipt> {
     Some(Receipt { of: Of::Message(message), heard, nobody, said })
 }
 
-fn is(part: &MessagePart<'_>, kind: &str, below: &str) -> bool {
-    part.content_type().is_some_and(|found| {
-        found.ctype().eq_ignore_ascii_case(kind)
-            && found.subtype().is_some_and(|found| found.eq_ignore_ascii_case(below))
-    })
+fn is_status(kind: &str) -> bool {
+    matches!(kind, "message/delivery-status" | "message/global-delivery-status")
 }
 
 /// Our message that a part of the report returns, whole or with its headers alone.
-fn returned(part: &MessagePart<'_>) -> Option<Id<Message>> {
-    let id = match &part.body {
-        PartType::Message(letter) => letter.message_id()?.to_owned(),
-        _ if is(part, "text", "rfc822-headers") => {
-            MessageParser::default().parse(part.contents())?.message_id()?.to_owned()
-        }
-        _ => return None,
-    };
-    id.split('@').next()?.parse().ok()
+pub(super) fn returned(part: &Part<'_>) -> Option<Id<Message>> {
+    let kind = part.kind();
+    // Those of letters whose addresses have letters beyond ASCII are called otherwise (RFC 6533).
+    if !matches!(
+        kind.as_str(),
+        "message/rfc822" | "message/global" | "message/global-headers" | "text/rfc822-headers"
+    ) {
+        return None;
+    }
+    let content = part.content();
+    let letter = parts(&content);
+    letter.first()?.head()?.message_id()?.split('@').next()?.parse().ok()
 }
 
 /// What is reported of a recipient. A letter of ours has one.

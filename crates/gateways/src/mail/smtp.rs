@@ -2,11 +2,13 @@
 //! can have the letter.
 
 use super::{
+    dkim::Dkim,
     letter::{self, Letter, Sender},
     relay::{Relay, SILENCE_MAX},
 };
 use crate::carrier::{Carrier, Handed, one_by_one};
 use domain::messaging::{Fate, Parcel};
+use kernel::Instant;
 use lettre::{
     Address,
     transport::smtp::{
@@ -23,6 +25,7 @@ use std::{fmt, time::Duration};
 pub struct Smtp {
     sender: Sender,
     relays: Vec<Relay>,
+    keys: Vec<Dkim>,
     open: Option<SmtpConnection>,
 }
 
@@ -48,7 +51,23 @@ enum Trouble {
 impl Smtp {
     /// Letters of this sender go to the first of these servers that lets us in.
     pub fn new(sender: Sender, relays: Vec<Relay>) -> Self {
-        Self { sender, relays, open: None }
+        Self { sender, relays, keys: Vec::new(), open: None }
+    }
+
+    /// The same, with each letter signed by these keys of the sender's domain (DKIM): none, one, or
+    /// one of each kind.
+    #[must_use]
+    pub fn signed_by(mut self, keys: Vec<Dkim>) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    /// The letter with its signatures. None signs another's.
+    fn sign(&self, mut letter: Letter, at: Instant) -> Result<Letter, String> {
+        let signed = self.keys.iter().map(|key| key.sign(&letter.text, at));
+        let signed = signed.collect::<Result<String, String>>()?;
+        letter.text.insert_str(0, &signed);
+        Ok(letter)
     }
 
     /// An open connection, and whether it was open before.
@@ -66,7 +85,7 @@ impl Smtp {
         Err(said.join("; "))
     }
 
-    fn hand_over(&mut self, letter: &Letter) -> Handed {
+    pub(super) fn hand_over(&mut self, letter: &Letter) -> Handed {
         loop {
             let (mut connection, was_open) = match self.connection() {
                 Ok(open) => open,
@@ -117,11 +136,17 @@ impl Smtp {
             connection.abort();
         }
     }
+
+    /// The letter of a message, signed where we have a key.
+    fn written(&self, parcel: &Parcel) -> Result<Letter, String> {
+        let letter = letter::write(&self.sender, parcel)?;
+        self.sign(letter, parcel.at)
+    }
 }
 
 impl Carrier for Smtp {
     fn carry(&mut self, parcels: &[Parcel], ends: &dyn Fn() -> bool) -> Vec<Handed> {
-        one_by_one(parcels, ends, |parcel| match letter::write(&self.sender, parcel) {
+        one_by_one(parcels, ends, |parcel| match self.written(parcel) {
             Ok(letter) => self.hand_over(&letter),
             Err(said) => Handed::new(Fate::Refused, said),
         })

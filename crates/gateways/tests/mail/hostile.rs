@@ -14,15 +14,15 @@ use std::{
 };
 
 /// What a server says to each thing it hears, the greeting first; at the end it closes.
-type Play = &'static [&'static str];
+pub type Play = &'static [&'static str];
 
-const GREETING: &str = "220 mx.example.test";
-const EHLO: &str = "250 mx.example.test";
-const OK: &str = "250 2.1.0 Ok";
-const GO_ON: &str = "354 go on";
+pub const GREETING: &str = "220 mx.example.test";
+pub const EHLO: &str = "250 mx.example.test";
+pub const OK: &str = "250 2.1.0 Ok";
+pub const GO_ON: &str = "354 go on";
 
 /// A server that plays these, a connection after the other; what it heard comes back line by line.
-fn server(plays: &'static [Play]) -> (u16, Receiver<String>) {
+pub fn server(plays: &'static [Play]) -> (u16, Receiver<String>) {
     let listener = TcpListener::bind("localhost:0").expect("a free port");
     let port = listener.local_addr().expect("an address").port();
     let (heard, lines) = channel();

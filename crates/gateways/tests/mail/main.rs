@@ -1,9 +1,13 @@
 //! Letters handed over to mail servers: to a real one, and to some that misbehave; and what comes
 //! back of them.
 
+mod answers;
 mod coming;
+mod dovecot;
 mod hostile;
+mod odd_boxes;
 mod postfix;
+mod signed;
 
 use domain::messaging::{Category, Parcel};
 use gateways::{
