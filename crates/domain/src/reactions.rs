@@ -11,7 +11,7 @@ use crate::{
         requests, wording,
     },
     days, identity,
-    messaging::{self, Channel, Fate, Parcel},
+    messaging::{self, Channel, Ended, Fate, Parcel},
     quality::measures,
     queue,
     subjects::{self, Outside, Subject},
@@ -115,7 +115,8 @@ pub fn take_messages(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Resul
                 Ok((title, text)) => (parcel.title, parcel.text) = (title, text),
                 Err(error) => {
                     let (attempt, said) = (parcel.attempt, error.to_string());
-                    ended.push(messaging::Ended { attempt, fate: Fate::Refused, said });
+                    let reference = None;
+                    ended.push(Ended { attempt, fate: Fate::Refused, said, reference });
                     continue;
                 }
             }

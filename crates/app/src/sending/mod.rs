@@ -8,11 +8,11 @@ use crate::{Place, Stop};
 pub use config::{Mail, Relay, Way};
 use domain::{
     Tenant,
-    messaging::{self, Channel, Ended, Fate, Parcel},
+    messaging::{self, Channel, Ended, Parcel},
     reactions,
 };
 use gateways::{
-    Carrier,
+    Carrier, Handed,
     mail::{Folder, Smtp},
 };
 use kernel::Id;
@@ -121,7 +121,8 @@ fn turn(
     }
     let began = Instant::now();
     let ends = || stop.wait(Duration::ZERO) || began.elapsed() > BATCH_MAX;
-    let ended: Vec<Ended> = parcels.iter().map(|parcel| carry(carrier, parcel, ends())).collect();
+    let handed = carrier.carry(&parcels, &ends);
+    let ended: Vec<Ended> = parcels.iter().zip(handed).map(ended).collect();
     // What was handed over must be known, or a person is asked about it: it is told until it is.
     loop {
         let known = ended.clone();
@@ -133,12 +134,7 @@ fn turn(
     }
 }
 
-/// Hands one over; who has to end gives the others back.
-fn carry(carrier: &mut dyn Carrier, parcel: &Parcel, ends: bool) -> Ended {
-    let attempt = parcel.attempt;
-    if ends {
-        return Ended { attempt, fate: Fate::Postponed, said: "not begun".into() };
-    }
-    let handed = carrier.carry(parcel);
-    Ended { attempt, fate: handed.fate, said: handed.said }
+fn ended((parcel, handed): (&Parcel, Handed)) -> Ended {
+    let Handed { fate, said, reference } = handed;
+    Ended { attempt: parcel.attempt, fate, said, reference }
 }

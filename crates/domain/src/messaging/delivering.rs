@@ -124,6 +124,7 @@ fn spare(desk: &mut Desk<'_>, channel: Channel, parcels: Vec<Parcel>) -> Result<
         attempt: parcel.attempt,
         fate: Fate::Spared,
         said: known.said(&parcel.recipient).unwrap_or_default().to_owned(),
+        reference: None,
     };
     ended(desk, &spared.iter().map(end).collect::<Vec<_>>())?;
     Ok(sent)
@@ -152,6 +153,8 @@ pub struct Ended {
     pub fate: Fate,
     /// What the other side said, or why it was not reached.
     pub said: String,
+    /// What the other side calls it, by which receipts name it.
+    pub reference: Option<String>,
 }
 
 /// Writes down how attempts ended. One that was taken for lost meanwhile is known after all: that
@@ -273,7 +276,8 @@ pub fn lost(desk: &mut Desk<'_>) -> Result<bool> {
     )?;
     let is_full = |count: usize| i64::try_from(count).is_ok_and(|count| count == LOST_AT_ONCE);
     let is_more = is_full(attempts.len());
-    let unknown = |attempt| Ended { attempt, fate: Fate::Unknown, said: String::new() };
+    let unknown =
+        |attempt| Ended { attempt, fate: Fate::Unknown, said: String::new(), reference: None };
     ended(desk, &attempts.into_iter().map(unknown).collect::<Vec<_>>())?;
     Ok(is_full(expire(desk)?) || is_more)
 }

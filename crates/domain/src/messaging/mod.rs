@@ -32,5 +32,5 @@ pub use composing::{Composing, compose, compose_all};
 pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
 pub use model::{Channel, Fate, Heard, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, attempts, list};
-pub use receipts::{Receipt, heard};
+pub use receipts::{Of, Receipt, heard};
 pub use suppressing::{Unreached, unreached};

@@ -7,6 +7,12 @@ words! {
     pub enum Channel {
         /// Electronic mail.
         Email = "email",
+        /// A short message to a telephone.
+        Sms = "sms",
+        /// Certified mail, as Italian law knows it.
+        Pec = "pec",
+        /// The client's own pages.
+        Inbox = "inbox",
     }
 }
 

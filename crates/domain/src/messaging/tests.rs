@@ -1,7 +1,7 @@
 //! Messages on their way, told on each engine.
 
 use super::{
-    Channel, Composing, Ended, Fate, Heard, Message, Parcel, Receipt, Shown, State, again,
+    Channel, Composing, Ended, Fate, Heard, Message, Of, Parcel, Receipt, Shown, State, again,
     attempts, compose_all, ended, list, lost, take,
 };
 use crate::{
@@ -38,7 +38,8 @@ fn taken(house: &House, when: &str, limit: i64) -> Vec<Parcel> {
 
 fn ends(house: &House, when: &str, parcel: &Parcel, fate: Fate, said: &'static str) {
     let attempt = parcel.attempt;
-    house.system(when, move |desk| ended(desk, &[Ended { attempt, fate, said: said.into() }]));
+    let end = Ended { attempt, fate, said: said.into(), reference: None };
+    house.system(when, move |desk| ended(desk, &[end]));
 }
 
 fn only(house: &House) -> Message {
@@ -166,7 +167,7 @@ fn where_nobody_is_reached_nothing_goes_until_a_person_says_so() {
 fn hears(house: &House, message: Id<Message>, heard: Heard, nobody: bool) {
     let said = "550 5.1.1 nobody here".to_owned();
     let nobody = if nobody { vec!["one@example.test".to_owned()] } else { Vec::new() };
-    let receipt = Receipt { message, heard, nobody, said };
+    let receipt = Receipt { of: Of::Message(message), heard, nobody, said };
     house.system(&after(60), move |desk| super::heard(desk, &receipt));
 }
 
@@ -195,7 +196,7 @@ fn what_came_back_is_shown_and_never_arrives_afterwards() {
         write(house, &["one"]);
         assert_eq!(taken(house, NOON, 1), [], "nobody is reached there");
         let strange = Receipt {
-            message: Id::from_bytes([1; 16]),
+            of: Of::Message(Id::from_bytes([1; 16])),
             heard: Heard::Bounced,
             nobody: Vec::new(),
             said: String::new(),
@@ -267,7 +268,7 @@ fn what_comes_back_a_second_time_is_heard_again() {
             assert_eq!(only(house).said, "250 queued", "not what was said before");
             let said = "550 5.1.1\0 nobody here".to_owned();
             let nobody = vec!["One@example.test".to_owned()];
-            let receipt = Receipt { message: id, heard: Heard::Bounced, nobody, said };
+            let receipt = Receipt { of: Of::Message(id), heard: Heard::Bounced, nobody, said };
             house.system(&after(hour * Instant::HOUR + 60), move |desk| {
                 super::heard(desk, &receipt)
             });
@@ -292,7 +293,7 @@ fn a_letter_that_was_passed_on_says_nothing_of_our_address() {
         let parcel = taken(house, NOON, 1).remove(0);
         ends(house, NOON, &parcel, Fate::Accepted, "250 queued");
         let receipt = Receipt {
-            message: parcel.message,
+            of: Of::Message(parcel.message),
             heard: Heard::Bounced,
             nobody: vec!["another@elsewhere.test".to_owned()],
             said: "550 5.1.1".to_owned(),

@@ -1,7 +1,7 @@
 //! Letters into a folder, for development: nobody is written to.
 
 use super::letter::{self, Sender};
-use crate::carrier::{Carrier, Handed};
+use crate::carrier::{self, Carrier, Handed};
 use domain::messaging::{Fate, Parcel};
 use std::{fs, path::PathBuf};
 
@@ -19,8 +19,8 @@ impl Folder {
     }
 }
 
-impl Carrier for Folder {
-    fn carry(&mut self, parcel: &Parcel) -> Handed {
+impl Folder {
+    fn put(&self, parcel: &Parcel) -> Handed {
         let letter = match letter::write(&self.sender, parcel) {
             Ok(letter) => letter,
             Err(said) => return Handed::new(Fate::Refused, said),
@@ -31,6 +31,12 @@ impl Carrier for Folder {
             Ok(()) => Handed::new(Fate::Accepted, file.display().to_string()),
             Err(error) => Handed::new(Fate::Postponed, error.to_string()),
         }
+    }
+}
+
+impl Carrier for Folder {
+    fn carry(&mut self, parcels: &[Parcel], ends: &dyn Fn() -> bool) -> Vec<Handed> {
+        carrier::each(parcels, ends, |parcel| self.put(parcel))
     }
 
     fn rest(&mut self) {}

@@ -1,7 +1,7 @@
 //! Reports of mail servers on what became of a letter (RFC 3464): it came back, waits, or arrived.
 
 use super::smtp::is_nobody;
-use domain::messaging::{Heard, Message, Receipt};
+use domain::messaging::{Heard, Message, Of, Receipt};
 use kernel::Id;
 use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
 
@@ -25,7 +25,7 @@ pub fn read(bytes: &[u8]) -> Option<Receipt> {
     let status = fields.status.split_whitespace().next().unwrap_or_default();
     let is_nobody = heard == Heard::Bounced && is_nobody(status);
     let nobody = if is_nobody { fields.recipients } else { Vec::new() };
-    Some(Receipt { message, heard, nobody, said })
+    Some(Receipt { of: Of::Message(message), heard, nobody, said })
 }
 
 fn is(part: &MessagePart<'_>, kind: &str, below: &str) -> bool {

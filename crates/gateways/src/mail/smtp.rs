@@ -5,7 +5,7 @@ use super::{
     letter::{self, Letter, Sender},
     relay::{Relay, SILENCE_MAX},
 };
-use crate::carrier::{Carrier, Handed};
+use crate::carrier::{self, Carrier, Handed};
 use domain::messaging::{Fate, Parcel};
 use lettre::{
     Address,
@@ -120,11 +120,11 @@ impl Smtp {
 }
 
 impl Carrier for Smtp {
-    fn carry(&mut self, parcel: &Parcel) -> Handed {
-        match letter::write(&self.sender, parcel) {
+    fn carry(&mut self, parcels: &[Parcel], ends: &dyn Fn() -> bool) -> Vec<Handed> {
+        carrier::each(parcels, ends, |parcel| match letter::write(&self.sender, parcel) {
             Ok(letter) => self.hand_over(&letter),
             Err(said) => Handed::new(Fate::Refused, said),
-        }
+        })
     }
 
     fn rest(&mut self) {

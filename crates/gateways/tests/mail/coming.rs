@@ -1,6 +1,6 @@
 //! What comes back by mail: reports are understood, and everything else is left as it came.
 
-use domain::messaging::{Heard, Message};
+use domain::messaging::{Heard, Message, Of};
 use gateways::mail::{Maildir, read_report};
 use kernel::Id;
 use std::{fs, io, path::PathBuf, process};
@@ -60,7 +60,7 @@ fn a_report_says_of_which_letter_what_became_of_it() {
     for (fields, heard, nobody, said) in cases {
         let text = report(fields, &ours().to_string());
         let receipt = read_report(text.as_bytes()).expect("it is one");
-        assert_eq!(receipt.message, ours());
+        assert_eq!(receipt.of, Of::Message(ours()));
         assert_eq!((receipt.heard, receipt.said.as_str()), (heard, said));
         let who: &[&str] = if nobody { &["dora@example.test"] } else { &[] };
         assert_eq!(receipt.nobody, who);

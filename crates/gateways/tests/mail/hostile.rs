@@ -1,9 +1,9 @@
 //! Servers that say no, break off, or lie: after each it is known whether they can have the letter.
 
-use super::{parcel, relay, sender};
+use super::{carry, parcel, relay, sender};
 use domain::messaging::Fate;
 use gateways::{
-    Carrier, Handed,
+    Handed,
     mail::{Security, Smtp},
 };
 use std::{
@@ -66,7 +66,7 @@ fn hear(lines: &mut Lines<BufReader<TcpStream>>, is_letter: bool, heard: &Sender
 fn carried(plays: &'static [Play]) -> (Handed, Vec<String>) {
     let (port, lines) = server(plays);
     let mut smtp = Smtp::new(sender(), vec![relay(port, Security::None)]);
-    let handed = smtp.carry(&parcel("dora@example.test"));
+    let handed = carry(&mut smtp, &parcel("dora@example.test"));
     drop(smtp);
     (handed, lines.iter().collect())
 }
@@ -74,7 +74,10 @@ fn carried(plays: &'static [Play]) -> (Handed, Vec<String>) {
 #[test]
 fn a_letter_is_said_whole_and_the_answer_is_kept() {
     let (handed, heard) = carried(&[&[GREETING, EHLO, OK, OK, GO_ON, "250 2.0.0 Ok: queued as 7"]]);
-    assert_eq!(handed, Handed { fate: Fate::Accepted, said: "250 2.0.0 Ok: queued as 7".into() });
+    assert_eq!(
+        handed,
+        Handed { fate: Fate::Accepted, said: "250 2.0.0 Ok: queued as 7".into(), reference: None }
+    );
     assert_eq!(heard[1], "MAIL FROM:<desk@aurora.example>");
     assert_eq!(heard[2], "RCPT TO:<dora@example.test>");
     for line in [
@@ -138,10 +141,10 @@ fn a_connection_serves_letter_after_letter_and_may_have_been_closed_meanwhile() 
         &[GREETING, EHLO, OK, OK, GO_ON, "250 queued"],
     ]);
     let mut smtp = Smtp::new(sender(), vec![relay(port, Security::None)]);
-    let mut carry = || smtp.carry(&parcel("dora@example.test")).fate;
-    assert_eq!([carry(), carry()], [Fate::Refused, Fate::Accepted], "on one connection");
+    let mut again = || carry(&mut smtp, &parcel("dora@example.test")).fate;
+    assert_eq!([again(), again()], [Fate::Refused, Fate::Accepted], "on one connection");
     // The server closes after the second letter; the third goes by a new connection, once.
-    assert_eq!(carry(), Fate::Accepted);
+    assert_eq!(again(), Fate::Accepted);
     drop(smtp);
     let heard: Vec<String> = lines.iter().collect();
     assert_eq!(heard.iter().filter(|line| line.starts_with("EHLO")).count(), 2);
@@ -157,20 +160,20 @@ fn the_next_server_is_asked_where_one_does_not_let_us_in() {
     let (port, _) = server(&[&[GREETING, EHLO, OK, OK, GO_ON, "250 queued"]]);
     let relays = [silent, refusing, port].map(|port| relay(port, Security::None));
     let mut smtp = Smtp::new(sender(), relays[..2].to_vec());
-    let handed = smtp.carry(&parcel("dora@example.test"));
+    let handed = carry(&mut smtp, &parcel("dora@example.test"));
     assert_eq!(handed.fate, Fate::Postponed);
     assert!(handed.said.contains(&format!("localhost:{silent}")), "both are named: {handed:?}");
     let (refusing, _) = server(&[&["554 go away"]]);
     let relays = [silent, refusing, port].map(|port| relay(port, Security::None));
     let mut smtp = Smtp::new(sender(), relays.to_vec());
-    assert_eq!(smtp.carry(&parcel("dora@example.test")).fate, Fate::Accepted);
+    assert_eq!(carry(&mut smtp, &parcel("dora@example.test")).fate, Fate::Accepted);
 }
 
 #[test]
 fn nothing_is_said_on_a_way_that_is_open_to_others() {
     let (port, lines) = server(&[&[GREETING, EHLO, OK, OK]]);
     let mut smtp = Smtp::new(sender(), vec![relay(port, Security::StartTls)]);
-    let handed = smtp.carry(&parcel("dora@example.test"));
+    let handed = carry(&mut smtp, &parcel("dora@example.test"));
     assert_eq!(handed.fate, Fate::Postponed, "{handed:?}");
     drop(smtp);
     let heard: Vec<String> = lines.iter().collect();
@@ -184,11 +187,11 @@ fn no_name_becomes_a_second_header_or_a_second_command() {
     hostile.text = "one\n.\nMAIL FROM:<a@b.test>\r.\r\ntwo\n.\r\n\0".into();
     let (port, lines) = server(&[&[GREETING, EHLO, OK, OK, GO_ON, "250 queued"]]);
     let mut smtp = Smtp::new(sender(), vec![relay(port, Security::None)]);
-    assert_eq!(smtp.carry(&hostile).fate, Fate::Accepted);
+    assert_eq!(carry(&mut smtp, &hostile).fate, Fate::Accepted);
     for address in
         ["", "dora", "dora@", "a@b.test>\r\nRCPT TO:<c@d.test", "a@b.test, c@d.test", "a b@c.test"]
     {
-        let handed = smtp.carry(&parcel(address));
+        let handed = carry(&mut smtp, &parcel(address));
         assert_eq!(handed.fate, Fate::Refused, "{address:?} {handed:?}");
     }
     drop(smtp);

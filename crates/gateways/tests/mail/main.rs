@@ -6,7 +6,10 @@ mod hostile;
 mod postfix;
 
 use domain::messaging::Parcel;
-use gateways::mail::{Relay, Security, Sender};
+use gateways::{
+    Carrier, Handed,
+    mail::{Relay, Security, Sender, Smtp},
+};
 use kernel::{Id, Language};
 
 /// A message to this address.
@@ -22,6 +25,13 @@ fn parcel(recipient: &str) -> Parcel {
         text: "Buongiorno Zoë,\n\n.un punto da solo:\n.\nFine\n".into(),
         at: "2026-05-04T10:00:00Z".parse().expect("an instant"),
     }
+}
+
+/// How this one was handed over.
+fn carry(smtp: &mut Smtp, parcel: &Parcel) -> Handed {
+    let mut handed = smtp.carry(std::slice::from_ref(parcel), &|| false);
+    assert_eq!(handed.len(), 1, "one answer for one message");
+    handed.remove(0)
 }
 
 fn sender() -> Sender {

@@ -1,7 +1,7 @@
 //! A real Postfix, which `./test` starts: what it takes lies in a real box.
 
-use super::{parcel, relay, sender};
-use domain::messaging::{Fate, Heard};
+use super::{carry, parcel, relay, sender};
+use domain::messaging::{Fate, Heard, Of};
 use gateways::{
     Carrier,
     mail::{Relay, Security, Sender, Smtp, read_report},
@@ -47,7 +47,7 @@ fn a_letter_lies_in_the_box_of_who_it_is_for() {
         let mut smtp = Smtp::new(sender(), vec![relay]);
         let mut letter = parcel("dora@example.test");
         letter.message = Id::from_bytes([mark; 16]);
-        let handed = smtp.carry(&letter);
+        let handed = carry(&mut smtp, &letter);
         assert_eq!(handed.fate, Fate::Accepted, "{handed:?}");
         assert!(handed.said.starts_with("250 2.0.0 Ok: queued as "), "{handed:?}");
         let found = letter_with(&root.join("boxes/dora"), &letter.message.to_string());
@@ -74,10 +74,10 @@ fn what_comes_back_is_read_as_a_report_of_its_letter() {
     let mut smtp = Smtp::new(us, vec![relay(port, Security::None)]);
     let mut letter = parcel("gone@example.test");
     letter.message = Id::from_bytes([3; 16]);
-    assert_eq!(smtp.carry(&letter).fate, Fate::Accepted, "it is taken first");
+    assert_eq!(carry(&mut smtp, &letter).fate, Fate::Accepted, "it is taken first");
     let back = letter_with(&root.join("boxes/desk"), &letter.message.to_string());
     let receipt = read_report(back.as_bytes()).expect("Postfix reports");
-    assert_eq!(receipt.message, letter.message);
+    assert_eq!(receipt.of, Of::Message(letter.message));
     assert_eq!(receipt.heard, Heard::Bounced, "{receipt:?}");
     assert!(receipt.nobody.contains(&"gone@example.test".to_owned()), "{receipt:?}");
     assert!(receipt.said.contains("moved away"), "{receipt:?}");
@@ -87,7 +87,7 @@ fn what_comes_back_is_read_as_a_report_of_its_letter() {
 fn a_server_that_nobody_vouches_for_gets_nothing() {
     let Some((port, _)) = postfix() else { return };
     let mut smtp = Smtp::new(sender(), vec![relay(port, Security::StartTls)]);
-    let handed = smtp.carry(&parcel("dora@example.test"));
+    let handed = carry(&mut smtp, &parcel("dora@example.test"));
     assert_eq!(handed.fate, Fate::Postponed, "{handed:?}");
     assert!(handed.said.contains("certificate"), "{handed:?}");
 }
@@ -96,15 +96,15 @@ fn a_server_that_nobody_vouches_for_gets_nothing() {
 fn what_it_says_of_each_recipient_is_understood() {
     let Some((port, _)) = postfix() else { return };
     let mut smtp = Smtp::new(sender(), vec![relay(port, Security::None)]);
-    let mut carry = |to: &str| smtp.carry(&parcel(to));
-    let unknown = carry("nobody@example.test");
+    let mut ask = |to: &str| carry(&mut smtp, &parcel(to));
+    let unknown = ask("nobody@example.test");
     assert_eq!(unknown.fate, Fate::Unreachable);
     assert!(unknown.said.contains("User unknown"), "{unknown:?}");
-    let full = carry("later@example.test");
+    let full = ask("later@example.test");
     assert_eq!(full.fate, Fate::Postponed);
     assert!(full.said.contains("no room now"), "{full:?}");
-    let strange = carry("dora@elsewhere.test");
+    let strange = ask("dora@elsewhere.test");
     assert_eq!(strange.fate, Fate::Refused, "a wrong relay is for a person to see: {strange:?}");
-    let foreign = carry("zoë@example.test");
+    let foreign = ask("zoë@example.test");
     assert_eq!(foreign.fate, Fate::Unreachable, "it knows such letters, and nobody: {foreign:?}");
 }

@@ -220,6 +220,7 @@ pub fn post(desk: &mut Desk<'_>) -> Result<()> {
         attempt: parcel.attempt,
         fate: messaging::Fate::Accepted,
         said: "250 2.0.0 Ok: queued".into(),
+        reference: None,
     });
     messaging::ended(desk, &ended.collect::<Vec<_>>())
 }

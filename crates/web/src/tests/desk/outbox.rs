@@ -12,7 +12,12 @@ async fn said(house: &House, fate: Fate, said: &'static str) {
     let tenant = house.app.tenant(HOST).await.expect("the company is there");
     let handed = house.app.act(&tenant, Who::System, move |desk| {
         let taken = reactions::take_messages(desk, Channel::Email, 10)?;
-        let ended = taken.iter().map(|one| Ended { attempt: one.attempt, fate, said: said.into() });
+        let ended = taken.iter().map(|one| Ended {
+            attempt: one.attempt,
+            fate,
+            said: said.into(),
+            reference: None,
+        });
         messaging::ended(desk, &ended.collect::<Vec<_>>())
     });
     handed.await.expect("it is written down");
