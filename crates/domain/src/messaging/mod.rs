@@ -24,6 +24,7 @@ mod delivering;
 mod model;
 mod outbox;
 mod receipts;
+mod segments;
 mod suppressing;
 #[cfg(test)]
 mod tests;
@@ -33,4 +34,5 @@ pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
 pub use model::{Channel, Fate, Heard, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, attempts, list};
 pub use receipts::{Of, Receipt, heard};
+pub use segments::{Alphabet, Segments, from_septets, segments, segments_in_ucs2, septets};
 pub use suppressing::{Unreached, unreached};
