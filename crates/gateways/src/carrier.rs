@@ -14,7 +14,7 @@ pub struct Handed {
 }
 
 /// What is said of a message that was not begun.
-const NOT_BEGUN: &str = "not begun";
+pub(crate) const NOT_BEGUN: &str = "not begun";
 
 /// Hands these over one after the other.
 pub(crate) fn each(
