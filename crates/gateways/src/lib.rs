@@ -7,8 +7,8 @@
 //! holds the lease, connects, asks again after a gap, and tells the house. What colleagues ask of
 //! an exchange goes the other way, in the same language.
 //!
-//! A [`Carrier`] hands the messages of one channel over, each once: [`mail`] by SMTP, [`sms`] by SMPP or
-//! HTTP, or into a folder.
+//! A [`Carrier`] hands the messages of one channel over, each once: [`mail`] by SMTP, [`sms`] by
+//! SMPP or HTTP, or into a folder.
 //!
 //! Everything that comes from outside is bounded and may be hostile: it is heard, passed over, or
 //! ends the connection with a [`Trouble`] that says why. It never panics.

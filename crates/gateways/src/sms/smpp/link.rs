@@ -1,5 +1,5 @@
-//! The session with an SMSC: it is kept up by a thread of its own, which hears all that comes, while
-//! another says messages and waits for their answers.
+//! The session with an SMSC: it is kept up by a thread of its own, which hears all that comes,
+//! while another says messages and waits for their answers.
 
 use super::{
     hearing::Delivered,

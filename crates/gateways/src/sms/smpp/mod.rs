@@ -1,9 +1,9 @@
 //! Short messages by SMPP 3.4, the language of short message centres; those that speak 5.0 speak it
 //! too.
 //!
-//! A session ([`link`]) is kept up by a thread of its own, messages to be sent or not: by it comes
-//! what became of them. A message is said with others under way, as many as the window has room for,
-//! and no faster than is agreed. What the SMSC has is known step by step:
+//! A session is kept up by a thread of its own, messages to be sent or not: by it comes what became
+//! of them. A message is said with others under way, as many as the window has room for, and no
+//! faster than is agreed. What the SMSC has is known step by step:
 //!
 //! | what happened | the message |
 //! |---|---|

@@ -20,8 +20,8 @@ const PAYLOAD_MAX: usize = 65_000;
 /// A header can count no more parts (TS 23.040, 9.2.3.24.1).
 const PARTS_MAX: usize = 255;
 
-/// The parts of a message, of which the last alone asks for a receipt: a message has one name there,
-/// which is that of its last part. `reference` tells the message from others to the same number.
+/// The parts of a message, of which the last alone asks for a receipt: a message has one name
+/// there, which is that of its last part. `reference` tells the message from others to the same number.
 ///
 /// # Errors
 /// Why it cannot be said, in words.

@@ -46,7 +46,7 @@ pub struct Smsc {
     pub answer_within: Duration,
     /// How its receipts name a message.
     pub receipt_ids: ReceiptIds,
-    /// Statuses besides the known ones that mean "try later", such as an operator's own "no credit".
+    /// Statuses besides the known ones that mean "try later", as an operator's own "no credit".
     pub later: Vec<u32>,
     /// Statuses besides 0x0B that mean "there is nobody of this number".
     pub nobody: Vec<u32>,

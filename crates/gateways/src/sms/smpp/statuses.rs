@@ -12,8 +12,8 @@ pub(super) const RTHROTTLED: u32 = 0x58;
 pub(super) const RX_T_APPN: u32 = 0x64;
 pub(super) const RX_R_APPN: u32 = 0x65;
 
-/// Statuses that say nothing of this message: it is not taken now, or we are spoken of, which is for
-/// us to put right. What is not in it is a no to this message.
+/// Statuses that say nothing of this message: it is not taken now, or we are spoken of, which is
+/// for us to put right. What is not in it is a no to this message.
 const LATER: &[(u32, &str)] = &[
     (0x02, "ESME_RINVCMDLEN"),
     (RINVCMDID, "ESME_RINVCMDID"),

@@ -15,6 +15,7 @@ const KIND: u8 = 0x3c;
 const IS_RECEIPT: u8 = 0x04;
 const IS_ON_ITS_WAY: u8 = 0x20;
 const HAS_UDH: u8 = 0x40;
+const UCS2: u8 = 0x08;
 /// Elements of a header that say to which message a part belongs (TS 23.040, 9.2.3.24).
 const CONCATENATED: u8 = 0x00;
 const CONCATENATED_WIDE: u8 = 0x08;
@@ -95,7 +96,8 @@ fn full(body: &[u8]) -> Option<Delivered<'_>> {
     let class = fields.byte()?;
     fields.bytes(2)?;
     // Times, which no delivery has.
-    (fields.text(), fields.text());
+    fields.text();
+    fields.text();
     fields.bytes(2)?;
     let coding = fields.byte()?;
     fields.byte()?;
@@ -144,7 +146,11 @@ impl<'a> Delivered<'a> {
             id,
             state: self.option(MESSAGE_STATE).and_then(|state| state.first().copied()),
             error: self.option(NETWORK_ERROR_CODE).and_then(receipt::network_error),
-            text: String::from_utf8_lossy(self.text).into_owned(),
+            text: match self.coding {
+                UCS2 => ucs2(self.text),
+                // Whatever is said of it, it is written in ASCII.
+                _ => String::from_utf8_lossy(self.text).into_owned(),
+            },
         };
         receipt::read(smsc, &written, &self.from)
     }
@@ -215,13 +221,15 @@ fn letters(smsc: &Smsc, coding: u8, text: &[u8]) -> Option<String> {
     Some(match (coding, smsc.coding) {
         (0x00 | 0xf0..=0xf3, Coding::Gsm | Coding::Ucs2) => from_septets(text),
         (0x00 | 0xf0..=0xf3, Coding::Latin1) | (0x01 | 0x03, _) => latin1(),
-        (0x08, _) => {
-            let units = text.chunks(2).map(|pair| match pair {
-                [high, low] => u16::from_be_bytes([*high, *low]),
-                _ => 0xfffd,
-            });
-            char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect()
-        }
+        (UCS2, _) => ucs2(text),
         _ => return None,
     })
+}
+
+fn ucs2(text: &[u8]) -> String {
+    let units = text.chunks(2).map(|pair| match pair {
+        [high, low] => u16::from_be_bytes([*high, *low]),
+        _ => 0xfffd,
+    });
+    char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect()
 }

@@ -24,8 +24,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Writes down what an SMSC tells; answers whether it did. It is called on a thread of its own, with
-/// one batch at a time. The same may be told again: after a failure, and where our answer was lost.
+/// Writes down what an SMSC tells; answers whether it did. It is called on a thread of its own,
+/// with one batch at a time. The same may be told again: after a failure, and where our answer was
+/// lost.
 pub type Listener = Arc<dyn Fn(Vec<News>) -> bool + Send + Sync>;
 
 /// Deliveries that wait to be told; beyond, an SMSC is asked to say them again.

@@ -51,8 +51,8 @@ pub(super) fn read(smsc: &Smsc, written: &Written, number: &str) -> Option<Recei
         Some(error) => format!("{stat} err:{error}"),
         None => stat.to_owned(),
     };
-    let is_nobody = heard == Heard::Bounced
-        && error.is_some_and(|error| smsc.nobody_errors.iter().any(|one| *one == error));
+    let is_nobody =
+        heard == Heard::Bounced && error.is_some_and(|error| smsc.nobody_errors.contains(&error));
     let digits = number.trim_start_matches('+');
     let nobody = if is_nobody { vec![digits.to_owned(), format!("+{digits}")] } else { Vec::new() };
     Some(Receipt { of: Of::Reference(Channel::Sms, id), heard, nobody, said })
