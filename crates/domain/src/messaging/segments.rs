@@ -1,9 +1,10 @@
 //! How many short messages a text takes, and where it is cut (3GPP TS 23.038 and 23.040).
 //!
-//! One message holds 160 letters of the GSM alphabet or 70 units of UCS-2. A longer text is cut into
-//! several, each with a header that says how they belong together, and then holds 153 or 67. A few
-//! letters of the GSM alphabet take the place of two, and neither they nor a pair of surrogates are
-//! ever cut in half. One letter that the GSM alphabet does not have turns the whole text into UCS-2.
+//! One message holds 160 letters of the GSM alphabet or 70 units of UCS-2. A longer text is cut
+//! into several, each with a header that says how they belong together, and then holds 153 or 67. A
+//! few letters of the GSM alphabet take the place of two, and neither they nor a pair of surrogates
+//! are ever cut in half. One letter that the GSM alphabet does not have turns the whole text into
+//! UCS-2.
 
 /// In what a text is written on the air.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

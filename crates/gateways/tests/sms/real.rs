@@ -173,7 +173,7 @@ fn what_the_house_cannot_write_down_is_said_again() {
     let expected = receipt(&handed, Heard::Delivered, "DELIVRD err:000");
     for _ in 0..3 {
         let told = news.recv_timeout(Duration::from_secs(10)).expect("it is told again");
-        assert_eq!(told, [expected.clone()]);
+        assert_eq!(told, std::slice::from_ref(&expected));
     }
     let quiet = news.recv_timeout(Duration::from_millis(500));
     assert!(quiet.is_err(), "and no more once it is written down");

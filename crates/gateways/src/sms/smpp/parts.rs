@@ -21,7 +21,8 @@ const PAYLOAD_MAX: usize = 65_000;
 const PARTS_MAX: usize = 255;
 
 /// The parts of a message, of which the last alone asks for a receipt: a message has one name
-/// there, which is that of its last part. `reference` tells the message from others to the same number.
+/// there, which is that of its last part. `reference` tells the message from others to the same
+/// number.
 ///
 /// # Errors
 /// Why it cannot be said, in words.
