@@ -4,6 +4,8 @@
 mod centre;
 mod hostile;
 mod real;
+mod reports;
+mod services;
 
 use domain::messaging::Parcel;
 use gateways::{
