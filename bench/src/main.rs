@@ -14,6 +14,7 @@ mod house;
 mod machine;
 mod mail;
 mod screen;
+mod sms;
 
 use house::House;
 use std::error::Error;
@@ -50,6 +51,7 @@ const PARTS: &[(&str, Part)] = &[
     ("pace", || each(&[api::keep_pace])),
     ("exchange", || each(&[exchange::ring])),
     ("mail", || each(&[mail::send])),
+    ("sms", sms::send),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
 ];
 

@@ -13,5 +13,5 @@ pub use http::{
 };
 pub use smpp::{
     Binding, Coding, Coming, Joining, Listener, News, ReceiptIds, Security, Smpp, Smsc, Source,
-    WrongSource,
+    WrongSource, read_session,
 };

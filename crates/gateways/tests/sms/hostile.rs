@@ -11,10 +11,10 @@ use super::{
 use domain::messaging::{Channel, Fate, Heard, Of, Parcel};
 use gateways::{
     Carrier, Handed,
-    sms::{News, Smsc},
+    sms::{News, Smpp, Smsc},
 };
 use std::{
-    sync::mpsc::channel,
+    sync::{Arc, mpsc::channel},
     thread,
     time::{Duration, Instant},
 };
@@ -273,6 +273,41 @@ fn what_cannot_be_read_is_refused_and_what_says_nothing_is_passed_over() {
     };
     let texts: Vec<String> = news.try_iter().map(text).collect();
     assert_eq!(texts, ["", "id:m1 stat:DELIVRD"]);
+}
+
+#[test]
+fn more_than_can_be_kept_is_to_be_said_again_and_messages_go_on_meanwhile() {
+    const ALL: u32 = 11_000;
+    let (sender, answers) = channel();
+    let play: Play = Box::new(move |session| {
+        session.let_in();
+        let receipt = delivery(4, 0, b"id:m1 stat:DELIVRD");
+        for sequence in 0..ALL {
+            session.say(DELIVER, 0, sequence, &receipt);
+        }
+        while let Some(heard) = session.hear() {
+            match heard.command {
+                SUBMIT => session.take(&heard),
+                _ => sender.send(heard.status).expect("the test listens"),
+            }
+        }
+    });
+    let (release, released) = channel::<()>();
+    let released = std::sync::Mutex::new(released);
+    let slow = move |news: Vec<News>| {
+        // It is stuck until it is let go.
+        released.lock().map(|one| one.recv().is_ok()).unwrap_or_default() || !news.is_empty()
+    };
+    let ours = ours(centre(vec![play]));
+    let mut smpp = Smpp::open(ours, Arc::new(slow)).expect("a thread");
+    let again = answers.recv_timeout(Duration::from_secs(20)).expect("it is answered");
+    assert_eq!(again, 0x64, "ESME_RX_T_APPN");
+    assert_eq!(fates(&carry(&mut smpp, &parcels(&["one"]))), [Fate::Accepted]);
+    drop(release);
+    let next = || answers.recv_timeout(Duration::from_secs(20)).expect("it is answered");
+    let rest: Vec<u32> = (1..ALL).map(|_| next()).collect();
+    let again = rest.iter().filter(|status| **status == 0x64).count();
+    assert!((1..=1_000).contains(&again) && rest.iter().all(|one| [0, 0x64].contains(one)));
 }
 
 #[test]

@@ -182,6 +182,9 @@ impl Course<'_> {
                 self.say(now);
             }
         }
+        if self.is_silent {
+            self.smpp.link.give_up();
+        }
     }
 
     /// Until when the oldest submit may be answered.

@@ -28,5 +28,5 @@ mod statuses;
 mod wire;
 
 pub use carrying::Smpp;
-pub use hearing::{Coming, Listener, News};
+pub use hearing::{Coming, Listener, News, read_session};
 pub use smsc::{Binding, Coding, Joining, ReceiptIds, Security, Smsc, Source, WrongSource};

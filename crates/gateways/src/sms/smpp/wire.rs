@@ -78,12 +78,17 @@ impl Wire {
         Ok(())
     }
 
-    /// Says this whole. Where it fails, the other side cannot have all of it.
+    /// Says this whole. Where it fails, the other side cannot have all of it, and whatever came
+    /// after a half of it would be read as its rest: the connection is ended for everybody.
     ///
     /// # Errors
-    /// Where the connection is over, or stuck: it is of no use any more.
+    /// Where the connection is over, or stuck.
     pub(super) fn say(&self, bytes: &[u8]) -> io::Result<()> {
         let _saying = held(&self.saying);
+        self.written(bytes).inspect_err(|_| self.close())
+    }
+
+    fn written(&self, bytes: &[u8]) -> io::Result<()> {
         let Some(tls) = &self.tls else { return (&self.socket).write_all(bytes) };
         let secret = {
             let mut tls = held(tls);

@@ -5,14 +5,14 @@ mod pieces;
 mod receipt;
 
 use super::{
-    pdu::{self, ANSWER, Pdu},
+    pdu::{self, ANSWER, DATA_SM, DELIVER_SM, Frames, Pdu},
     smsc::Smsc,
     statuses::{ROK, RX_R_APPN, RX_T_APPN},
     wire::Wire,
 };
 use coming::Delivery;
 pub use coming::{Coming, News};
-use pieces::Pieces;
+use pieces::{Added, Pieces};
 pub(super) use receipt::submitted;
 use std::{
     io,
@@ -112,8 +112,9 @@ impl Ear {
                     told.push(delivered);
                 }
                 Some(Delivery::Part(part)) => match self.pieces.add(part, now) {
-                    true => told.push(delivered),
-                    false => other.push((delivered, ROK)),
+                    Added::Whole => told.push(delivered),
+                    Added::Waits => other.push((delivered, ROK)),
+                    Added::NoRoom => other.push((delivered, RX_T_APPN)),
                 },
                 Some(Delivery::Other) => other.push((delivered, ROK)),
                 // It will be no better the next time.
@@ -130,6 +131,33 @@ impl Ear {
         let status = if is_written { ROK } else { RX_T_APPN };
         answer(told.into_iter().map(|delivered| (delivered, status)).collect());
     }
+}
+
+/// What an SMSC that says these bytes, which come in pieces of so many, tells of messages: what can
+/// be read of a session that was written down. It ends where the bytes are no SMPP any more.
+pub fn read_session(smsc: &Smsc, bytes: &[u8], piece: usize) -> Vec<News> {
+    let (mut frames, mut pieces, mut news) = (Frames::default(), Pieces::default(), Vec::new());
+    let now = Instant::now();
+    for part in bytes.chunks(piece.max(1)) {
+        frames.add(part);
+        while let Ok(Some(pdu)) = frames.next() {
+            if !matches!(pdu.command, DELIVER_SM | DATA_SM) {
+                continue;
+            }
+            match coming::read(smsc, &pdu) {
+                Some(Delivery::Receipt(receipt)) => news.push(News::Receipt(receipt)),
+                Some(Delivery::Whole(coming)) => news.push(News::Coming(coming)),
+                Some(Delivery::Part(part)) => {
+                    pieces.add(part, now);
+                }
+                Some(Delivery::Other) | None => {}
+            }
+            let (wholes, whole): (Vec<_>, Vec<Coming>) = pieces.ready(now).into_iter().unzip();
+            news.extend(whole.into_iter().map(News::Coming));
+            pieces.forget(&wholes);
+        }
+    }
+    news
 }
 
 /// Answers these, as many as come together in one piece.

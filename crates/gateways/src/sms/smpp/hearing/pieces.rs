@@ -8,6 +8,10 @@ use std::{
 
 /// Messages of which parts are waited for, at the most; beyond, the oldest is told as it is.
 const WHOLES_MAX: usize = 1_000;
+/// Bytes of parts that are kept, at the most; beyond, the oldest are told as they are.
+const BYTES_MAX: usize = 4 << 20;
+/// So many times as much is kept while nobody can be told.
+const PATIENCE: usize = 2;
 /// A message whose parts do not all come within this time is told as it is.
 const COMPLETE_WITHIN: Duration = Duration::from_secs(600);
 /// What stands in the place of a part that never came.
@@ -17,6 +21,18 @@ const MISSING: &str = "[…]";
 #[derive(Default)]
 pub(super) struct Pieces {
     wholes: HashMap<Whole, Waiting>,
+    bytes: usize,
+}
+
+/// What became of a part.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Added {
+    /// Others of its message are not there yet.
+    Waits,
+    /// Its message is whole by it.
+    Whole,
+    /// There is no room for it.
+    NoRoom,
 }
 
 struct Waiting {
@@ -25,15 +41,19 @@ struct Waiting {
 }
 
 impl Pieces {
-    /// Adds a part; answers whether its message is whole by it. The same part again changes
-    /// nothing.
-    pub(super) fn add(&mut self, part: Part, now: Instant) -> bool {
+    /// Adds a part. The same part again changes nothing.
+    pub(super) fn add(&mut self, part: Part, now: Instant) -> Added {
+        if self.wholes.len() >= PATIENCE * WHOLES_MAX || self.bytes >= PATIENCE * BYTES_MAX {
+            return Added::NoRoom;
+        }
         let Part { of, number, text } = part;
         let wanted = usize::from(of.parts);
         let fresh = || Waiting { since: now, parts: BTreeMap::new() };
         let waiting = self.wholes.entry(of).or_insert_with(fresh);
-        waiting.parts.insert(number, text);
-        waiting.parts.len() == wanted
+        self.bytes += text.len();
+        let before = waiting.parts.insert(number, text);
+        self.bytes -= before.map_or(0, |text| text.len());
+        if waiting.parts.len() == wanted { Added::Whole } else { Added::Waits }
     }
 
     /// Messages that are told now: those that are whole, have waited for too long, or are too many.
@@ -44,21 +64,32 @@ impl Pieces {
         };
         let mut all: Vec<_> = self.wholes.iter().collect();
         all.sort_by_key(|(_, waiting)| waiting.since);
-        let beyond = all.len().saturating_sub(WHOLES_MAX);
-        let told = all.into_iter().enumerate();
-        let told = told.filter(|(place, (of, waiting))| *place < beyond || is_ready(of, waiting));
-        told.map(|(_, (of, waiting))| (of.clone(), coming(of, waiting))).collect()
+        let mut beyond = all.len().saturating_sub(WHOLES_MAX);
+        let mut bytes = self.bytes.saturating_sub(BYTES_MAX);
+        all.retain(|(of, waiting)| {
+            let is_told = beyond > 0 || bytes > 0 || is_ready(of, waiting);
+            beyond = beyond.saturating_sub(usize::from(is_told));
+            bytes = bytes.saturating_sub(if is_told { waiting.bytes() } else { 0 });
+            is_told
+        });
+        all.into_iter().map(|(of, waiting)| (of.clone(), coming(of, waiting))).collect()
     }
 
     /// Forgets messages that were written down.
     pub(super) fn forget(&mut self, told: &[Whole]) {
         for of in told {
-            self.wholes.remove(of);
+            self.bytes -= self.wholes.remove(of).map_or(0, |waiting| waiting.bytes());
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.wholes.is_empty()
+    }
+}
+
+impl Waiting {
+    fn bytes(&self) -> usize {
+        self.parts.values().map(String::len).sum()
     }
 }
 
@@ -80,10 +111,11 @@ mod tests {
     #[test]
     fn parts_in_any_order_and_twice_make_one_message() {
         let (mut pieces, now) = (Pieces::default(), Instant::now());
-        assert!(!pieces.add(part("a", 3), now) && !pieces.add(part("a", 1), now));
-        assert!(!pieces.add(part("a", 3), now) && !pieces.add(part("b", 2), now));
+        for part in [part("a", 3), part("a", 1), part("a", 3), part("b", 2)] {
+            assert_eq!(pieces.add(part, now), Added::Waits);
+        }
         assert_eq!(pieces.ready(now), []);
-        assert!(pieces.add(part("a", 2), now));
+        assert_eq!(pieces.add(part("a", 2), now), Added::Whole);
         let ready = pieces.ready(now);
         assert_eq!(ready.len(), 1);
         assert_eq!(ready[0].1.text, "1;2;3;");
@@ -103,5 +135,21 @@ mod tests {
         }
         let told: Vec<String> = pieces.ready(now).into_iter().map(|(of, _)| of.from).collect();
         assert_eq!(told, ["a"], "the oldest makes room");
+    }
+
+    #[test]
+    fn while_nobody_can_be_told_there_is_an_end_to_what_is_kept() {
+        let (mut pieces, now) = (Pieces::default(), Instant::now());
+        let long = |number| Part { text: "x".repeat(BYTES_MAX / 2), ..part("a", number) };
+        for number in [1, 2, 1, 2] {
+            assert_eq!(pieces.add(long(number), now), Added::Waits, "twice is once");
+        }
+        assert_eq!(pieces.ready(now), []);
+        pieces.add(Part { text: "x".repeat(2 * BYTES_MAX), ..part("b", 1) }, now);
+        assert_eq!(pieces.add(part("c", 1), now), Added::NoRoom);
+        let told: Vec<Whole> = pieces.ready(now).into_iter().map(|(of, _)| of).collect();
+        assert!(!told.is_empty(), "it is told as it is");
+        pieces.forget(&told);
+        assert_eq!(pieces.add(part("c", 1), now), Added::Waits);
     }
 }
