@@ -23,7 +23,7 @@ struct Asked {
 }
 
 /// A service that answers these, each on a connection of its own; an empty answer hangs up.
-fn service(answers: Vec<String>) -> (u16, Receiver<Asked>) {
+fn serving(answers: Vec<String>) -> (u16, Receiver<Asked>) {
     let listener = TcpListener::bind("localhost:0").expect("a free port");
     let port = listener.local_addr().expect("an address").port();
     let (heard, asked) = channel();
@@ -83,7 +83,7 @@ fn handed(provider: Provider, text: &str) -> Handed {
 fn a_message_is_asked_for_as_the_service_wants_it_and_named_as_it_names_it() {
     const TAKEN: &str = "HTTP/1.1 202 Accepted\r\nContent-Length: 39\r\nConnection: close\r\n\r\n\
         {\"messages\": [{\"id\": 4711, \"x\": \"y\"}]}\n";
-    let (port, asked) = service(vec![TAKEN.into()]);
+    let (port, asked) = serving(vec![TAKEN.into()]);
     let taken = handed(provider(port, Body::Json(JSON.into())), TEXT);
     assert_eq!(taken.fate, Fate::Accepted, "{taken:?}");
     assert_eq!(taken.reference.as_deref(), Some("4711"));
@@ -101,7 +101,7 @@ fn a_message_is_asked_for_as_the_service_wants_it_and_named_as_it_names_it() {
 #[test]
 fn a_form_and_an_address_hold_the_text_as_text() {
     const TAKEN: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    let (port, asked) = service(vec![TAKEN.into(), TAKEN.into()]);
+    let (port, asked) = serving(vec![TAKEN.into(), TAKEN.into()]);
     let fields =
         [("To", "{to}"), ("Body", "{text}")].map(|(name, value)| (name.into(), value.into()));
     let unnamed = |body| Provider { reference: None, ..provider(port, body) };
@@ -148,7 +148,7 @@ fn what_it_answers_is_understood_and_silence_is_not_taken_for_a_no() {
         means,
     };
     for (answer, fate) in cases {
-        let (port, asked) = service(vec![answer.clone()]);
+        let (port, asked) = serving(vec![answer.clone()]);
         let mut provider = provider(port, Body::Json(JSON.into()));
         provider.verdicts =
             vec![verdict("no number", Means::Nobody), verdict("full", Means::Later)];
@@ -180,7 +180,7 @@ fn a_service_that_says_nothing_may_have_it_and_one_that_is_not_reached_has_not()
 
 #[test]
 fn what_cannot_be_sent_is_not_asked_and_what_is_described_wrongly_is_told_at_once() {
-    let (port, asked) = service(vec![String::new()]);
+    let (port, asked) = serving(vec![String::new()]);
     let mut breaking = provider(port, Body::Json(JSON.into()));
     breaking.headers.push(("X-Text".into(), "{text}".into()));
     let long = "a".repeat(1_531);

@@ -207,8 +207,9 @@ fn word(value: &Json) -> Option<String> {
     }
 }
 
-/// What a status means where nothing else is said (RFC 9110, 15). One that speaks of us is for us to
-/// put right; a gateway that got no answer does not know whether somebody behind it has the message.
+/// What a status means where nothing else is said (RFC 9110, 15). One that speaks of us is for us
+/// to put right; a gateway that got no answer does not know whether somebody behind it has the
+/// message.
 fn usual(status: StatusCode) -> Means {
     match status.as_u16() {
         200..=299 => Means::Accepted,
