@@ -22,8 +22,8 @@ pub struct Provider {
     /// Where its name of the message stands in the answer (JSON pointer, RFC 6901). An answer that
     /// should have one and has none says nothing, whatever its status.
     pub reference: Option<String>,
-    /// What its answers mean; the first that fits holds, and where none fits, what HTTP itself says of
-    /// the status.
+    /// What its answers mean; the first that fits holds, and where none fits, what HTTP itself says
+    /// of the status.
     pub verdicts: Vec<Verdict>,
     /// Certificates that are trusted in place of the public ones, as PEM; empty: the public ones.
     pub trusted: Vec<u8>,
