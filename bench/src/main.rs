@@ -15,6 +15,7 @@ mod letters;
 mod machine;
 mod mail;
 mod screen;
+mod sms;
 
 use house::House;
 use std::error::Error;
@@ -52,6 +53,7 @@ const PARTS: &[(&str, Part)] = &[
     ("exchange", || each(&[exchange::ring])),
     ("mail", || each(&[mail::send])),
     ("mail-parsing", letters::read),
+    ("sms", sms::send),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
 ];
 

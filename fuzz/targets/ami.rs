@@ -9,11 +9,8 @@ use libfuzzer_sys::fuzz_target;
 
 /// What a conversation brings; nothing more is asked of it once it has ended.
 fn hear(bytes: &[u8], piece: usize) -> Heard {
-    let manners = Manners {
-        source: "pbx".into(),
-        inbound: vec!["inbound".into()],
-        ..Manners::default()
-    };
+    let manners =
+        Manners { source: "pbx".into(), inbound: vec!["inbound".into()], ..Manners::default() };
     let login = Login { user: "u".into(), secret: "s".into(), plain: true };
     let mut exchange = Ami::new(manners, login);
     let mut all = Heard::default();

@@ -8,11 +8,8 @@ use kernel::Instant;
 use libfuzzer_sys::fuzz_target;
 
 fn hear(bytes: &[u8], piece: usize) -> Vec<Fact> {
-    let manners = Manners {
-        source: "pbx".into(),
-        inbound: vec!["public".into()],
-        ..Manners::default()
-    };
+    let manners =
+        Manners { source: "pbx".into(), inbound: vec!["public".into()], ..Manners::default() };
     let mut exchange = EventSocket::new(manners, "s");
     let mut all = Vec::new();
     for part in bytes.chunks(piece) {

@@ -20,7 +20,10 @@ fn reader(maker: Maker) -> Cloud {
 fuzz_target!(|bytes: &[u8]| {
     for maker in Maker::ALL {
         if let Ok(batch) = read(reader(*maker), bytes, MOST) {
-            assert!(batch.facts.iter().all(|fact| fact.check().is_ok()), "what is read can be told");
+            assert!(
+                batch.facts.iter().all(|fact| fact.check().is_ok()),
+                "what is read can be told"
+            );
             assert!(batch.rejected.len() <= batch.records);
         }
     }

@@ -13,6 +13,9 @@ pub struct Handed {
     pub reference: Option<String>,
 }
 
+/// What is said of a message that was not begun.
+pub(crate) const NOT_BEGUN: &str = "not begun";
+
 impl Handed {
     pub(crate) fn new(fate: Fate, said: impl Into<String>) -> Self {
         Self { fate, said: said.into(), reference: None }
@@ -20,7 +23,7 @@ impl Handed {
 
     /// One that was not begun, because whoever hands over has to end.
     pub(crate) fn not_begun() -> Self {
-        Self::new(Fate::Postponed, "not begun")
+        Self::new(Fate::Postponed, NOT_BEGUN)
     }
 }
 

@@ -7,9 +7,9 @@
 //! holds the lease, connects, asks again after a gap, and tells the house. What colleagues ask of
 //! an exchange goes the other way, in the same language.
 //!
-//! A [`Carrier`] hands the messages of one channel over, each once: [`mail`] by SMTP, or into a
-//! folder. What comes back is read: reports of servers, answers, and certified mail ([`pec`]) with
-//! its signatures ([`smime`]).
+//! A [`Carrier`] hands the messages of one channel over, each once: [`mail`] by SMTP, [`sms`] by
+//! SMPP or HTTP, or into a folder. What comes back is read: reports of servers, answers, and
+//! certified mail ([`pec`]) with its signatures ([`smime`]).
 //!
 //! Everything that comes from outside is bounded and may be hostile: it is heard, passed over, or
 //! ends the connection with a [`Trouble`] that says why. It never panics.
@@ -27,6 +27,7 @@ pub mod pec;
 mod recordings;
 mod site;
 pub mod smime;
+pub mod sms;
 mod stop;
 mod wire;
 

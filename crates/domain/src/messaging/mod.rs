@@ -30,6 +30,7 @@ mod instead;
 mod model;
 mod outbox;
 mod receipts;
+mod segments;
 mod suppressing;
 #[cfg(test)]
 mod tests;
@@ -42,4 +43,5 @@ pub use instead::Way;
 pub use model::{Category, Channel, Fate, Heard, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, attempts, list};
 pub use receipts::{Of, Receipt, heard};
+pub use segments::{Alphabet, Segments, from_septets, segments, segments_in_ucs2, septets};
 pub use suppressing::{Unreached, unreached};

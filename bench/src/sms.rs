@@ -1,0 +1,129 @@
+//! Short messages handed over to a sink of our own, which takes whatever comes and says at once that
+//! it arrived. Real sockets, no house: how fast the language is spoken, nothing else.
+
+use crate::row;
+use domain::messaging::{Category, Fate, Parcel};
+use gateways::{
+    Carrier,
+    sms::{News, Smpp, Smsc, Source},
+};
+use kernel::{Id, Language};
+use std::{
+    error::Error,
+    io::{BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, mpsc::channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+type Failure = Box<dyn Error>;
+
+const MESSAGES: usize = 50_000;
+/// Messages taken at once by a worker.
+const AT_ONCE: usize = 500;
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(60);
+
+/// How many messages a second go, from the first until the last receipt is heard.
+pub fn send() -> Result<(), Failure> {
+    for window in [10, 50] {
+        let port = sink()?;
+        let mut smsc = Smsc::new("127.0.0.1", port, Source::new("Aurora")?);
+        (smsc.window, smsc.per_second) = (window, 100_000);
+        let (sender, receipts) = channel();
+        let listener = Arc::new(move |news: Vec<News>| sender.send(news.len()).is_ok());
+        let mut smpp = Smpp::open(smsc, listener)?;
+        // The session is there before the clock runs.
+        carry(&mut smpp, &[parcel(0)])?;
+        receipts.recv_timeout(GIVEN_UP_AFTER)?;
+        let parcels: Vec<Parcel> = (0..MESSAGES).map(parcel).collect();
+        let began = Instant::now();
+        for batch in parcels.chunks(AT_ONCE) {
+            carry(&mut smpp, batch)?;
+        }
+        let mut heard = 0;
+        while heard < MESSAGES {
+            heard += receipts.recv_timeout(GIVEN_UP_AFTER)?;
+        }
+        let rate = MESSAGES as f64 / began.elapsed().as_secs_f64();
+        let what = format!("{MESSAGES} short messages by SMPP, one session, window of {window}");
+        row(&what, "-", &format!("{rate:.0}/s, each with its receipt heard and answered"));
+    }
+    Ok(())
+}
+
+fn carry(smpp: &mut Smpp, batch: &[Parcel]) -> Result<(), Failure> {
+    let handed = smpp.carry(batch, &|| false);
+    match handed.iter().find(|one| one.fate != Fate::Accepted) {
+        Some(one) => Err(format!("it did not go: {one:?}").into()),
+        None => Ok(()),
+    }
+}
+
+fn parcel(number: usize) -> Parcel {
+    Parcel {
+        message: Id::from_bytes([7; 16]),
+        attempt: Id::from_bytes([8; 16]),
+        subject: [9; 16],
+        kind: "answer".into(),
+        category: Category::Personal,
+        template: None,
+        recipient: format!("+39333{number:07}"),
+        language: Language::It,
+        title: String::new(),
+        text: "La copertura decorre dalle 24 del giorno indicato in polizza. Aurora".into(),
+        at: kernel::Instant::from_seconds(0),
+        expires_at: kernel::Instant::from_seconds(86_400),
+        unsubscribe: None,
+    }
+}
+
+/// The sink on a free port; it serves one session.
+fn sink() -> Result<u16, Failure> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    thread::spawn(move || {
+        // A session that breaks shows in what was sent.
+        listener.accept().and_then(|(stream, _)| serve(stream)).ok();
+    });
+    Ok(port)
+}
+
+fn serve(mut stream: TcpStream) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut heard = BufReader::with_capacity(1 << 16, stream.try_clone()?);
+    let mut said = Vec::new();
+    loop {
+        let mut head = [0; 16];
+        heard.read_exact(&mut head)?;
+        let [length, command, _, sequence] = [0, 4, 8, 12]
+            .map(|at| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]));
+        let mut body = vec![0; length as usize - head.len()];
+        heard.read_exact(&mut body)?;
+        match command {
+            0x04 => {
+                let id = format!("{sequence:08}");
+                piece(&mut said, 0x8000_0004, sequence, format!("{id}\0").as_bytes());
+                let receipt = format!("id:{id} sub:001 dlvrd:001 stat:DELIVRD err:000 text:La");
+                let about = b"\0\x01\x01393330000000\0\x05\0Aurora\0\x04\0\0\0\0\0\0\0\0";
+                let length = receipt.len() as u8;
+                let body = [about, &[length][..], receipt.as_bytes()].concat();
+                piece(&mut said, 0x05, sequence, &body);
+            }
+            0x06 | 0x09 | 0x15 => piece(&mut said, command | 0x8000_0000, sequence, b"\0"),
+            _ => {}
+        }
+        // What came together is answered together.
+        if heard.buffer().is_empty() && !said.is_empty() {
+            stream.write_all(&said)?;
+            said.clear();
+        }
+    }
+}
+
+fn piece(said: &mut Vec<u8>, command: u32, sequence: u32, body: &[u8]) {
+    for word in [16 + body.len() as u32, command, 0, sequence] {
+        said.extend(word.to_be_bytes());
+    }
+    said.extend(body);
+}
