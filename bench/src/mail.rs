@@ -3,7 +3,7 @@
 use crate::{House, row};
 use domain::messaging::{self, Category, Channel, Composing, LASTS, Shown};
 use kernel::Language;
-use premura::{Mail, Relay, Security, Stop};
+use premura::{Channels, Letters, Mail, Relay, Security, Stop};
 use std::{
     error::Error,
     net::{TcpListener, TcpStream},
@@ -65,12 +65,16 @@ fn sending(house: &House, port: u16) -> Result<Duration, Failure> {
         relays: vec![relay],
         folder: None,
         maildir: None,
+        mailbox: None,
+        letters: Letters::Left,
+        dkim: Vec::new(),
         connections: CONNECTIONS,
         tenant: None,
     };
     let stop = Stop::default();
     let began = Instant::now();
-    let threads = premura::send(&house.place, &[mail], &stop)?;
+    let threads =
+        premura::send(&house.place, Channels { mail: &[mail], ..Channels::default() }, &stop)?;
     while waiting(house)? > 0 {
         if began.elapsed() > GIVEN_UP_AFTER {
             return Err("letters wait for ever".into());

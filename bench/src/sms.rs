@@ -1,5 +1,5 @@
-//! Short messages handed over to a sink of our own, which takes whatever comes and says at once that
-//! it arrived. Real sockets, no house: how fast the language is spoken, nothing else.
+//! Short messages handed over to a sink of our own, which takes whatever comes and says at once
+//! that it arrived. Real sockets, no house: how fast the language is spoken, nothing else.
 
 use crate::row;
 use domain::messaging::{Category, Fate, Parcel};

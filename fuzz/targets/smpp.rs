@@ -1,6 +1,6 @@
 //! Any bytes as what a message centre says: read or passed over, the same however the network cuts
-//! them, and nothing is told that the house could not keep. The first byte says how they are cut, the
-//! second how the centre writes.
+//! them, and nothing is told that the house could not keep. The first byte says how they are cut,
+//! the second how the centre writes.
 #![no_main]
 
 use domain::messaging::Of;

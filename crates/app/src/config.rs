@@ -1,6 +1,6 @@
 //! Configuration: a TOML file, then variables, then defaults.
 
-use crate::{Exchange, Mail};
+use crate::{Channels, Exchange, Mail, Pec, Sms};
 use serde::Deserialize;
 use std::{
     env, fs, io,
@@ -28,6 +28,10 @@ pub struct Config {
     pub exchanges: Vec<Exchange>,
     /// In whose name letters go, and to which servers.
     pub mail: Vec<Mail>,
+    /// Certified accounts.
+    pub pec: Vec<Pec>,
+    /// In whose name text messages go, and who takes them.
+    pub sms: Vec<Sms>,
     /// Accounts of Twilio that call back.
     pub twilio: Vec<Twilio>,
 }
@@ -94,6 +98,11 @@ impl Config {
         Ok(config)
     }
 
+    /// The channels by which the house speaks.
+    pub fn channels(&self) -> Channels<'_> {
+        Channels { mail: &self.mail, pec: &self.pec, sms: &self.sms }
+    }
+
     /// Where the data is.
     pub fn url(&self) -> String {
         self.database_url.clone().unwrap_or_else(|| {
@@ -121,7 +130,7 @@ mod tests {
         let uncommented: String = DEFAULT
             .lines()
             .filter_map(|line| line.strip_prefix("# "))
-            .filter(|rest| rest.contains(" = ") || rest.starts_with("[["))
+            .filter(|rest| rest.contains(" = ") || (rest.starts_with('[') && rest.ends_with(']')))
             .map(|line| format!("{line}\n"))
             .collect();
         let config: Config = toml::from_str(&uncommented).expect("every key is known");
@@ -138,6 +147,11 @@ mod tests {
                 && mail.tenant.is_some()
                 && mail.relays.len() == 1
         );
+        assert!(mail.mailbox.is_some() && mail.dkim.len() == 1);
+        let pec = config.pec.first().expect("one stands there as an example");
+        assert!(pec.anchors.is_some() && pec.maildir.is_some() && pec.relays.len() == 1);
+        let sms = config.sms.first().expect("one stands there as an example");
+        assert!(sms.smpp.is_some() && sms.http.is_some() && sms.folder.is_some());
         let relay = &mail.relays[0];
         assert!(relay.port.is_some() && relay.user.is_some() && relay.trusted.is_some());
         assert!(exchange.log.is_some() && exchange.tenant.is_some() && !exchange.agents.is_empty());

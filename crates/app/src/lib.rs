@@ -24,5 +24,8 @@ pub use config::Config;
 pub use gateways::Stop;
 pub use listening::{Exchange, Make};
 pub use place::Place;
-pub use sending::{Mail, Relay, Security, start as send};
+pub use sending::{
+    Centre, Channels, Dkim, Letters, Mail, Mailbox, Pec, Receipts, Relay, Security, Service, Sms,
+    start as send,
+};
 pub use working::start as work;

@@ -264,3 +264,28 @@ create index messages_of_campaign on messages (tenant, campaign, state)
     where campaign is not null;
 create index notices_withheld_of_campaign on notices_withheld (tenant, campaign, reason)
     where campaign is not null;
+
+-- What came in by mail, certified mail or text message, as it came, and what was made of it. The same
+-- letter twice is one.
+create table letters (
+    tenant   {uuid} not null,
+    id       {uuid} not null,
+    channel  {text} not null check (channel in ('email', 'pec', 'sms')),
+    key      {text} not null,
+    -- When it counts as received, by law or by its server, and when we heard of it.
+    at       {i64} not null,
+    heard_at {i64} not null,
+    sender   {text} not null,
+    title    {text} not null,
+    became   {text} not null
+        check (became in ('receipt', 'reply', 'request', 'complaint', 'objection', 'stop')),
+    -- What proves it: the state of its signature, in a word; empty: nothing could.
+    proof    {text} not null,
+    -- The request, complaint or message it is about or became.
+    subject  {uuid},
+    original {blob} not null,
+    primary key (tenant, id)
+) {strict};
+create unique index letters_once on letters (tenant, channel, key);
+create index letters_of_subject on letters (tenant, subject, at) where subject is not null;
+create index letters_newest on letters (tenant, heard_at, id);

@@ -1,7 +1,7 @@
 //! The demo: an invented company on an embedded database, two years old, and living on.
 
 use super::{Outcome, life::Life, serve};
-use crate::{Config, Mail, Place, Stop, cli::Demo, sending, working};
+use crate::{Channels, Config, Letters, Mail, Place, Sms, Stop, cli::Demo, sending, working};
 use domain::{Tenant, identity::secrets, quality::measures};
 use kernel::{Date, Id, Instant};
 use std::{env, fs, path::PathBuf, process, thread};
@@ -22,7 +22,9 @@ pub fn run(demo: &Demo) -> Outcome {
 
     let stop = Stop::default();
     let mut workers = working::start(&place, &stop)?;
-    workers.extend(sending::start(&place, &[mail(folder.join("letters"))], &stop)?);
+    let (mail, sms) = (mail(folder.join("letters")), texts(folder.join("texts")));
+    let channels = Channels { mail: &[mail], sms: &[sms], ..Channels::default() };
+    workers.extend(sending::start(&place, channels, &stop)?);
     let heard = stop.clone();
     workers.push(thread::Builder::new().name("life".into()).spawn(move || life.go_on(&heard))?);
     let served = serve::listen(&place, &demo.listen, serve::Serving::default(), welcome);
@@ -45,7 +47,22 @@ fn mail(folder: PathBuf) -> Mail {
         relays: Vec::new(),
         folder: Some(folder),
         maildir: None,
+        mailbox: None,
+        letters: Letters::Left,
+        dkim: Vec::new(),
         connections: 1,
+        tenant: None,
+    }
+}
+
+/// Nor does it ring anybody: its text messages go into a folder too.
+fn texts(folder: PathBuf) -> Sms {
+    Sms {
+        from: "Premura".to_owned(),
+        country: Some("39".to_owned()),
+        smpp: None,
+        http: None,
+        folder: Some(folder),
         tenant: None,
     }
 }

@@ -12,7 +12,7 @@ pub fn run(place: &Place, config: &Config) -> Outcome {
     let stop = Stop::default();
     let mut workers = working::start(place, &stop)?;
     workers.extend(listening::start(place, &config.exchanges, &stop)?);
-    let senders = sending::start(place, &config.mail, &stop)?;
+    let senders = sending::start(place, config.channels(), &stop)?;
     workers.extend(nightly::start(place, &config.exchanges, &stop)?);
     let served = listen(place, config.listen(), site, |address| {
         eprintln!("premura: ready at http://{address}");

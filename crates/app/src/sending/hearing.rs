@@ -1,40 +1,114 @@
-//! What mail servers report of letters that we sent, from the maildir in which it arrives.
+//! What comes in by mail: reports of servers on letters that we sent, complaints about them, answers,
+//! and whatever else a box is for.
 
-use crate::{Place, Stop};
-use domain::{Refusal, Tenant, messaging};
-use gateways::mail::{Maildir, read_report};
-use kernel::Id;
-use std::{io, path::PathBuf, time::Duration};
+use super::config::Letters;
+use crate::Place;
+use domain::{
+    Refusal, Tenant,
+    contacts::{
+        letters::{self, Becomes, Letter},
+        requests::Upload,
+    },
+    identity::secrets::{hash_token, hex},
+    messaging::{self, Channel},
+};
+use gateways::mail::{Reading, Reply, read_complaint, read_reply, read_report};
+use kernel::{Id, Instant};
+use std::io;
 
-/// The maildir is looked into this often.
-const EVERY: Duration = Duration::from_secs(2);
-
-/// Why a report was not written down.
+/// Why a letter was not written down.
 #[derive(Debug, thiserror::Error)]
-enum Trouble {
+pub(super) enum Trouble {
     #[error(transparent)]
     Folder(#[from] io::Error),
     #[error(transparent)]
     House(#[from] Refusal),
 }
 
-/// Hears until told to stop. Each report is written down before its letter is moved: after a crash
-/// it is heard again, which changes nothing.
-pub(super) fn hear(place: &Place, tenant: Id<Tenant>, folder: PathBuf, stop: &Stop) {
-    let mut maildir = Maildir::new(folder);
-    while !stop.wait(EVERY) {
-        let looked = maildir.look(|bytes| note(place, tenant, bytes));
-        if let Err(trouble) = looked {
-            eprintln!("premura: mail heard: {trouble}");
+/// Whose box is read, and what its letters become.
+#[derive(Clone)]
+pub(super) struct Reader {
+    pub place: Place,
+    pub tenant: Id<Tenant>,
+    pub letters: Letters,
+}
+
+impl Letters {
+    pub(super) fn become_so(self) -> Becomes {
+        match self {
+            Self::Left => Becomes::Nothing,
+            Self::Requests => Becomes::Request,
+            Self::Complaints => Becomes::Complaint,
         }
     }
 }
 
-/// Whether a letter was a report of a message of ours.
-fn note(place: &Place, tenant: Id<Tenant>, bytes: &[u8]) -> Result<bool, Trouble> {
-    let Some(receipt) = read_report(bytes) else { return Ok(false) };
-    match place.act(tenant, move |desk| messaging::heard(desk, &receipt)) {
-        Ok(()) => Ok(true),
+impl Reader {
+    /// Takes a letter; false where it is left for people.
+    pub(super) fn take(&self, bytes: &[u8]) -> Result<bool, Trouble> {
+        if let Some(receipt) = read_report(bytes) {
+            let heard = self.place.act(self.tenant, move |desk| messaging::heard(desk, &receipt));
+            return known(heard.map(|()| true));
+        }
+        if let Some(complaint) = read_complaint(bytes) {
+            let Some(message) = complaint.message else { return Ok(false) };
+            let (key, original) = (hex(&hash_token(&text_of(bytes))), bytes.to_vec());
+            let taken = self
+                .place
+                .act(self.tenant, move |desk| letters::objected(desk, message, (&key, &original)));
+            return known(taken);
+        }
+        let reply = read_reply(bytes);
+        if reply.automatic.is_some() {
+            return Ok(false);
+        }
+        let letter = self.letter(reply, bytes);
+        self.take_in(letter)
+    }
+
+    pub(super) fn take_in(&self, letter: Letter) -> Result<bool, Trouble> {
+        match self.place.act(self.tenant, move |desk| letters::take_in(desk, &letter)) {
+            // What cannot be a request, a letter without any sender, is left for people.
+            Err(Refusal::Invalid(_)) => Ok(false),
+            taken => known(taken),
+        }
+    }
+
+    fn letter(&self, reply: Reply, bytes: &[u8]) -> Letter {
+        let answers = reply.message;
+        let text = reply.new;
+        let letter = ordinary(reply.letter, bytes, self.place.clock.now());
+        Letter { answers, text, becomes: self.letters.become_so(), ..letter }
+    }
+}
+
+/// An ordinary letter, received now.
+pub(super) fn ordinary(reading: Reading, bytes: &[u8], now: Instant) -> Letter {
+    let upload = |file: gateways::mail::Attached| Upload { name: file.name, bytes: file.bytes };
+    Letter {
+        channel: Channel::Email,
+        key: reading.id.unwrap_or_else(|| hex(&hash_token(&text_of(bytes)))),
+        at: now,
+        from: reading.from.unwrap_or_default(),
+        name: reading.name.unwrap_or_default(),
+        title: reading.subject,
+        text: reading.text,
+        files: reading.files.into_iter().map(upload).collect(),
+        answers: None,
+        becomes: Becomes::Nothing,
+        proof: String::new(),
+        original: bytes.to_vec(),
+    }
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What is none of ours is left.
+pub(super) fn known(taken: domain::Result<bool>) -> Result<bool, Trouble> {
+    match taken {
+        Ok(taken) => Ok(taken),
         Err(Refusal::Unknown(_)) => Ok(false),
         Err(error) => Err(error.into()),
     }

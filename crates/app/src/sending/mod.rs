@@ -1,65 +1,135 @@
 //! Messages leave the house: each is taken, which writes its attempt down, handed over, and then it
 //! is written down how that went. Any number of copies send; each message is taken by one.
+//! What comes back, and what clients write, is read beside.
 
+mod boxes;
+mod certified;
 mod config;
 mod hearing;
+mod texts;
+mod way;
 
 use crate::{Place, Stop};
-pub use config::{Mail, Relay, Security};
+use boxes::Incoming;
+pub use certified::{Pec, Receipts};
+pub use config::{Dkim, Letters, Mail, Mailbox, Relay, Security};
 use domain::{
     Tenant,
-    messaging::{self, Channel, Ended, Parcel},
-    reactions,
+    messaging::{self, Channel},
 };
 use gateways::{
-    Carrier, Handed,
+    Carrier,
     mail::{Folder, Smtp},
 };
+use hearing::Reader;
 use kernel::Id;
 use std::{
     error::Error,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
+pub use texts::{Centre, Service, Sms};
+use way::Way;
 
-/// Messages that wait for their time are looked for this often, and what nobody woke us for.
-const EVERY: Duration = Duration::from_secs(5);
-/// After a failure of the database we wait this long.
-const AFTER_FAILURE: Duration = Duration::from_secs(2);
-/// A batch that has taken so long begins no further letter, well before its lease is over.
-const BATCH_MAX: Duration = Duration::from_secs(300);
 /// So long a letter that is being handed over may hold the program when it is told to end.
 const LEFT_AFTER: Duration = Duration::from_secs(5);
 /// Whether it has ended is looked at this often.
 const LOOKED_EVERY: Duration = Duration::from_millis(20);
-/// Messages taken at once. After a crash that many are held for each connection.
-const AT_ONCE: i64 = 10;
+/// Letters taken at once. After a crash that many are held for each connection.
+const LETTERS_AT_ONCE: i64 = 10;
+/// Text messages taken at once: many are under way at the same time.
+const TEXTS_AT_ONCE: i64 = 200;
 
-/// Starts those who send; they end when they are told to stop.
+/// The channels by which a house speaks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Channels<'a> {
+    /// In whose name letters go, and to which servers.
+    pub mail: &'a [Mail],
+    /// Certified accounts.
+    pub pec: &'a [Pec],
+    /// In whose name text messages go, and who takes them.
+    pub sms: &'a [Sms],
+}
+
+/// Those who send and read.
+struct Crew<'a> {
+    place: &'a Place,
+    stop: &'a Stop,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Starts those who send and read; they end when they are told to stop.
 ///
 /// # Errors
 /// Where the configuration makes no sense, a company is not known, or the machine gives no thread.
 pub fn start(
     place: &Place,
-    mail: &[Mail],
+    channels: Channels<'_>,
     stop: &Stop,
 ) -> Result<Vec<JoinHandle<()>>, Box<dyn Error>> {
-    let mut threads = Vec::new();
-    for mail in mail {
-        let tenant = place.tenant(mail.tenant.as_deref())?.id;
-        for carrier in carriers(mail)? {
-            let (place, stop) = (place.clone(), stop.clone());
-            let thread = thread::Builder::new().name("mail".to_owned());
-            let way = Way { place, tenant, channel: Channel::Email };
-            threads.push(thread.spawn(move || way.send(carrier, &stop))?);
-        }
-        if let Some(folder) = &mail.maildir {
-            let (place, stop, folder) = (place.clone(), stop.clone(), folder.clone());
-            let thread = thread::Builder::new().name("mail heard".to_owned());
-            threads.push(thread.spawn(move || hearing::hear(&place, tenant, folder, &stop))?);
-        }
+    let mut crew = Crew { place, stop, threads: Vec::new() };
+    for mail in channels.mail {
+        crew.letters(mail)?;
     }
-    Ok(threads)
+    for pec in channels.pec {
+        crew.certified(pec)?;
+    }
+    for sms in channels.sms {
+        let tenant = place.tenant(sms.tenant.as_deref())?.id;
+        let carrier = sms.carrier(place, tenant)?;
+        crew.send((tenant, Channel::Sms, TEXTS_AT_ONCE), carrier)?;
+    }
+    Ok(crew.threads)
+}
+
+impl Crew<'_> {
+    fn letters(&mut self, mail: &Mail) -> Result<(), Box<dyn Error>> {
+        let tenant = self.place.tenant(mail.tenant.as_deref())?.id;
+        for carrier in carriers(mail)? {
+            self.send((tenant, Channel::Email, LETTERS_AT_ONCE), carrier)?;
+        }
+        let incoming = Incoming::named(mail.maildir.as_ref(), mail.mailbox.as_ref())?;
+        let Some(incoming) = incoming else { return Ok(()) };
+        let reader = Reader { place: self.place.clone(), tenant, letters: mail.letters };
+        self.read("mail heard", incoming, move |bytes| reader.take(bytes))
+    }
+
+    fn certified(&mut self, pec: &Pec) -> Result<(), Box<dyn Error>> {
+        let tenant = self.place.tenant(pec.tenant.as_deref())?.id;
+        if let Some(carrier) = pec.carrier()? {
+            self.send((tenant, Channel::Pec, LETTERS_AT_ONCE), carrier)?;
+        }
+        let Some(incoming) = pec.incoming()? else { return Ok(()) };
+        let reader = Reader { place: self.place.clone(), tenant, letters: pec.letters };
+        let anchors = pec.anchors()?;
+        self.read("certified heard", incoming, move |bytes| {
+            certified::take(&reader, &anchors, bytes)
+        })
+    }
+
+    fn send(
+        &mut self,
+        (tenant, channel, at_once): (Id<Tenant>, Channel, i64),
+        carrier: Box<dyn Carrier>,
+    ) -> Result<(), Box<dyn Error>> {
+        self.place.act(tenant, move |desk| messaging::carry(desk, channel))?;
+        let way = Way { place: self.place.clone(), tenant, channel, at_once };
+        let (stop, thread) = (self.stop.clone(), thread::Builder::new());
+        let thread = thread.name(channel.word().to_owned());
+        self.threads.push(thread.spawn(move || way.send(carrier, &stop))?);
+        Ok(())
+    }
+
+    fn read(
+        &mut self,
+        name: &str,
+        incoming: Incoming,
+        take: impl FnMut(&[u8]) -> Result<bool, hearing::Trouble> + Send + 'static,
+    ) -> Result<(), Box<dyn Error>> {
+        let (stop, thread) = (self.stop.clone(), thread::Builder::new().name(name.to_owned()));
+        self.threads.push(thread.spawn(move || incoming.read(&stop, take))?);
+        Ok(())
+    }
 }
 
 /// Waits for those who send, who were told to stop, and leaves those whose mail server still says
@@ -82,66 +152,9 @@ fn carriers(mail: &Mail) -> Result<Vec<Box<dyn Carrier>>, Box<dyn Error>> {
         return Ok(vec![Box::new(Folder::new(sender, folder.clone()))]);
     }
     let relays = mail.relays.iter().map(Relay::opened).collect::<Result<Vec<_>, _>>()?;
-    let one = || Box::new(Smtp::new(sender.clone(), relays.clone())) as Box<dyn Carrier>;
-    Ok((0..mail.connections).map(|_| one()).collect())
-}
-
-/// The way of the messages of one company by one channel.
-struct Way {
-    place: Place,
-    tenant: Id<Tenant>,
-    channel: Channel,
-}
-
-impl Way {
-    fn send(&self, mut carrier: Box<dyn Carrier>, stop: &Stop) {
-        let wakes = self.place.db.subscribe(messaging::TOPIC);
-        while !stop.wait(Duration::ZERO) {
-            match self.turn(carrier.as_mut(), stop) {
-                Ok(true) => {}
-                Ok(false) => {
-                    if !wakes.wait(EVERY) {
-                        carrier.rest();
-                    }
-                }
-                Err(error) => self.report_and_wait(&error, stop),
-            }
-        }
-        carrier.rest();
+    let mut all: Vec<Box<dyn Carrier>> = Vec::new();
+    for _ in 0..mail.connections {
+        all.push(Box::new(Smtp::new(sender.clone(), relays.clone()).signed_by(mail.keys()?)));
     }
-
-    fn report_and_wait(&self, error: &domain::Refusal, stop: &Stop) {
-        eprintln!("premura: {}: {error}", self.channel.word());
-        stop.wait(AFTER_FAILURE);
-    }
-
-    /// Takes some messages and hands them over; answers whether there were any.
-    fn turn(&self, carrier: &mut dyn Carrier, stop: &Stop) -> domain::Result<bool> {
-        let channel = self.channel;
-        let take =
-            move |desk: &mut domain::Desk<'_>| reactions::take_messages(desk, channel, AT_ONCE);
-        let parcels = self.place.act(self.tenant, take)?;
-        if parcels.is_empty() {
-            return Ok(false);
-        }
-        let began = Instant::now();
-        let ends = || stop.wait(Duration::ZERO) || began.elapsed() > BATCH_MAX;
-        let handed = carrier.carry(&parcels, &ends);
-        let ended: Vec<Ended> = parcels.iter().zip(handed).map(told).collect();
-        // What was handed over must be known, or a person is asked about it: it is told until it
-        // is.
-        loop {
-            let known = ended.clone();
-            match self.place.act(self.tenant, move |desk| messaging::ended(desk, &known)) {
-                Ok(()) => return Ok(true),
-                Err(error) if stop.wait(Duration::ZERO) => return Err(error),
-                Err(error) => self.report_and_wait(&error, stop),
-            }
-        }
-    }
-}
-
-fn told((parcel, handed): (&Parcel, Handed)) -> Ended {
-    let Handed { fate, said, reference } = handed;
-    Ended { attempt: parcel.attempt, fate, said, reference }
+    Ok(all)
 }

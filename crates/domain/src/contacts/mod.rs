@@ -11,6 +11,7 @@ pub mod clients;
 pub mod complaints;
 pub mod exchanges;
 pub mod imports;
+pub mod letters;
 pub mod logs;
 pub mod requests;
 pub mod topics;

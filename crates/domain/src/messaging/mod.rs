@@ -44,4 +44,4 @@ pub use model::{Category, Channel, Fate, Heard, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, attempts, list};
 pub use receipts::{Of, Receipt, heard};
 pub use segments::{Alphabet, Segments, from_septets, segments, segments_in_ucs2, septets};
-pub use suppressing::{Unreached, unreached};
+pub use suppressing::{Unreached, objected, unreached};

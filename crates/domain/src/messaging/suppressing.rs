@@ -1,8 +1,12 @@
 //! Addresses at which nobody is reached.
 
-use super::model::Channel;
-use crate::{Desk, Result};
+use super::{
+    model::Channel,
+    outbox::{Message, find},
+};
+use crate::{Desk, Refusal, Result};
 use db::{FromRow, Row, ToValue, Value};
+use kernel::Id;
 use std::collections::HashMap;
 
 /// An address as it is compared: no server tells small letters from large ones in practice.
@@ -29,6 +33,21 @@ pub(super) fn suppress(
         &[&desk.tenant.clone(), &channel, &fold(address), &said, &desk.now()],
     )?;
     Ok(())
+}
+
+/// Spares the address of a message that somebody objected to; answers whether there is such a
+/// message.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn objected(desk: &mut Desk<'_>, id: Id<Message>) -> Result<bool> {
+    let message = match find(desk, id) {
+        Ok(message) => message,
+        Err(Refusal::Unknown(_)) => return Ok(false),
+        Err(other) => return Err(other),
+    };
+    suppress(desk, &message.channel, &message.recipient, "reported as unwanted")?;
+    Ok(true)
 }
 
 struct Known(String, String);

@@ -260,6 +260,38 @@ pub fn unsubscribe(
     write(desk, party, &[wish], (source, text))
 }
 
+/// Senders from whom one party has offers by text message at the most.
+const SENDERS_MAX: i64 = 100;
+
+struct Given(Id<Party>, [u8; 16]);
+
+impl FromRow for Given {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("party")?, row.get("sender")?))
+    }
+}
+
+/// Whoever is reached at this telephone wants no more offers by text message, from anybody.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn stop(desk: &mut Desk<'_>, phone: &str, text: &str) -> Result<()> {
+    let given: Vec<Given> = desk.all(
+        "select c.party, s.sender from contact_points as c
+           join consents as s on s.tenant = c.tenant and s.party = c.party
+          where c.tenant = $1 and c.kind = 'phone' and c.folded = $2
+            and s.purpose = 'offer' and s.channel = 'sms' and s.given
+          order by c.party, s.sender limit $3",
+        &[&desk.tenant.clone(), &parties::folded(parties::PointKind::Phone, phone), &SENDERS_MAX],
+    )?;
+    for Given(party, sender) in given {
+        let wish =
+            Wish { sender, purpose: Purpose::Offer, channel: "sms".to_owned(), given: false };
+        write(desk, party, &[wish], ("stop", text))?;
+    }
+    Ok(())
+}
+
 /// What these clients want, for who decides.
 #[derive(Debug, Default)]
 pub(super) struct Wishes(HashMap<Key, bool>);

@@ -31,7 +31,7 @@ pub use book::{Book, Notice, Wording};
 pub use causing::{Addressee, Cause, Tally, cause, offer, weigh};
 pub use choosing::Reason;
 pub use consents::{
-    Change, Consent, HEAD_OFFICE, Wish, changes, consents, set as set_consents, unsubscribe,
+    Change, Consent, HEAD_OFFICE, Wish, changes, consents, set as set_consents, stop, unsubscribe,
 };
 pub use editing::{Saving, Writing, save, write};
 pub use events::Event;

@@ -90,7 +90,11 @@ fn plain_name(name: &str) -> String {
 }
 
 /// Keeps files with a request; the caller has checked them.
-pub(super) fn attach(desk: &mut Desk<'_>, request: Id<Request>, files: &[Upload]) -> Result<()> {
+pub(in crate::contacts) fn attach(
+    desk: &mut Desk<'_>,
+    request: Id<Request>,
+    files: &[Upload],
+) -> Result<()> {
     for file in files {
         let Some(media) = media_of(&file.bytes) else { continue };
         let digest = Sha256::digest(&file.bytes).to_vec();

@@ -21,6 +21,10 @@ words! {
         Phone = "phone",
         /// By e-mail.
         Email = "email",
+        /// By certified e-mail.
+        Pec = "pec",
+        /// By text message.
+        Sms = "sms",
         /// By letter.
         Post = "post",
     }

@@ -1,0 +1,183 @@
+//! Text messages, as the configuration names who takes them, and what comes back.
+
+use crate::Place;
+use domain::{
+    Refusal, Tenant,
+    contacts::letters,
+    messaging::{self, Receipt},
+};
+use gateways::{
+    Carrier,
+    sms::{self, Body, Folder, Http, Listener, News, Provider, Smpp, Smsc, Source},
+};
+use kernel::Id;
+use serde::Deserialize;
+use std::{collections::BTreeMap, error::Error, path::PathBuf, sync::Arc};
+
+/// In whose name text messages go, and who takes them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sms {
+    /// From whom they come: a name of up to eleven letters, a number, or a short code.
+    pub from: String,
+    /// The country of numbers that are written without one: `39`.
+    pub country: Option<String>,
+    /// A message centre, by SMPP.
+    pub smpp: Option<Centre>,
+    /// A service, by HTTP.
+    pub http: Option<Service>,
+    /// A folder that takes them, for development.
+    pub folder: Option<PathBuf>,
+    /// The company by its host name, where the house has more than one.
+    pub tenant: Option<String>,
+}
+
+/// A message centre.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Centre {
+    /// Its host name.
+    pub host: String,
+    /// Its port.
+    #[serde(default = "port")]
+    pub port: u16,
+    /// Whether TLS keeps the way to it from others.
+    #[serde(default)]
+    pub tls: bool,
+    /// A file of certificates that are trusted besides the public ones.
+    pub trusted: Option<PathBuf>,
+    /// Who we are there.
+    pub system_id: String,
+    /// The password.
+    pub password: String,
+    /// The kind of system we are, where it wants to be told.
+    #[serde(default)]
+    pub system_type: String,
+    /// Messages said in a second at the most.
+    #[serde(default = "fifty")]
+    pub per_second: u32,
+    /// Messages that may be without an answer.
+    #[serde(default = "window")]
+    pub window: usize,
+}
+
+fn port() -> u16 {
+    2775
+}
+
+fn fifty() -> u32 {
+    50
+}
+
+fn window() -> usize {
+    50
+}
+
+/// A service by HTTP. In its address, headers and body stand `{to}`, `{digits}`, `{text}`, `{from}`
+/// and `{reference}`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Its address.
+    pub url: String,
+    /// What is said besides, such as `Authorization`.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// The body, as JSON.
+    pub json: Option<String>,
+    /// The body, as fields of a form.
+    #[serde(default)]
+    pub form: BTreeMap<String, String>,
+    /// Where its name of the message stands in the answer: `/id`.
+    pub reference: Option<String>,
+}
+
+impl Sms {
+    /// Who hands its messages over.
+    ///
+    /// # Errors
+    /// Where it names nobody or two, or what it names makes no sense.
+    pub(super) fn carrier(
+        &self,
+        place: &Place,
+        tenant: Id<Tenant>,
+    ) -> Result<Box<dyn Carrier>, Box<dyn Error>> {
+        match (&self.smpp, &self.http, &self.folder) {
+            (Some(centre), None, None) => {
+                let smsc = self.smsc(centre)?;
+                Ok(Box::new(Smpp::open(smsc, listener(place.clone(), tenant))?))
+            }
+            (None, Some(service), None) => Ok(Box::new(Http::new(self.provider(service))?)),
+            (None, None, Some(folder)) => Ok(Box::new(Folder::new(folder.clone()))),
+            _ => Err("text messages go to a centre, to a service, or into a folder".into()),
+        }
+    }
+
+    fn smsc(&self, centre: &Centre) -> Result<Smsc, Box<dyn Error>> {
+        let trusted = centre.trusted.as_ref().map(std::fs::read).transpose()?;
+        Ok(Smsc {
+            security: if centre.tls { sms::Security::Tls } else { sms::Security::None },
+            trusted: trusted.unwrap_or_default(),
+            system_id: centre.system_id.clone(),
+            password: centre.password.clone(),
+            system_type: centre.system_type.clone(),
+            country: self.country.clone(),
+            per_second: centre.per_second,
+            window: centre.window,
+            ..Smsc::new(&centre.host, centre.port, Source::new(&self.from)?)
+        })
+    }
+
+    fn provider(&self, service: &Service) -> Provider {
+        let pairs = |all: &BTreeMap<String, String>| {
+            all.iter().map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>()
+        };
+        let body = match &service.json {
+            Some(json) => Body::Json(json.clone()),
+            None if service.form.is_empty() => Body::None,
+            None => Body::Form(pairs(&service.form)),
+        };
+        Provider {
+            headers: pairs(&service.headers),
+            country: self.country.clone(),
+            reference: service.reference.clone(),
+            ..Provider::new(&service.url, body, &self.from)
+        }
+    }
+}
+
+/// Writes down what a centre tells: all of it in one unit of work, or it is told again.
+fn listener(place: Place, tenant: Id<Tenant>) -> Listener {
+    Arc::new(move |news: Vec<News>| {
+        let written = place.act(tenant, move |desk| {
+            news.iter().try_for_each(|one| match one {
+                News::Receipt(receipt) => heard(desk, receipt),
+                News::Coming(coming) => texted(desk, &coming.from, &coming.text),
+            })
+        });
+        match written {
+            Ok(()) => true,
+            Err(error) => {
+                eprintln!("premura: text messages heard: {error}");
+                false
+            }
+        }
+    })
+}
+
+fn heard(desk: &mut domain::Desk<'_>, receipt: &Receipt) -> domain::Result<()> {
+    match messaging::heard(desk, receipt) {
+        // Of a message that there is not, or of too many unknown ones: nothing to be done about it.
+        Err(Refusal::Unknown(_) | Refusal::Conflict(_)) => Ok(()),
+        heard => heard,
+    }
+}
+
+/// A text of a sender who is no telephone cannot be answered, and is none of a client's.
+fn texted(desk: &mut domain::Desk<'_>, from: &str, text: &str) -> domain::Result<()> {
+    let digits = from.chars().filter(char::is_ascii_digit).count();
+    if !(5..=18).contains(&digits) {
+        return Ok(());
+    }
+    letters::texted(desk, from, text).map(drop)
+}

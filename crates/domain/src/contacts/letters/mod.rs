@@ -1,0 +1,28 @@
+//! What clients write to us without a form: mail, certified mail, text messages; and what providers
+//! say of what we wrote.
+//!
+//! | what came | what becomes of it |
+//! |---|---|
+//! | an answer to a message about a request | said about that request, whose clock runs again |
+//! | any other letter to a box whose letters are requests | a request, received when it lay in the box |
+//! | a certified letter to the box of complaints | a complaint, numbered, with its clocks |
+//! | a complaint about a message (ARF), STOP | no more offers that way |
+//! | a receipt of certified mail | what is heard of the message, with the receipt as evidence |
+//!
+//! Every one is kept as it came, once: the same letter read again after a crash changes nothing. A
+//! letter's words say who wrote it, and nothing proves that; a party is known only from the message
+//! of ours that it answers.
+
+mod certified;
+mod kept;
+mod objecting;
+mod taking;
+#[cfg(test)]
+mod tests;
+mod texting;
+
+pub use certified::{Certificate, certified};
+pub use kept::{Became, Kept, original, recent};
+pub use objecting::objected;
+pub use taking::{Becomes, Letter, take_in};
+pub use texting::{is_stop, texted};
