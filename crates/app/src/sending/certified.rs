@@ -1,5 +1,5 @@
-//! Certified mail (PEC): a provider that takes letters and answers for them, and the box in which its
-//! receipts and certified letters arrive.
+//! Certified mail (PEC): a provider that takes letters and answers for them, and the box in which
+//! its receipts and certified letters arrive.
 
 use super::{
     boxes::Incoming,

@@ -1,5 +1,5 @@
-//! What comes in by mail: reports of servers on letters that we sent, complaints about them, answers,
-//! and whatever else a box is for.
+//! What comes in by mail: reports of servers on letters that we sent, complaints about them,
+//! answers, and whatever else a box is for.
 
 use super::config::Letters;
 use crate::Place;

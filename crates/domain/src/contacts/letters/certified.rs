@@ -1,4 +1,5 @@
-//! Receipts of certified mail: what a provider says became of a message, with the receipt as evidence.
+//! Receipts of certified mail: what a provider says became of a message, with the receipt as
+//! evidence.
 
 use super::kept::{Became, Keeping, is_known, keep};
 use crate::{
@@ -28,8 +29,8 @@ pub struct Certificate {
     pub original: Vec<u8>,
 }
 
-/// Takes a receipt of certified mail. One that proves nothing is kept and changes nothing. True once
-/// it was taken; false for a message that is none of ours.
+/// Takes a receipt of certified mail. One that proves nothing is kept and changes nothing. True
+/// once it was taken; false for a message that is none of ours.
 ///
 /// # Errors
 /// Only when the database fails.

@@ -4,7 +4,7 @@
 //! | what came | what becomes of it |
 //! |---|---|
 //! | an answer to a message about a request | said about that request, whose clock runs again |
-//! | any other letter to a box whose letters are requests | a request, received when it lay in the box |
+//! | any other letter to a box whose letters are requests | a request, received when it lay there |
 //! | a certified letter to the box of complaints | a complaint, numbered, with its clocks |
 //! | a complaint about a message (ARF), STOP | no more offers that way |
 //! | a receipt of certified mail | what is heard of the message, with the receipt as evidence |

@@ -8,8 +8,8 @@ use crate::{
 };
 use kernel::Id;
 
-/// Takes an objection: no more offers that way, and nothing more to that address until a person says
-/// otherwise. True once it was taken.
+/// Takes an objection: no more offers that way, and nothing more to that address until a person
+/// says otherwise. True once it was taken.
 ///
 /// # Errors
 /// Only when the database fails.

@@ -67,11 +67,11 @@ pub fn take_in(desk: &mut Desk<'_>, letter: &Letter) -> Result<bool> {
         Some(message) => answered(desk, message)?,
         None => None,
     };
-    if let Some(request) = answered.as_ref().and_then(|one| one.request) {
-        if say(desk, request, letter)? {
-            kept(desk, letter, Became::Reply, request.bytes())?;
-            return Ok(true);
-        }
+    if let Some(request) = answered.as_ref().and_then(|one| one.request)
+        && say(desk, request, letter)?
+    {
+        kept(desk, letter, Became::Reply, request.bytes())?;
+        return Ok(true);
     }
     let becomes = match (letter.becomes, &answered) {
         // Who answers a message of ours wants something of us, whatever the box is for.

@@ -1,0 +1,106 @@
+//! What happens at the desk reaches a real mailbox, a real message centre and the client's own
+//! area, with its proof; and what clients write back, by mail and by certified mail, reaches the
+//! desk.
+
+mod certified;
+mod reaching;
+
+use db::{Scope, scratch::Scratch};
+use domain::{
+    Desk, MIGRATIONS, Shelf, Tenant, Who,
+    identity::{self, Founding},
+    messaging::{self, Message, Shown},
+    notices,
+};
+use kernel::{Id, Instant, Language, World};
+use premura::{Channels, Place, Stop};
+use std::{
+    sync::{Arc, Mutex},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant as Clock},
+};
+
+const TENANT: [u8; 16] = [7; 16];
+const NOW: &str = "2026-11-24T12:00:00Z";
+
+/// A house that speaks, and stops when it is dropped.
+struct House {
+    place: Place,
+    stop: Stop,
+    crew: Mutex<Vec<JoinHandle<()>>>,
+    _scratch: Scratch,
+}
+
+impl House {
+    fn founded(scratch: Scratch) -> Self {
+        let clock = web::Clock::new(|| NOW.parse::<Instant>().expect("an instant"));
+        let place = Place { db: (*scratch).clone(), clock, shelf: Arc::new(Shelf::default()) };
+        let shelf = Arc::clone(&place.shelf);
+        let made = scratch.write(Scope::of(TENANT), move |tx| {
+            let mut world = World::at(NOW, 1);
+            let mut desk = Desk::new(Who::System, Id::from_bytes(TENANT), tx, &mut world, &shelf);
+            let founding = Founding {
+                name: "Esempio Assicurazioni",
+                host: "esempio.test",
+                zone: "Europe/Rome",
+                language: Language::It,
+            };
+            identity::found(&mut desk, &founding)?;
+            notices::install(&mut desk)
+        });
+        made.expect("the company is founded");
+        Self { place, stop: Stop::default(), crew: Mutex::default(), _scratch: scratch }
+    }
+
+    /// One on each engine.
+    fn each(story: impl Fn(&Self)) {
+        for scratch in db::scratch::engines(MIGRATIONS) {
+            story(&Self::founded(scratch));
+        }
+    }
+
+    fn speak(&self, channels: Channels<'_>) {
+        let crew = premura::send(&self.place, channels, &self.stop).expect("it speaks");
+        self.crew.lock().expect("nobody has it").extend(crew);
+    }
+
+    fn act<T: Send + 'static>(
+        &self,
+        action: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
+    ) -> T {
+        self.place.act(Id::<Tenant>::from_bytes(TENANT), action).expect("it can be done")
+    }
+
+    /// The message of this notice by this channel, once it is as `is` says.
+    fn message(&self, of: (&str, &str), is: impl Fn(&Message) -> bool) -> Message {
+        let (notice, channel) = of;
+        until(&format!("{notice} by {channel}"), || {
+            let all = self.act(|desk| messaging::list(desk, Shown::All, None));
+            all.into_iter().find(|one| one.kind == notice && one.channel == channel && is(one))
+        })
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.stop.say();
+        for one in self.crew.lock().expect("nobody has it").drain(..) {
+            one.join().expect("it ends well");
+        }
+    }
+}
+
+/// Longer than anything here takes, on any machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What `found` finds in the end.
+fn until<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    let began = Clock::now();
+    loop {
+        if let Some(found) = found() {
+            return found;
+        }
+        assert!(began.elapsed() < PATIENCE, "{what}");
+        thread::park_timeout(Duration::from_millis(20));
+    }
+}
