@@ -11,6 +11,9 @@ alter table messages add column instead {text} not null default '';
 alter table messages add column campaign {uuid};
 -- When the client read it in their own area.
 alter table messages add column read_at {i64};
+-- Confirmations of earlier versions were put into words by the program itself: those that had not gone
+-- out do not any more.
+update messages set state = 'expired' where kind = 'receipt' and state in ('waiting', 'held');
 create index messages_of_party on messages (tenant, party, at) where party is not null;
 create index messages_of_subject on messages (tenant, subject, at);
 create index messages_offered on messages (tenant, party, at) where category = 'offer';

@@ -1,10 +1,16 @@
 //! The demo: an invented company on an embedded database, two years old, and living on.
 
 use super::{Outcome, life::Life, serve};
-use crate::{Channels, Config, Letters, Mail, Place, Sms, Stop, cli::Demo, sending, working};
+use crate::{Config, Letters, Mail, Place, Sms, Stop, cli::Demo, sending, working};
 use domain::{Tenant, identity::secrets, quality::measures};
 use kernel::{Date, Id, Instant};
-use std::{env, fs, path::PathBuf, process, thread};
+use std::{
+    env,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process, thread,
+};
 use testkit::company;
 use web::Clock;
 
@@ -22,9 +28,8 @@ pub fn run(demo: &Demo) -> Outcome {
 
     let stop = Stop::default();
     let mut workers = working::start(&place, &stop)?;
-    let (mail, sms) = (mail(folder.join("letters")), texts(folder.join("texts")));
-    let channels = Channels { mail: &[mail], sms: &[sms], ..Channels::default() };
-    workers.extend(sending::start(&place, channels, &stop)?);
+    let spoken = spoken(demo, &folder)?;
+    workers.extend(sending::start(&place, spoken.channels(), &stop)?);
     let heard = stop.clone();
     workers.push(thread::Builder::new().name("life".into()).spawn(move || life.go_on(&heard))?);
     let served = serve::listen(&place, &demo.listen, serve::Serving::default(), welcome);
@@ -38,6 +43,18 @@ pub fn run(demo: &Demo) -> Outcome {
     }
     served?;
     Ok(0)
+}
+
+/// How the demo speaks: as a file says, or into folders.
+fn spoken(demo: &Demo, folder: &Path) -> Result<Config, Box<dyn Error>> {
+    match &demo.speak {
+        Some(file) => Ok(Config::load(Some(file))?),
+        None => Ok(Config {
+            mail: vec![mail(folder.join("letters"))],
+            sms: vec![texts(folder.join("texts"))],
+            ..Config::default()
+        }),
+    }
 }
 
 /// The demo writes to nobody: its letters go into a folder beside its database.
@@ -68,7 +85,7 @@ fn texts(folder: PathBuf) -> Sms {
 }
 
 /// The machine's clock, or one that started at a chosen instant and goes on from there.
-fn clock(at: Option<&str>) -> Result<Clock, Box<dyn std::error::Error>> {
+fn clock(at: Option<&str>) -> Result<Clock, Box<dyn Error>> {
     let machine = Clock::of_the_machine();
     let Some(at) = at else { return Ok(machine) };
     let at: Instant = at.parse()?;
@@ -84,7 +101,7 @@ fn folder(demo: &Demo) -> (PathBuf, bool) {
 }
 
 /// Founds the company where there is none, and lives its past.
-fn settle(place: &Place) -> Result<Life, Box<dyn std::error::Error>> {
+fn settle(place: &Place) -> Result<Life, Box<dyn Error>> {
     let known = place.tenants()?.into_iter().next();
     let tenant: Id<Tenant> = match &known {
         Some(tenant) => tenant.id,

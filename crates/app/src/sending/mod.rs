@@ -28,7 +28,7 @@ use std::{
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
-pub use texts::{Centre, Service, Sms};
+pub use texts::{Centre, Reports, Service, Sms, reporters};
 use way::Way;
 
 /// So long a letter that is being handed over may hold the program when it is told to end.

@@ -4,15 +4,18 @@ use crate::Place;
 use domain::{
     Refusal, Tenant,
     contacts::letters,
-    messaging::{self, Receipt},
+    messaging::{self, Heard, Receipt},
 };
 use gateways::{
     Carrier,
-    sms::{self, Body, Folder, Http, Listener, News, Provider, Smpp, Smsc, Source},
+    sms::{
+        self, Body, Callback, Folder, Http, Listener, News, Provider, Signing, Smpp, Smsc, Source,
+    },
 };
 use kernel::Id;
 use serde::Deserialize;
 use std::{collections::BTreeMap, error::Error, path::PathBuf, sync::Arc};
+use web::Reporter;
 
 /// In whose name text messages go, and who takes them.
 #[derive(Clone, Debug, Deserialize)]
@@ -90,6 +93,80 @@ pub struct Service {
     pub form: BTreeMap<String, String>,
     /// Where its name of the message stands in the answer: `/id`.
     pub reference: Option<String>,
+    /// How it reports what became of a message.
+    pub reports: Option<Reports>,
+}
+
+/// How a service reports what became of a message: it calls `/api/v1/messages/reports/<name>`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reports {
+    /// What it is called in the address.
+    pub name: String,
+    /// The secret with which it signs: `whsec_…` as Standard Webhooks have it, or any other over the
+    /// body.
+    pub secret: String,
+    /// The header of the signature over the body; without it, as Standard Webhooks have it.
+    pub header: Option<String>,
+    /// Where its name of the message stands: `/id`.
+    pub reference: String,
+    /// Where stands what became of it: `/status`.
+    pub state: String,
+    /// Its words for a message that arrived.
+    pub delivered: Vec<String>,
+    /// Its words for one that did not.
+    pub bounced: Vec<String>,
+    /// Its words for one that is still on its way.
+    #[serde(default)]
+    pub delayed: Vec<String>,
+    /// Where stands why, if anywhere.
+    pub reason: Option<String>,
+}
+
+impl Reports {
+    fn callback(&self) -> Callback {
+        let secret = self.secret.clone();
+        let signing = match &self.header {
+            Some(header) => Signing::Body { header: header.clone(), secret },
+            None => Signing::StandardWebhooks { secret },
+        };
+        let of =
+            |words: &[String], heard| words.iter().map(move |word| (word.clone(), heard)).collect();
+        let mut states: Vec<(String, Heard)> = of(&self.delivered, Heard::Delivered);
+        states.extend::<Vec<_>>(of(&self.bounced, Heard::Bounced));
+        states.extend::<Vec<_>>(of(&self.delayed, Heard::Delayed));
+        Callback {
+            signing,
+            reference: self.reference.clone(),
+            state: self.state.clone(),
+            states,
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+/// The services whose reports the site takes.
+///
+/// # Errors
+/// Where a company is not known.
+pub fn reporters(place: &Place, all: &[Sms]) -> Result<Vec<Reporter>, Box<dyn Error>> {
+    let mut reporters = Vec::new();
+    for sms in all {
+        let Some(reports) = sms.http.as_ref().and_then(|http| http.reports.as_ref()) else {
+            continue;
+        };
+        let callback = reports.callback();
+        reporters.push(Reporter {
+            tenant: place.tenant(sms.tenant.as_deref())?.id,
+            name: reports.name.clone(),
+            read: Arc::new(move |header, body, now| {
+                sms::read_callback(&callback, header, body, now)
+                    .inspect_err(|why| eprintln!("premura: a report of a text message: {why}"))
+                    .ok()
+            }),
+        });
+    }
+    Ok(reporters)
 }
 
 impl Sms {

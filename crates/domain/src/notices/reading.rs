@@ -101,7 +101,12 @@ pub fn put_into_words(desk: &mut Desk<'_>, parcels: Vec<Parcel>) -> Result<Vec<P
             parcel.unsubscribe = Some(page_of(&versions.site, parcel.message));
         }
         let Some(template) = parcel.template.take() else {
-            spoken.push(parcel);
+            // An earlier version kept what a confirmation names and no words with it.
+            if parcel.kind == "receipt" && parcel.text.starts_with('{') {
+                wordless.push(Ended::new(parcel.attempt, Fate::Refused, "it has no words"));
+            } else {
+                spoken.push(parcel);
+            }
             continue;
         };
         match versions.put(template, parcel.message, &parcel.text) {

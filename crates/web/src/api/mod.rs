@@ -9,6 +9,7 @@ mod cloud;
 mod figures;
 mod manners;
 mod openapi;
+mod reports;
 mod requests;
 mod services;
 mod telling;
@@ -16,6 +17,7 @@ mod telling;
 mod tests;
 
 pub use cloud::{calls as read_call_events, outside as read_events};
+pub use reports::Reporter;
 
 use crate::door::{Door, Entry, get, post};
 use domain::Right;
@@ -26,7 +28,8 @@ pub fn doors() -> Vec<Door> {
         post("/api/v1/events", Entry::Program(Right::TellSubjects), telling::events),
         post("/api/v1/call-events", Entry::Program(Right::TellCalls), telling::call_events),
         post("/api/v1/calls/from/{maker}", Entry::Program(Right::TellCalls), services::records),
-        // Twilio has no key of ours; its signature is proved behind the door.
+        // These have no key of ours; their signature is proved behind the door.
+        post("/api/v1/messages/reports/{name}", Entry::Anyone, reports::take),
         post("/api/v1/calls/from/twilio/callbacks", Entry::Anyone, services::callbacks),
         get("/api/v1/figures", Entry::Program(Right::SeeFigures), figures::document),
         get("/api/v1/figures.csv", Entry::Program(Right::SeeFigures), figures::csv),

@@ -10,7 +10,7 @@ pub use chance::chance;
 pub(crate) use limits::Worked;
 pub(crate) use together::Tell;
 
-use crate::problem::Answer;
+use crate::{Reporter, problem::Answer};
 use bell::Bell;
 use chance::seed;
 use db::{Db, Scope};
@@ -45,6 +45,7 @@ struct Inner {
     clock: Clock,
     settings: Settings,
     accounts: Vec<Account>,
+    reporters: Vec<Reporter>,
     tenants: Tenants,
     hashing: Semaphore,
     limits: Mutex<Limits>,
@@ -129,6 +130,7 @@ impl App {
             clock,
             settings,
             accounts: Vec::new(),
+            reporters: Vec::new(),
             tenants: Tenants::default(),
             hashing: Semaphore::new(HASHED_AT_ONCE),
             limits: Mutex::default(),
@@ -146,6 +148,19 @@ impl App {
         let inner = Arc::get_mut(&mut self.inner).expect("nobody has a copy of it yet");
         inner.accounts = accounts;
         self
+    }
+
+    /// The same, taking reports of these services; said before anybody has a copy of it.
+    #[must_use]
+    pub fn hearing(mut self, reporters: Vec<Reporter>) -> Self {
+        let inner = Arc::get_mut(&mut self.inner).expect("nobody has a copy of it yet");
+        inner.reporters = reporters;
+        self
+    }
+
+    /// The services whose reports are taken.
+    pub(crate) fn reporters(&self) -> &[Reporter] {
+        &self.inner.reporters
     }
 
     /// The accounts whose callbacks are taken.

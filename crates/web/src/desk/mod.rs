@@ -11,6 +11,7 @@ mod figures;
 mod home;
 mod house;
 mod imports;
+mod letters;
 mod morning;
 mod notices;
 mod promises;
@@ -34,6 +35,8 @@ pub fn doors() -> Vec<Door> {
         get("/desk", Entry::Staff, home::page),
         get("/desk/subjects", Entry::May(Right::SeeSubjects), subjects::list),
         get("/desk/subjects/{id}", Entry::May(Right::SeeSubjects), subjects::one),
+        get("/desk/letters", Entry::May(Right::SeeRequests), letters::list),
+        get("/desk/letters/{id}", Entry::May(Right::SeeRequests), letters::original),
         get("/desk/team", Entry::May(Right::SeeTeams), team::page),
         get("/desk/complaints", Entry::May(Right::SeeRequests), complaints::list),
         get("/desk/complaints/{id}", Entry::May(Right::SeeRequests), complaints::one),

@@ -88,6 +88,7 @@ fn is_page(door: &Door) -> bool {
         "sign-in",
         "calendars/{",
         "files",
+        "letters/{",
     ];
     let program = matches!(entry, Entry::Program(_) | Entry::AnyProgram);
     method == "GET" && !program && !other.iter().any(|part| path.contains(part))

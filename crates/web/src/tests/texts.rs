@@ -125,6 +125,9 @@ fn speaking_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("data-ask", words(area::Asked::ALL, |one| one.word()));
     family("data-asked", words(area::Asked::ALL, |one| one.word()));
     family("data-outcome", words(area::Outcome::ALL, |one| one.word()));
+    family("became", words(domain::contacts::letters::Became::ALL, |one| one.word()));
+    let proofs = ["valid", "disagrees", "altered", "untrusted", "expired", "unreadable", "absent"];
+    family("proof", proofs.to_vec());
     family("way-how", vec!["goes", "instead"]);
 }
 
