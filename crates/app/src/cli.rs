@@ -65,8 +65,8 @@ pub struct Demo {
     /// Keep the database in this folder; without it, a temporary one that goes at the end.
     #[arg(long)]
     pub data: Option<PathBuf>,
-    /// Speak by the channels of this configuration file; without it, messages go into folders beside
-    /// the database and nobody is written to.
+    /// Speak by the channels of this configuration file; without it, messages go into folders
+    /// beside the database and nobody is written to.
     #[arg(long)]
     pub speak: Option<PathBuf>,
     /// Start at this instant instead of now, such as 2026-03-02T10:00:00+01:00.

@@ -210,9 +210,12 @@ create table account_codes (
     link       {blob},
     tries_left {i64} not null,
     used_at    {i64},
+    -- Whether its message has forgotten it.
+    forgotten  {bool} not null,
     primary key (tenant, id)
 ) {strict};
 create index account_codes_of on account_codes (tenant, address, asked_at);
+create index account_codes_over on account_codes (tenant, expires_at, id) where not forgotten;
 create unique index account_codes_link on account_codes (tenant, link) where link is not null;
 -- Telephones on which the area was installed, or first opened as an app.
 create table installs (
@@ -257,6 +260,8 @@ create table campaigns (
     actor      {text} not null,
     started_at {i64},
     ended_at   {i64},
+    -- How often it was set going: a job of an earlier time does nothing.
+    turn       {i64} not null,
     -- The last party that was looked at, and what was counted so far.
     place      {uuid},
     counted    {text} not null,

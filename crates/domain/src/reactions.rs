@@ -2,7 +2,7 @@
 //! one readable function a front door.
 
 use crate::{
-    Desk, Kind, Result, answers, campaigns, commitments,
+    Desk, Kind, Result, accounts, answers, campaigns, commitments,
     contacts::{
         callbacks,
         calls::{self, Fact, Unknown},
@@ -246,7 +246,10 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
         CLOSE_LOST => calls::close_lost(desk)? > 0,
         ROLL_TALLIES => measures::roll(desk)?,
         FORGET_ANSWERS => answers::forget(desk)?,
-        HOLD_LOST => messaging::lost(desk)? || notices::forget_codes(desk)?,
+        HOLD_LOST => {
+            let held = messaging::lost(desk)?;
+            accounts::forget(desk)? || held
+        }
         NUMBER_COMPLAINTS => complaints::give_numbers(desk)?,
         campaigns::WORKING => {
             campaigns::work(desk, &job.facts)?;

@@ -1,4 +1,5 @@
 use crate::{Id, Instant};
+use sha2::{Digest, Sha256};
 
 /// Everything nondeterministic an action may ask for: the hour and chance.
 ///
@@ -33,13 +34,12 @@ impl World {
         Id::new(self.now, self.chance(), self.chance())
     }
 
-    /// The next random number. SplitMix64: tiny, well spread, the same on every machine.
+    /// The next random number: the beginning of a SHA-256, so that whoever sees one cannot tell the
+    /// others. Names of letters are made of it, and only their receivers may know them.
     pub fn chance(&mut self) -> u64 {
         self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.seed;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        let digest = Sha256::digest(self.seed.to_le_bytes());
+        digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
     }
 }
 

@@ -13,7 +13,7 @@ use domain::{
 };
 use gateways::{
     Carrier,
-    mail::{self, Pec as Certifier},
+    mail::{self, Pec as Certifier, read_reply},
     pec::{self, Certified, Form, Kind, What},
     smime::{Anchors, Seal},
 };
@@ -76,9 +76,13 @@ impl Pec {
             Receipts::Brief => Form::Brief,
             Receipts::Synthetic => Form::Synthetic,
         };
-        let account = self.from.rsplit(['<', ' ']).next().unwrap_or_default();
-        let account = account.trim_end_matches('>').to_owned();
-        Ok(Some(Box::new(Certifier::new(sender, &account, form, relays)?)))
+        Ok(Some(Box::new(Certifier::new(sender, &self.account(), form, relays)?)))
+    }
+
+    /// The account itself: the address without the name before it.
+    pub(super) fn account(&self) -> String {
+        let address = self.from.rsplit(['<', ' ']).next().unwrap_or_default();
+        address.trim_end_matches('>').to_owned()
     }
 
     /// The box it reads.
@@ -102,18 +106,18 @@ impl Pec {
 }
 
 /// Takes a letter of a certified box; false where it is left for people.
-pub(super) fn take(reader: &Reader, anchors: &Anchors, bytes: &[u8]) -> Result<bool, Trouble> {
+pub(super) fn take(
+    (reader, account): (&Reader, &str),
+    anchors: &Anchors,
+    bytes: &[u8],
+) -> Result<bool, Trouble> {
     let Some(came) = pec::read(bytes, anchors) else { return reader.take(bytes) };
     match &came.what {
-        What::Receipt(kind) => receipt(reader, &came, *kind, bytes),
+        What::Receipt(kind) => receipt((reader, account), &came, *kind, bytes),
         What::Message(_) => reader.take_in(letter(reader, &came, bytes)),
-        What::Anomaly(original) => {
-            // Nobody certifies who wrote it: ordinary mail.
-            let now = reader.place.clock.now();
-            let reading = original.as_ref().map(|one| one.reading.clone()).unwrap_or_default();
-            let becomes = reader.letters.become_so();
-            reader.take_in(Letter { becomes, ..ordinary(reading, bytes, now) })
-        }
+        // Nobody certifies who wrote it: ordinary mail.
+        What::Anomaly(Some(original)) => reader.take(&original.bytes),
+        What::Anomaly(None) => Ok(false),
     }
 }
 
@@ -137,7 +141,12 @@ fn name_of(came: &Certified, bytes: &[u8]) -> String {
     named.unwrap_or_else(|| hex(&hash_token(&String::from_utf8_lossy(bytes))))
 }
 
-fn receipt(reader: &Reader, came: &Certified, kind: Kind, bytes: &[u8]) -> Result<bool, Trouble> {
+fn receipt(
+    (reader, account): (&Reader, &str),
+    came: &Certified,
+    kind: Kind,
+    bytes: &[u8],
+) -> Result<bool, Trouble> {
     let Some(message) = came.ours() else { return Ok(false) };
     let said = came.daticert.as_ref();
     let heard = match kind {
@@ -145,11 +154,14 @@ fn receipt(reader: &Reader, came: &Certified, kind: Kind, bytes: &[u8]) -> Resul
         Kind::Delivered(_) => Heard::Delivered,
         Kind::NotAccepted | Kind::DeliveryError | Kind::Virus => Heard::Bounced,
     };
+    // Somebody else may send a certified letter under the name of one of ours.
+    let is_ours = said.is_some_and(|said| said.sender.eq_ignore_ascii_case(account));
     let words = said.map(|said| said.error_words.clone()).unwrap_or_default();
     let certificate = Certificate {
         key: format!("{} {}", kind.word(), name_of(came, bytes)),
         message,
-        heard: came.proves().then_some(heard),
+        heard: (came.proves() && is_ours).then_some(heard),
+        recipient: said.and_then(|said| said.delivery.clone()),
         said: format!("{} {} {words}", kind.code(), kind.word()).trim().to_owned(),
         at: came.at().unwrap_or_else(|| reader.place.clock.now()),
         provider: said.map(|said| said.provider.clone()).unwrap_or_default(),
@@ -167,6 +179,7 @@ fn letter(reader: &Reader, came: &Certified, bytes: &[u8]) -> Letter {
         unreachable!("only messages come here")
     };
     let reading = original.as_ref().map(|one| one.reading.clone()).unwrap_or_default();
+    let reply = original.as_ref().map(|one| read_reply(&one.bytes));
     let plain = ordinary(reading, bytes, now);
     let certified = came.at().filter(|_| proves);
     let sender = came.daticert.as_ref().map(|said| said.sender.clone()).filter(|_| proves);
@@ -175,6 +188,7 @@ fn letter(reader: &Reader, came: &Certified, bytes: &[u8]) -> Letter {
         key: name_of(came, bytes),
         at: certified.map_or(now, |at| at.min(now)),
         from: sender.filter(|sender| !sender.is_empty()).unwrap_or_else(|| plain.from.clone()),
+        answers: reply.and_then(|reply| reply.message),
         becomes: reader.letters.become_so(),
         proof: proof(came).to_owned(),
         ..plain

@@ -12,7 +12,7 @@ use domain::{
     identity::secrets::{hash_token, hex},
     messaging::{self, Channel},
 };
-use gateways::mail::{Reading, Reply, read_complaint, read_reply, read_report};
+use gateways::mail::{Grievance, Reading, Reply, read_complaint, read_reply, read_report};
 use kernel::{Id, Instant};
 use std::io;
 
@@ -51,7 +51,8 @@ impl Reader {
             return known(heard.map(|()| true));
         }
         if let Some(complaint) = read_complaint(bytes) {
-            let Some(message) = complaint.message else { return Ok(false) };
+            let objects = matches!(complaint.kind, Grievance::Abuse | Grievance::Fraud);
+            let Some(message) = complaint.message.filter(|_| objects) else { return Ok(false) };
             let (key, original) = (hex(&hash_token(&text_of(bytes))), bytes.to_vec());
             let taken = self
                 .place

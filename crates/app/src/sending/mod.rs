@@ -101,9 +101,9 @@ impl Crew<'_> {
         }
         let Some(incoming) = pec.incoming()? else { return Ok(()) };
         let reader = Reader { place: self.place.clone(), tenant, letters: pec.letters };
-        let anchors = pec.anchors()?;
+        let (anchors, account) = (pec.anchors()?, pec.account());
         self.read("certified heard", incoming, move |bytes| {
-            certified::take(&reader, &anchors, bytes)
+            certified::take((&reader, &account), &anchors, bytes)
         })
     }
 

@@ -103,8 +103,8 @@ pub struct Service {
 pub struct Reports {
     /// What it is called in the address.
     pub name: String,
-    /// The secret with which it signs: `whsec_…` as Standard Webhooks have it, or any other over the
-    /// body.
+    /// The secret with which it signs: `whsec_…` as Standard Webhooks have it, or any other over
+    /// the body.
     pub secret: String,
     /// The header of the signature over the body; without it, as Standard Webhooks have it.
     pub header: Option<String>,
@@ -256,5 +256,8 @@ fn texted(desk: &mut domain::Desk<'_>, from: &str, text: &str) -> domain::Result
     if !(5..=18).contains(&digits) {
         return Ok(());
     }
-    letters::texted(desk, from, text).map(drop)
+    // Centres name telephones by their digits with the country, without a plus.
+    let is_bare = digits >= 9 && from.chars().all(|one| one.is_ascii_digit());
+    let from = if is_bare { format!("+{}", from.trim_start_matches('0')) } else { from.to_owned() };
+    letters::texted(desk, &from, text).map(drop)
 }

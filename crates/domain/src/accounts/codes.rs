@@ -4,10 +4,11 @@ use super::Account;
 use crate::{
     Desk, Refusal, Result,
     identity::secrets,
+    messaging,
     notices::{self, Addressee, Cause, Event},
     parties::Party,
 };
-use db::{FromRow, Row};
+use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant};
 use serde_json::json;
 
@@ -69,6 +70,13 @@ pub(super) struct Lets {
     pub party: Option<(Id<Party>, String)>,
 }
 
+impl Lets {
+    /// Whether a party comes into an account that is open already.
+    pub(super) fn joins(&self) -> bool {
+        self.account.is_some() && self.party.is_some()
+    }
+}
+
 /// Makes a code for an address. Where it lets nobody in, or too many were asked for, none is sent,
 /// and its row looks like any other's.
 pub(super) fn make(
@@ -86,11 +94,12 @@ pub(super) fn make(
     )?;
     let lets = lets.filter(|_| sent < SENT_MAX);
     let code = chance.code();
+    let joins = lets.is_some_and(|(lets, _)| lets.joins());
     let party = lets.and_then(|(lets, _)| lets.party.clone());
     desk.execute(
         "insert into account_codes (tenant, id, asked_at, expires_at, channel, address, account,
-            party, role, code, link, tries_left)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            party, role, code, link, tries_left, forgotten)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, false)",
         &[
             &desk.tenant.clone(),
             &id,
@@ -102,12 +111,12 @@ pub(super) fn make(
             &party.as_ref().map(|one| one.0),
             &party.map(|one| one.1),
             &lets.map(|_| digest(id, &code)),
-            &lets.map(|_| secrets::hash_token(&chance.link)),
+            &lets.filter(|_| !joins).map(|_| secrets::hash_token(&chance.link)),
             &TRIES,
         ],
     )?;
     if let Some((_, to)) = lets {
-        send(desk, id, by, to, (&code, &chance.link))?;
+        send(desk, (id, by), to, (&code, &chance.link), joins)?;
     }
     Ok(id)
 }
@@ -119,17 +128,21 @@ fn digest(id: Id<Code>, code: &str) -> Vec<u8> {
 
 fn send(
     desk: &mut Desk<'_>,
-    id: Id<Code>,
-    by: Sent,
+    (id, by): (Id<Code>, Sent),
     to: &Addressee,
     (code, link): (&str, &str),
+    joins: bool,
 ) -> Result<()> {
     let host: String =
         desk.one("select host from tenants where id = $1", &[&desk.tenant.clone()])?;
     let minutes = (LASTS / Instant::MINUTE).to_string();
     let with = match by {
         Sent::ByMail => {
-            let link = format!("https://{host}/me/enter/{link}");
+            // What joins an account is typed where that account is open: no link of a letter does.
+            let link = match joins {
+                true => format!("https://{host}/me/code/{id}"),
+                false => format!("https://{host}/me/enter/{link}"),
+            };
             json!({ "code": code, "minutes": minutes, "link": link })
         }
         Sent::BySms => json!({ "code": code, "minutes": minutes }),
@@ -186,7 +199,7 @@ pub(super) fn guess(desk: &mut Desk<'_>, id: Id<Code>, guess: &str) -> Result<Op
     let Some(standing) = standing else { return Ok(None) };
     let guesses: i64 = desk.one(
         "select coalesce(sum($4 - tries_left), 0) from account_codes
-          where tenant = $1 and address = $2 and asked_at > $3",
+          where tenant = $1 and address = $2 and asked_at > $3 and used_at is null",
         &[&desk.tenant.clone(), &standing.address, &(desk.now() + -Instant::DAY), &TRIES],
     )?;
     let guess: String = guess.chars().filter(char::is_ascii_digit).take(12).collect();
@@ -231,4 +244,33 @@ pub(super) fn follow(desk: &mut Desk<'_>, link: &str) -> Result<Option<Right>> {
         &[&desk.tenant.clone(), &secrets::hash_token(link), &desk.now()],
     )?;
     Ok(found.map(right))
+}
+
+/// Codes that are forgotten in one unit of work.
+const FORGOTTEN_AT_ONCE: i64 = 1_000;
+
+/// Forgets the words of codes that hold no more, and codes that no count needs. Answers whether
+/// there may be more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn forget(desk: &mut Desk<'_>) -> Result<bool> {
+    let now = desk.now();
+    let over: Vec<Id<Code>> = desk.all(
+        "select id from account_codes where tenant = $1 and not forgotten and expires_at <= $2
+          order by expires_at, id limit $3",
+        &[&desk.tenant.clone(), &now, &FORGOTTEN_AT_ONCE],
+    )?;
+    messaging::forget(desk, &over.iter().map(|id| id.bytes()).collect::<Vec<_>>())?;
+    let list: Vec<Value> = over.iter().map(ToValue::to_value).collect();
+    desk.execute_in(
+        "update account_codes set forgotten = true where tenant = $1 and id in ({list})",
+        &[&desk.tenant.clone()],
+        &list,
+    )?;
+    desk.execute(
+        "delete from account_codes where tenant = $1 and forgotten and asked_at < $2",
+        &[&desk.tenant.clone(), &(now + -2 * Instant::DAY)],
+    )?;
+    Ok(i64::try_from(over.len()).is_ok_and(|count| count == FORGOTTEN_AT_ONCE))
 }

@@ -13,18 +13,36 @@ use crate::{
 };
 use kernel::{Id, Language};
 
-/// The account that this address lets in, if it is open.
+/// The account that this address lets in, if it is open. An address lets in as long as the register
+/// knows it of the holder: a number that went to somebody else, the address of a relative or of a
+/// firm opens nothing that is the holder's own.
 pub(super) fn account_at(
     desk: &mut Desk<'_>,
     channel: &str,
     address: &str,
 ) -> Result<Option<Id<Account>>> {
+    let kind = if channel == "sms" { PointKind::Phone } else { PointKind::Email }.word();
     desk.optional(
         "select a.id from account_addresses as d
            join accounts as a on a.tenant = d.tenant and a.id = d.account
-          where d.tenant = $1 and d.channel = $2 and d.address = $3 and a.closed_at is null",
-        &[&desk.tenant.clone(), &channel, &address],
+          where d.tenant = $1 and d.channel = $2 and d.address = $3 and a.closed_at is null
+            and (exists (select 1 from account_roles as r
+                    join contact_points as c on c.tenant = r.tenant and c.party = r.party
+                   where r.tenant = d.tenant and r.account = d.account and r.role = 'own'
+                     and c.kind = $4 and c.folded in ($3, $5))
+              or not exists (select 1 from account_roles as r
+                   where r.tenant = d.tenant and r.account = d.account and r.role = 'own'))",
+        &[&desk.tenant.clone(), &channel, &address, &kind, &format!("00{address}")],
     )
+}
+
+/// An address as accounts know it: a number with its country, without noughts before it.
+pub(super) fn address_of(kind: PointKind, written: &str) -> String {
+    let folded = parties::folded(kind, written);
+    match (kind, folded.strip_prefix("00")) {
+        (PointKind::Phone, Some(number)) => number.to_owned(),
+        _ => folded,
+    }
 }
 
 /// Sends a code to this address, where it lets anybody in. The answer is the same in any case.
@@ -42,7 +60,7 @@ pub fn ask_to_enter(
         true => (Sent::ByMail, PointKind::Email),
         false => (Sent::BySms, PointKind::Phone),
     };
-    let address = parties::folded(kind, &typed);
+    let address = address_of(kind, &typed);
     let account = account_at(desk, by.channel(), &address)?;
     let Some(account) = account else { return make(desk, (by, &address), None, chance) };
     let to = Addressee {
@@ -90,7 +108,7 @@ fn open(
     opening: &Opening<'_>,
 ) -> Result<Option<Id<Account>>> {
     let Some(right) = right else { return Ok(None) };
-    let Some((account, party)) = settle(desk, &right, opening.language)? else {
+    let Some((account, party)) = settle(desk, &right, opening)? else {
         return Ok(None);
     };
     sessions::open(desk, (account, party), opening)?;

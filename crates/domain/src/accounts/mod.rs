@@ -21,7 +21,7 @@ mod sessions;
 #[cfg(test)]
 mod tests;
 
-pub use codes::{Chance, Code, LASTS, Sent, TRIES};
+pub use codes::{Chance, Code, LASTS, Sent, TRIES, forget};
 pub use entering::{ask_to_enter, by_link, enter};
 pub use installs::{Installed, Numbers, install, numbers};
 pub use registering::{Registering, register};

@@ -3,8 +3,8 @@
 use super::{
     Account,
     codes::{Chance, Code, Lets, Right, Sent, make},
-    entering::account_at,
-    sessions::Role,
+    entering::{account_at, address_of},
+    sessions::{Opening, Role},
 };
 use crate::{
     Desk, Kind, Result, contracts,
@@ -59,7 +59,7 @@ pub fn register(
     let role = registering.role.word().to_owned();
     let lets = Lets { account: registering.account, party: Some((party.id, role)) };
     let kind = if by == Sent::ByMail { PointKind::Email } else { PointKind::Phone };
-    make(desk, (by, &parties::folded(kind, &address)), Some((&lets, &to)), chance)
+    make(desk, (by, &address_of(kind, &address)), Some((&lets, &to)), chance)
 }
 
 /// The holder of the contract, and where a code reaches them; none where anything does not fit.
@@ -81,11 +81,17 @@ fn holder(desk: &mut Desk<'_>, registering: &Registering) -> Result<Option<(Part
 
 /// Lets somebody in who guessed the code that was sent to a holder: into the account they have, or
 /// a new one. Answers the account and for whom they come in.
+///
+/// A party joins an account only from where that account is open: whoever reads the code elsewhere
+/// lets nobody into it.
 pub(super) fn settle(
     desk: &mut Desk<'_>,
     right: &Right,
-    language: Language,
+    opening: &Opening<'_>,
 ) -> Result<Option<(Id<Account>, Id<Party>)>> {
+    if right.lets.joins() && right.lets.account != opening.inside {
+        return Ok(None);
+    }
     let known = match right.lets.account {
         Some(account) => Some(account),
         None => account_at(desk, &right.channel, &right.address)?,
@@ -98,12 +104,14 @@ pub(super) fn settle(
     };
     let account = match known {
         Some(account) => account,
-        None => open(desk, language)?,
+        None => open(desk, opening.language)?,
     };
     let now = desk.now();
     desk.execute(
         "insert into account_addresses (tenant, channel, address, account, since)
-         values ($1, $2, $3, $4, $5) on conflict (tenant, channel, address) do nothing",
+         values ($1, $2, $3, $4, $5)
+         on conflict (tenant, channel, address) do update
+            set account = excluded.account, since = excluded.since",
         &[&desk.tenant.clone(), &right.channel, &right.address, &account, &now],
     )?;
     desk.execute(

@@ -34,6 +34,8 @@ pub struct Opening<'a> {
     pub browser: &'a str,
     /// The language they read.
     pub language: Language,
+    /// The account that is open in this browser already.
+    pub inside: Option<Id<Account>>,
 }
 
 /// A client who is in.

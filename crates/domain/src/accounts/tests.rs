@@ -71,7 +71,7 @@ fn guesses(house: &House, when: &str, code: Id<Code>, guess: &str) -> bool {
 }
 
 fn opening() -> Opening<'static> {
-    Opening { token: "token", browser: "a telephone", language: Language::En }
+    Opening { token: "token", browser: "a telephone", language: Language::En, inside: None }
 }
 
 fn sent(house: &House) -> usize {
@@ -180,7 +180,7 @@ fn a_link_lets_in_once_and_its_letter_is_forgotten() {
         assert!(!follow());
         let read = |when: &str| {
             house.system(when, |desk| {
-                notices::forget_codes(desk)?;
+                super::forget(desk)?;
                 let mut found = messaging::list(desk, Shown::All, None)?;
                 let kept = found[0].text.clone();
                 notices::spoken(desk, &mut found)?;
@@ -227,5 +227,62 @@ fn one_person_comes_in_for_several_and_leaves() {
             ask_to_enter(desk, "ada@example.test", Language::En, &chance(3, NOON))
         });
         assert!(!guesses(house, &after(2 * Instant::HOUR), code, "000003"), "it is closed");
+    });
+}
+
+#[test]
+fn nobody_lets_a_stranger_into_their_contracts_by_a_code() {
+    each_engine(|house| {
+        client(house, "eve", &[(PointKind::Email, "eve@example.test")]);
+        client(house, "ada", &[(PointKind::Email, "ada@example.test")]);
+        let code = asks(house, NOON, typed("C-eve", BORN), 1);
+        assert!(guesses(house, NOON, code, "000001"));
+        let eve = house.system(NOON, |desk| resume(desk, "token"));
+        let joining = Registering { account: Some(eve.account), ..typed("C-ada", BORN) };
+        let code = asks(house, &after(1), joining, 2);
+        let letters = house.system(&after(1), |desk| {
+            let taken = messaging::take(desk, Channel::Email, 5)?;
+            notices::put_into_words(desk, taken)
+        });
+        let letter = letters.iter().find(|one| one.recipient == "ada@example.test");
+        let letter = letter.expect("the code goes to whose contract it is");
+        assert!(!letter.text.contains("/me/enter/"), "no press joins anything: {}", letter.text);
+        let other = Opening { token: "ada's", ..opening() };
+        let entered = house.system(&after(2), move |desk| enter(desk, code, "000002", &other));
+        assert_eq!(entered, None, "Ada's own browser opens nothing of Eve's");
+        let joined = house.act(NOON, eve.who(), holdings).expect("theirs");
+        assert_eq!(joined.len(), 1);
+    });
+}
+
+#[test]
+fn an_address_opens_nothing_that_the_register_does_not_know_of_the_holder() {
+    each_engine(|house| {
+        let mail = |at| [(PointKind::Email, at)];
+        client(house, "ada", &mail("ada@example.test"));
+        client(house, "firm", &mail("info@firm.test"));
+        let code = asks(house, NOON, typed("C-ada", BORN), 1);
+        assert!(guesses(house, NOON, code, "000001"));
+        let ada = house.system(NOON, |desk| resume(desk, "token"));
+        let firm = Registering {
+            role: Role::Company,
+            account: Some(ada.account),
+            ..typed("C-firm", BORN)
+        };
+        let code = asks(house, &after(1), firm, 2);
+        let inside = Opening { token: "more", inside: Some(ada.account), ..opening() };
+        let joined = house.system(&after(2), move |desk| enter(desk, code, "000002", &inside));
+        assert_eq!(joined, Some(ada.account));
+        let asks_to_enter = |when: &str, typed: &'static str, digits| {
+            let chance = chance(digits, when);
+            house.system(when, move |desk| ask_to_enter(desk, typed, Language::En, &chance))
+        };
+        let when = after(Instant::HOUR);
+        let code = asks_to_enter(&when, "info@firm.test", 3);
+        assert!(!guesses(house, &when, code, "000003"), "everybody at the firm reads that");
+        client(house, "ada", &mail("ada@new.test"));
+        let when = after(2 * Instant::HOUR);
+        let code = asks_to_enter(&when, "ada@example.test", 4);
+        assert!(!guesses(house, &when, code, "000004"), "it is somebody else's by now");
     });
 }

@@ -37,8 +37,8 @@ pub fn make(desk: &mut Desk<'_>, making: &Making) -> Result<Id<Campaign>> {
     let audience = serde_json::to_string(&making.audience).expect("texts have a form in JSON");
     desk.execute(
         "insert into campaigns (tenant, id, name, notice, audience, within, per_hour, state,
-            made_at, actor, counted)
-         values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8, $9, $10)",
+            made_at, actor, counted, turn)
+         values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8, $9, $10, 0)",
         &[
             &desk.tenant.clone(),
             &id,
@@ -93,8 +93,13 @@ fn go(desk: &mut Desk<'_>, id: Id<Campaign>, from: &[State], to: State) -> Resul
 }
 
 fn wake(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
-    let now = desk.now();
-    queue::enqueue(desk, WORKING, &json!({ "campaign": id.to_string() }), now).map(drop)
+    let (tenant, now) = (desk.tenant, desk.now());
+    let turn: i64 = desk.one(
+        "update campaigns set turn = turn + 1 where tenant = $1 and id = $2 returning turn",
+        &[&tenant, &id],
+    )?;
+    let facts = json!({ "campaign": id.to_string(), "turn": turn });
+    queue::enqueue(desk, WORKING, &facts, now).map(drop)
 }
 
 fn shift(desk: &mut Desk<'_>, id: Id<Campaign>, from: &[State], to: State) -> Result<()> {
@@ -140,8 +145,9 @@ pub fn stop(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
         &[&desk.tenant.clone(), &id, &now],
     )?;
     desk.execute(
-        "update messages set expires_at = $3
-          where tenant = $1 and campaign = $2 and state = 'waiting' and expires_at > $3",
+        "update messages set expires_at = $3, instead = ''
+          where tenant = $1 and campaign = $2 and state in ('waiting', 'sending', 'held')
+            and expires_at > $3",
         &[&desk.tenant.clone(), &id, &now],
     )?;
     desk.record(id, Kind::CampaignStopped, &json!({}))

@@ -120,6 +120,8 @@ pub struct Campaign {
     pub started_at: Option<Instant>,
     /// When it ended.
     pub ended_at: Option<Instant>,
+    /// How often it was set going.
+    pub(super) turn: i64,
     /// The last party that was looked at.
     pub(super) place: Option<[u8; 16]>,
     /// What was counted so far.
@@ -127,7 +129,7 @@ pub struct Campaign {
 }
 
 pub(super) const COLUMNS: &str = "id, name, notice, audience, within, per_hour, state, made_at,
-    started_at, ended_at, place, counted";
+    started_at, ended_at, turn, place, counted";
 
 impl FromRow for Campaign {
     fn from_row(row: &Row) -> db::Result<Self> {
@@ -147,6 +149,7 @@ impl FromRow for Campaign {
             made_at: row.get("made_at")?,
             started_at: row.get("started_at")?,
             ended_at: row.get("ended_at")?,
+            turn: row.get("turn")?,
             place: row.get("place")?,
             counted: serde_json::from_str(&text("counted")?).map_err(|_| wrong("counted"))?,
         })

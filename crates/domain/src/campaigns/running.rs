@@ -21,6 +21,8 @@ pub const WORKING: &str = "campaigns.work";
 const AT_ONCE: i64 = 2_000;
 /// Where there is a rate, it is kept by the minute.
 const STEP: i64 = Instant::MINUTE;
+/// Steps in an hour; a lower rate waits longer after each client.
+const HOUR_OF_STEPS: i64 = Instant::HOUR / STEP;
 
 /// Somebody of the audience.
 struct Somebody {
@@ -52,21 +54,21 @@ pub fn work(desk: &mut Desk<'_>, facts: &Json) -> Result<()> {
         &format!("select {COLUMNS} from campaigns where tenant = $1 and id = $2"),
         &[&desk.tenant.clone(), &id],
     )?;
-    // Paused, stopped or counted meanwhile: whoever goes on queues it again.
+    // Paused, stopped or counted meanwhile: whoever goes on queues it again, under a turn of its
+    // own.
+    let turn = facts.get("turn").and_then(Json::as_i64);
+    let goes = |one: &Campaign| {
+        matches!(one.state, State::Counting | State::Running) && turn == Some(one.turn)
+    };
     match campaign {
-        Some(campaign) if matches!(campaign.state, State::Counting | State::Running) => {
-            batch(desk, campaign)
-        }
+        Some(campaign) if goes(&campaign) => batch(desk, campaign),
         _ => Ok(()),
     }
 }
 
 fn batch(desk: &mut Desk<'_>, mut campaign: Campaign) -> Result<()> {
     let is_dry = campaign.state == State::Counting;
-    let limit = match campaign.made.per_hour {
-        rate if rate > 0 && !is_dry => (rate / 60).clamp(1, AT_ONCE),
-        _ => AT_ONCE,
-    };
+    let (limit, wait) = pace(campaign.made.per_hour, is_dry);
     let audience = audience(desk, &campaign, limit)?;
     let is_last = i64::try_from(audience.len()).is_ok_and(|count| count < limit);
     let home = identity::tenant(desk)?.language;
@@ -100,13 +102,21 @@ fn batch(desk: &mut Desk<'_>, mut campaign: Campaign) -> Result<()> {
         let facts = json!({ "reached": campaign.counted.reached });
         desk.record(campaign.id, Kind::CampaignDone, &facts)?;
     }
-    if is_last { Ok(()) } else { next(desk, &campaign, is_dry) }
+    if is_last { Ok(()) } else { next(desk, &campaign, wait) }
 }
 
-fn next(desk: &mut Desk<'_>, campaign: &Campaign, is_dry: bool) -> Result<()> {
-    let wait = if campaign.made.per_hour > 0 && !is_dry { STEP } else { 0 };
+/// How many clients are looked at at once, and how long it waits after them.
+fn pace(per_hour: i64, is_dry: bool) -> (i64, i64) {
+    match per_hour {
+        rate if rate <= 0 || is_dry => (AT_ONCE, 0),
+        rate if rate < HOUR_OF_STEPS => (1, Instant::HOUR / rate),
+        rate => ((rate / HOUR_OF_STEPS).min(AT_ONCE), STEP),
+    }
+}
+
+fn next(desk: &mut Desk<'_>, campaign: &Campaign, wait: i64) -> Result<()> {
     let at = desk.now() + wait;
-    let facts = json!({ "campaign": campaign.id.to_string() });
+    let facts = json!({ "campaign": campaign.id.to_string(), "turn": campaign.turn });
     queue::enqueue(desk, WORKING, &facts, at).map(drop)
 }
 

@@ -115,7 +115,11 @@ fn a_campaign_keeps_its_rate_pauses_and_is_stopped_for_good() {
         assert_eq!(jobs(house, &after(Instant::MINUTE)), 1);
         assert_eq!(stands(house, id).counted.looked_at, 100, "it waits");
         house.system(&after(Instant::HOUR), move |desk| resume(desk, id));
-        assert_eq!(jobs(house, &after(Instant::HOUR)), 1);
+        for _ in 0..3 {
+            house.system(&after(Instant::HOUR), move |desk| pause(desk, id));
+            house.system(&after(Instant::HOUR), move |desk| resume(desk, id));
+        }
+        assert_eq!(jobs(house, &after(Instant::HOUR)), 4, "of which one does anything");
         assert_eq!(stands(house, id).counted.looked_at, 200, "it goes on where it was");
         house.system(&after(Instant::HOUR), move |desk| stop(desk, id));
         jobs(house, &after(2 * Instant::HOUR));

@@ -62,6 +62,21 @@ pub fn compose(desk: &mut Desk<'_>, messages: &[Composing]) -> Result<()> {
     Ok(())
 }
 
+/// Forgets what the words of messages about these name: nobody reads or sends them any more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn forget(desk: &mut Desk<'_>, subjects: &[[u8; 16]]) -> Result<()> {
+    let list: Vec<Value> = subjects.iter().map(|one| Value::Uuid(*one)).collect();
+    desk.execute_in(
+        "update messages set text = '{}'
+          where tenant = $1 and template is not null and subject in ({list})",
+        &[&desk.tenant.clone()],
+        &list,
+    )?;
+    Ok(())
+}
+
 /// Rows above which a bulk load is worth its set-up.
 const BULK_FROM: usize = 400;
 

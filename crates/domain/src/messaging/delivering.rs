@@ -342,7 +342,6 @@ fn expire(desk: &mut Desk<'_>) -> Result<usize> {
         facts: json!({ "message": one.0.to_string(), "channel": one.2 }),
     };
     desk.record_all(&expired.iter().map(happened).collect::<Vec<_>>())?;
-    go_on(desk, &expired.iter().map(|one| one.0).collect::<Vec<_>>())?;
     Ok(expired.len())
 }
 

@@ -99,7 +99,7 @@ pub(super) fn go_on(desk: &mut Desk<'_>, messages: &[Id<Message>]) -> Result<()>
         "select id, at, subject, party, kind, category, instead, language, title, text,
                 expires_at, campaign
            from messages
-          where tenant = $1 and instead <> '' and state in ('failed', 'bounced', 'expired')
+          where tenant = $1 and instead <> '' and state in ('failed', 'bounced')
             and id in ({list})",
         &[&desk.tenant.clone()],
         &list,

@@ -36,7 +36,7 @@ mod suppressing;
 mod tests;
 
 pub use carrying::{carried, carry};
-pub use composing::{Composing, LASTS, compose};
+pub use composing::{Composing, LASTS, compose, forget};
 pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
 pub use inbox::{inbox, read, unread};
 pub use instead::Way;

@@ -96,6 +96,8 @@ pub fn offer(
     let offer = book.notice(notice).filter(|notice| notice.category == Category::Offer);
     let offer = offer.ok_or(Refusal::Unknown("notice"))?;
     let due: Vec<(&Notice, &Cause)> = causes.iter().map(|cause| (offer, cause)).collect();
+    // Two campaigns at once would both count before either writes.
+    desk.lock(["offers".to_owned()])?;
     decide(desk, &book, &due, Some(campaign))
 }
 
@@ -178,14 +180,19 @@ fn decide(
 /// What the words can name: what whoever tells gave, and what every notice can name.
 fn facts(tenant: &identity::TenantRow, cause: &Cause, to: &Addressee) -> String {
     let mut facts = cause.with.clone();
-    for value in facts.values_mut() {
+    for (name, value) in &mut facts {
         if let Json::String(text) = value {
-            *text = plain(text);
+            *text = if name == "title" { unlinked(text) } else { plain(text) };
         }
     }
-    facts.insert("client".into(), Json::String(plain(&to.name)));
+    facts.insert("client".into(), Json::String(unlinked(&to.name)));
     facts.insert("company".into(), Json::String(tenant.name.clone()));
     Json::Object(facts).to_string()
+}
+
+/// Words of a stranger in a letter that we sign: an address in them is no link.
+fn unlinked(text: &str) -> String {
+    plain(text).replace("://", ": //").replace("www.", "www ")
 }
 
 fn message(

@@ -276,13 +276,14 @@ impl FromRow for Given {
 /// # Errors
 /// Only when the database fails.
 pub fn stop(desk: &mut Desk<'_>, phone: &str, text: &str) -> Result<()> {
+    let digits = parties::folded(parties::PointKind::Phone, phone);
     let given: Vec<Given> = desk.all(
         "select c.party, s.sender from contact_points as c
            join consents as s on s.tenant = c.tenant and s.party = c.party
-          where c.tenant = $1 and c.kind = 'phone' and c.folded = $2
+          where c.tenant = $1 and c.kind = 'phone' and c.folded in ($2, $4)
             and s.purpose = 'offer' and s.channel = 'sms' and s.given
           order by c.party, s.sender limit $3",
-        &[&desk.tenant.clone(), &parties::folded(parties::PointKind::Phone, phone), &SENDERS_MAX],
+        &[&desk.tenant.clone(), &digits, &SENDERS_MAX, &format!("00{digits}")],
     )?;
     for Given(party, sender) in given {
         let wish =

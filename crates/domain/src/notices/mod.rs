@@ -36,6 +36,6 @@ pub use consents::{
 pub use editing::{Saving, Writing, save, write};
 pub use events::Event;
 pub use model::{Purpose, Quiet, Ways};
-pub use reading::{Withheld, forget_codes, put_into_words, spoken, withheld};
+pub use reading::{Withheld, put_into_words, spoken, withheld};
 pub use standard::{STANDARD, install};
 pub use wording::{Record, Words, fill, plain, preview, records, send_test, try_out};

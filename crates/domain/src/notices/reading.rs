@@ -3,7 +3,6 @@
 use super::{
     book::{Book, WORDS, Wording},
     choosing::Reason,
-    events::Event,
     wording::{Words, words},
 };
 use crate::{
@@ -132,37 +131,6 @@ fn hide(with: &mut Map<String, Json>) {
             *secret = Json::String(HIDDEN.to_owned());
         }
     }
-}
-
-/// Codes of messages that make no sense any more, forgotten in one unit of work.
-const FORGOTTEN_AT_ONCE: i64 = 1_000;
-
-/// Forgets the codes and links in messages that make no sense any more; answers whether there may
-/// be more.
-///
-/// # Errors
-/// Only when the database fails.
-pub fn forget_codes(desk: &mut Desk<'_>) -> Result<bool> {
-    let book = Book::open(desk)?;
-    let secret =
-        |notice: &&super::Notice| matches!(notice.event, Event::CodeAsked | Event::CodeMailed);
-    let codes: Vec<Value> =
-        book.notices.iter().filter(secret).map(|one| one.code.to_value()).collect();
-    let old: Vec<Id<Message>> = desk.all_in(
-        "select id from messages
-          where tenant = $1 and expires_at <= $2 and template is not null and text <> '{}'
-            and kind in ({list})
-          order by id limit $3",
-        &[&desk.tenant.clone(), &desk.now(), &FORGOTTEN_AT_ONCE],
-        &codes,
-    )?;
-    for id in &old {
-        desk.execute(
-            "update messages set text = '{}' where tenant = $1 and id = $2",
-            &[&desk.tenant.clone(), id],
-        )?;
-    }
-    Ok(i64::try_from(old.len()).is_ok_and(|count| count == FORGOTTEN_AT_ONCE))
 }
 
 /// Messages as colleagues read them: codes are hidden. One whose words cannot be had, or whose code

@@ -97,9 +97,12 @@ fn an_answer_goes_into_the_area_and_by_mail_in_the_words_of_a_person() {
 #[test]
 fn a_name_is_a_name_whatever_stands_in_it() {
     each_engine(|house| {
-        tell(house, NOON, &told(Event::RequestReceived, None));
+        let mut one = told(Event::RequestReceived, None);
+        one.with.insert("title".into(), "https://evil.test/win".into());
+        tell(house, NOON, &one);
         let parcels = taken(house, NOON, Channel::Email);
         let said = &parcels[0].text;
+        assert!(!said.contains("https://evil.test"), "a name is no link: {said}");
         assert!(said.contains("Good day Bianca {{7*7}}\nBcc: all@example.test,"), "{said}");
         assert!(!parcels[0].title.contains('\n'), "a heading is one line");
     });

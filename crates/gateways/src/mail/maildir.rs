@@ -8,8 +8,9 @@ use std::{
     path::PathBuf,
 };
 
-/// A letter that is larger than this is not read: no report is.
-const LETTER_MAX: u64 = 4 << 20;
+/// A letter that is larger than this is not read: thirty megabytes are what certified mail carries,
+/// and four more for what its provider puts around it.
+const LETTER_MAX: u64 = 34 << 20;
 /// Letters that are left lying are remembered, so many at the most; more are looked at again.
 const LEFT_MAX: usize = 100_000;
 
@@ -64,6 +65,9 @@ impl Maildir {
         let mut bytes = Vec::new();
         File::open(&new)?.take(LETTER_MAX + 1).read_to_end(&mut bytes)?;
         let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= LETTER_MAX);
+        if !fits {
+            eprintln!("premura: a letter in {} is too large to be read", new.display());
+        }
         if fits && take(&bytes)? {
             fs::create_dir_all(&read)?;
             let mut seen = name;

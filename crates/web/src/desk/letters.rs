@@ -1,5 +1,5 @@
-//! What came in without a form, as it came: what became of each, what proves it, and the letter itself
-//! as evidence.
+//! What came in without a form, as it came: what became of each, what proves it, and the letter
+//! itself as evidence.
 
 use crate::{
     problem::Answer,

@@ -16,7 +16,7 @@ use axum::{
 };
 use domain::{
     Fault,
-    accounts::{self, Chance, Code, Opening},
+    accounts::{self, Account, Chance, Code, Opening},
     identity::secrets,
 };
 use kernel::{Id, Language};
@@ -106,16 +106,19 @@ struct Session {
     token: String,
     browser: String,
     language: Language,
+    inside: Option<Id<Account>>,
 }
 
 impl Session {
     fn of(visit: &Visit, token: &str) -> Self {
         let language = visit.voice.language;
-        Self { token: token.to_owned(), browser: visit.browser.clone(), language }
+        let inside = visit.client.as_ref().map(|client| client.account);
+        Self { token: token.to_owned(), browser: visit.browser.clone(), language, inside }
     }
 
     fn opening(&self) -> Opening<'_> {
-        Opening { token: &self.token, browser: &self.browser, language: self.language }
+        let Self { token, browser, language, inside } = self;
+        Opening { token, browser, language: *language, inside: *inside }
     }
 }
 

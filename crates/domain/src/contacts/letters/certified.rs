@@ -3,7 +3,7 @@
 
 use super::kept::{Became, Keeping, is_known, keep};
 use crate::{
-    Desk, Refusal, Result,
+    Desk, Result,
     messaging::{self, Channel, Heard, Message, Of, Receipt},
 };
 use kernel::{Id, Instant};
@@ -17,6 +17,8 @@ pub struct Certificate {
     pub message: Id<Message>,
     /// What it says; none where it proves nothing, and is only kept.
     pub heard: Option<Heard>,
+    /// The recipient it is about, where it names one.
+    pub recipient: Option<String>,
     /// In words: its kind, the provider, what went wrong.
     pub said: String,
     /// When the provider certified it.
@@ -38,18 +40,22 @@ pub fn certified(desk: &mut Desk<'_>, certificate: &Certificate) -> Result<bool>
     if is_known(desk, Channel::Pec, &certificate.key)? {
         return Ok(true);
     }
-    if let Some(heard) = certificate.heard {
+    let recipient: Option<String> = desk.optional(
+        "select recipient from messages where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &certificate.message],
+    )?;
+    let Some(recipient) = recipient else { return Ok(false) };
+    // What became of it at somebody else's says nothing of our client.
+    let is_theirs = |named: &str| named.trim().eq_ignore_ascii_case(recipient.trim());
+    let about = certificate.recipient.as_deref().is_none_or(is_theirs);
+    if let Some(heard) = certificate.heard.filter(|_| about) {
         let receipt = Receipt {
             of: Of::Message(certificate.message),
             heard,
             nobody: Vec::new(),
             said: certificate.said.clone(),
         };
-        match messaging::heard(desk, &receipt) {
-            Ok(()) => {}
-            Err(Refusal::Unknown(_)) => return Ok(false),
-            Err(other) => return Err(other),
-        }
+        messaging::heard(desk, &receipt)?;
     }
     let keeping = Keeping {
         channel: Channel::Pec,

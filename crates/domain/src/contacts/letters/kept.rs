@@ -1,6 +1,13 @@
 //! Letters as they came: what was made of each, and the evidence.
 
-use crate::{Desk, Refusal, Result, Right, identity, messaging::Channel};
+use crate::{
+    Desk, Refusal, Result, Right,
+    identity::{
+        self,
+        secrets::{hash_token, hex},
+    },
+    messaging::Channel,
+};
 use db::{FromRow, Row};
 use kernel::{Id, Instant, words};
 
@@ -42,9 +49,17 @@ fn short(text: &str) -> String {
     text.chars().filter(|one| !one.is_control()).take(WORDS_MAX).collect()
 }
 
+/// A letter's name as it is kept: a long one by its digest, so that no two are one.
+fn name(key: &str) -> String {
+    if key.chars().count() > WORDS_MAX || key.contains(char::is_control) {
+        return hex(&hash_token(key));
+    }
+    key.to_owned()
+}
+
 /// Whether this letter was taken before; nobody else takes it meanwhile.
 pub(super) fn is_known(desk: &mut Desk<'_>, channel: Channel, key: &str) -> Result<bool> {
-    let key = short(key);
+    let key = name(key);
     desk.lock([format!("letter {} {key}", channel.word())])?;
     desk.one(
         "select exists (select 1 from letters where tenant = $1 and channel = $2 and key = $3)",
@@ -63,7 +78,7 @@ pub(super) fn keep(desk: &mut Desk<'_>, letter: &Keeping<'_>) -> Result<Id<Kept>
             &desk.tenant.clone(),
             &id,
             &letter.channel.word(),
-            &short(letter.key),
+            &name(letter.key),
             &letter.at,
             &desk.now(),
             &short(letter.sender),

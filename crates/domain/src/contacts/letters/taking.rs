@@ -8,7 +8,11 @@ use crate::{
         requests::{self, Incoming, Request, Sender, Upload},
         topics::TEXT_MAX,
     },
-    identity, messaging,
+    identity::{
+        self,
+        secrets::{hash_token, hex},
+    },
+    messaging,
     parties::Party,
 };
 use db::{FromRow, Row};
@@ -81,7 +85,9 @@ pub fn take_in(desk: &mut Desk<'_>, letter: &Letter) -> Result<bool> {
     if becomes == Becomes::Nothing {
         return Ok(false);
     }
-    let party = answered.and_then(|one| one.party);
+    // Whoever was passed a letter of ours is not the client it was for.
+    let is_theirs = |one: &Answered| one.recipient.trim().eq_ignore_ascii_case(letter.from.trim());
+    let party = answered.filter(is_theirs).and_then(|one| one.party);
     let incoming = incoming(desk, letter, party)?;
     let request = requests::receive(desk, &incoming)?.id;
     if becomes == Becomes::Complaint {
@@ -112,18 +118,24 @@ fn kept(desk: &mut Desk<'_>, letter: &Letter, became: Became, subject: [u8; 16])
 struct Answered {
     request: Option<Id<Request>>,
     party: Option<Id<Party>>,
+    recipient: String,
 }
 
 impl FromRow for Answered {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self { request: row.get("request")?, party: row.get("party")? })
+        Ok(Self {
+            request: row.get("request")?,
+            party: row.get("party")?,
+            recipient: row.get("recipient")?,
+        })
     }
 }
 
 /// What a message was about, as far as it is a request; one that was merged lives on in another.
 fn answered(desk: &mut Desk<'_>, message: Id<messaging::Message>) -> Result<Option<Answered>> {
     desk.optional(
-        "select coalesce(r.merged_into, r.id) as request, coalesce(m.party, r.party) as party
+        "select coalesce(r.merged_into, r.id) as request, coalesce(m.party, r.party) as party,
+                m.recipient
            from messages as m
            left join requests as r on r.tenant = m.tenant and r.id = m.subject
           where m.tenant = $1 and m.id = $2",
@@ -163,6 +175,11 @@ fn taken(files: &[Upload]) -> Vec<Upload> {
     files.iter().filter(fits).take(requests::FILES_MAX).cloned().collect()
 }
 
+/// A name that is as long as its writer liked, in the same length as any other.
+fn digest(key: &str) -> String {
+    hex(&hash_token(key))
+}
+
 /// Letters of a line.
 const LINE_MAX: usize = 200;
 
@@ -182,7 +199,7 @@ fn incoming(desk: &mut Desk<'_>, letter: &Letter, party: Option<Id<Party>>) -> R
     let is_phone = channel == requests::Channel::Sms;
     let way_back = (!from.is_empty()).then_some(from);
     Ok(Incoming {
-        key: Some(format!("letter {} {}", letter.channel.word(), line(&letter.key))),
+        key: Some(format!("letter {} {}", letter.channel.word(), digest(&letter.key))),
         channel: Some(channel),
         language: tenant.language,
         sender: Sender {

@@ -170,6 +170,7 @@ fn a_receipt_that_proves_nothing_is_kept_and_changes_nothing() {
             key: key.into(),
             message,
             heard,
+            recipient: Some("Dora@example.test".into()),
             said: "C003 avvenuta-consegna".into(),
             at: NOON.parse().expect("an instant"),
             provider: "pec.example.test".into(),
@@ -183,6 +184,12 @@ fn a_receipt_that_proves_nothing_is_kept_and_changes_nothing() {
         assert_eq!(state(), messaging::State::Delivered);
         let kept = house.system(LATER, recent);
         assert_eq!(kept.len(), 2, "both are evidence");
+        let elsewhere = Certificate {
+            recipient: Some("another@pec.test".into()),
+            ..receipt("four", Some(Heard::Bounced))
+        };
+        assert!(takes(elsewhere));
+        assert_eq!(state(), messaging::State::Delivered, "it is about somebody else");
         let strange = Certificate {
             message: Id::from_bytes([1; 16]),
             ..receipt("three", Some(Heard::Delivered))

@@ -47,7 +47,7 @@ const AGAIN: i64 = 10 * Instant::MINUTE;
 /// # Errors
 /// As [`take_in`].
 pub fn texted(desk: &mut Desk<'_>, from: &str, text: &str) -> Result<bool> {
-    let now = desk.now();
+    let (now, text) = (desk.now(), &notices::plain(text));
     let key = format!("{from} {} {}", now.micros() / AGAIN, kernel::fold(text));
     if !is_stop(text) {
         let letter = Letter {

@@ -39,7 +39,12 @@ impl House {
             };
             let chance = Chance { digits: 42, link: format!("link of {name}") };
             let code = accounts::register(desk, &registering, &chance)?;
-            let opening = Opening { token: &given, browser: "a telephone", language: Language::En };
+            let opening = Opening {
+                token: &given,
+                browser: "a telephone",
+                language: Language::En,
+                inside: None,
+            };
             accounts::enter(desk, code, CODE, &opening)
         });
         assert!(entered.await.expect("it is decided").is_some(), "the code is right");
