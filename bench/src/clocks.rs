@@ -63,6 +63,7 @@ fn received(number: usize, at: At) -> Outside {
         client_kind: None,
         unit: None,
         call: None,
+        contract: None,
     }
 }
 

@@ -46,6 +46,10 @@ create table channels_carried (
     primary key (tenant, channel)
 ) {strict};
 
+-- The contract that a claim of another system is about, by its number: whose it is.
+alter table subjects add column contract {text};
+create index subjects_of_contract on subjects (tenant, contract) where contract is not null;
+
 -- The language a party wants; none is known of most.
 alter table parties add column language {text};
 

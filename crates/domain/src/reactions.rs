@@ -2,7 +2,7 @@
 //! one readable function a front door.
 
 use crate::{
-    Desk, Kind, Result, accounts, answers, campaigns, commitments,
+    Desk, Kind, Result, Who, accounts, answers, campaigns, commitments,
     contacts::{
         callbacks,
         calls::{self, Fact, Unknown},
@@ -10,9 +10,9 @@ use crate::{
         exchanges::{self, Heard},
         requests,
     },
-    days, identity,
+    contracts, days, identity,
     messaging::{self, Channel, Parcel},
-    notices,
+    notices::{self, Cause, Event},
     quality::measures,
     queue,
     subjects::{self, Outside, Subject},
@@ -20,7 +20,7 @@ use crate::{
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts about subjects of other systems come in here. A call-back that names a call belongs to
 /// that call's promise; everything else to a subject of its own.
@@ -42,8 +42,37 @@ pub fn subjects_told(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>
         .filter(|(_, answer)| answer.is_none())
         .map(|(fact, _)| fact.clone())
         .collect();
-    let mut fresh = subjects::tell(desk, &on_their_own)?.into_iter();
+    let told = subjects::tell(desk, &on_their_own)?;
+    let opened = on_their_own.iter().zip(&told).filter(|(_, fresh)| **fresh);
+    claims_opened(desk, &opened.map(|(fact, _)| fact).collect::<Vec<_>>())?;
+    let mut fresh = told.into_iter();
     Ok(answers.into_iter().map(|answer| answer.or_else(|| fresh.next()) == Some(true)).collect())
+}
+
+/// Tells clients that their claims were taken in charge, where it is known whose they are.
+fn claims_opened(desk: &mut Desk<'_>, facts: &[&Outside]) -> Result<()> {
+    let opened = facts.iter().filter(|fact| fact.kind == Kind::ClaimOpened);
+    let mut by_source: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for fact in opened {
+        by_source.entry(&fact.source).or_default().push(fact.number.clone());
+    }
+    let mut house = desk.seat(Who::System);
+    let mut causes = Vec::new();
+    for (source, numbers) in by_source {
+        let claims = subjects::numbered(&mut house, source, &numbers)?;
+        let about = claims.iter().filter_map(|one| one.contract.as_deref());
+        let contracts = contracts::by_numbers(&mut house, about)?;
+        for claim in &claims {
+            let Some(contract) = claim.contract.as_ref().and_then(|one| contracts.get(one)) else {
+                continue;
+            };
+            let to = notices::addressee(&mut house, contract.party)?;
+            let with = [("number".to_owned(), claim.number.clone().into())].into_iter().collect();
+            let subject = claim.id.bytes();
+            causes.push(Cause { event: Event::ClaimOpened, subject, to, with });
+        }
+    }
+    notices::cause(&mut house, &causes).map(drop)
 }
 
 /// Facts about calls come in here. Whoever rang again and was answered is no longer owed a

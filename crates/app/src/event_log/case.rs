@@ -135,5 +135,6 @@ fn fact(map: &Map, line: &Line, name: &str, at: Instant, kind: Kind) -> Outside 
         client_kind: None,
         unit: None,
         call: None,
+        contract: None,
     }
 }

@@ -46,6 +46,33 @@ impl Addressee {
     }
 }
 
+/// A party as it is told of something: by its name and in its language, or the company's own.
+///
+/// # Errors
+/// `Unknown` where there is none.
+pub fn addressee(desk: &mut Desk<'_>, party: Id<Party>) -> Result<Addressee> {
+    let name = parties::find(desk, party)?.name;
+    let wanted: Option<String> = desk
+        .one::<Wanted>(
+            "select language from parties where tenant = $1 and id = $2",
+            &[&desk.tenant.clone(), &party],
+        )?
+        .0;
+    let language = match wanted.and_then(|code| code.parse().ok()) {
+        Some(language) => language,
+        None => identity::tenant(desk)?.language,
+    };
+    Ok(Addressee { name, party: Some(party), language, ..Addressee::default() })
+}
+
+struct Wanted(Option<String>);
+
+impl FromRow for Wanted {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("language")?))
+    }
+}
+
 /// Something that happened, for a client to hear of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {

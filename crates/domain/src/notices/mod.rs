@@ -28,7 +28,7 @@ mod tests;
 mod wording;
 
 pub use book::{Book, Notice, Wording};
-pub use causing::{Addressee, Cause, Tally, cause, offer, weigh};
+pub use causing::{Addressee, Cause, Tally, addressee, cause, offer, weigh};
 pub use choosing::Reason;
 pub use consents::{
     Change, Consent, HEAD_OFFICE, Wish, changes, consents, set as set_consents, stop, unsubscribe,

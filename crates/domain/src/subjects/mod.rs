@@ -14,5 +14,6 @@ mod telling;
 mod tests;
 
 pub use model::{KINDS, Outside, Subject};
-pub use queries::{Filter, PAGE, events, find, list};
+pub(crate) use queries::numbered;
+pub use queries::{Filter, PAGE, claims_of, events, find, list};
 pub use telling::{measure, tell};

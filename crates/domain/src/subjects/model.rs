@@ -29,6 +29,8 @@ pub struct Outside {
     pub unit: Option<String>,
     /// The call of the same source that it is about, for a call-back.
     pub call: Option<String>,
+    /// The number of the contract that it is about. History does not keep it: it leads to a person.
+    pub contract: Option<String>,
 }
 
 /// Characters of a source, a key or a number at the most.
@@ -49,6 +51,9 @@ impl Outside {
         }
         if !KINDS.contains(&self.kind.subject()) {
             faults.push(Fault::new("type", "fault-unknown-event").with(self.kind.word()));
+        }
+        if self.contract.as_ref().is_some_and(|number| number.len() > WORD_MAX) {
+            faults.push(Fault::new("data.contract", "fault-too-long").with(WORD_MAX.to_string()));
         }
         if self.is_merge() && self.into.as_ref().is_none_or(|into| into == &self.number) {
             faults.push(Fault::new("data.into", "fault-required"));
@@ -108,6 +113,8 @@ pub struct Subject {
     pub unit: Option<[u8; 16]>,
     /// The kind of client.
     pub client_kind: Option<String>,
+    /// The number of the contract that it is about.
+    pub contract: Option<String>,
 }
 
 impl FromRow for Subject {
@@ -123,6 +130,7 @@ impl FromRow for Subject {
             merged_into: row.get("merged_into")?,
             unit: row.get("unit")?,
             client_kind: row.get("client_kind")?,
+            contract: row.get("contract")?,
         })
     }
 }

@@ -1,5 +1,6 @@
 use super::model::Subject;
 use crate::{Desk, Reach, Refusal, Result, Right, history};
+use db::{ToValue, Value};
 use kernel::{Id, Instant};
 
 /// What a list of subjects is narrowed to.
@@ -59,4 +60,44 @@ pub fn find(desk: &mut Desk<'_>, id: Id<Subject>) -> Result<Subject> {
 pub fn events(desk: &mut Desk<'_>, id: Id<Subject>) -> Result<Vec<history::Entry>> {
     find(desk, id)?;
     history::of(desk, &[id.bytes()])
+}
+
+/// Claims that are shown to a client.
+const CLAIMS_MAX: i64 = 200;
+
+/// The claims about these contracts, by their numbers; the newest first. Whoever asks has made sure
+/// that the contracts are theirs.
+///
+/// # Errors
+/// `Forbidden` without the right to see them.
+pub fn claims_of(desk: &mut Desk<'_>, contracts: &[String]) -> Result<Vec<Subject>> {
+    desk.reach(Right::SeeSubjects)?;
+    let numbers: Vec<Value> = contracts.iter().map(ToValue::to_value).collect();
+    let mut found: Vec<Subject> = desk.all_in(
+        "select * from subjects
+          where tenant = $1 and kind = 'claim' and merged_into is null and contract in ({list})
+          order by opened_at desc, id desc limit $2",
+        &[&desk.tenant.clone(), &CLAIMS_MAX],
+        &numbers,
+    )?;
+    found.sort_by_key(|one| std::cmp::Reverse((one.opened_at, one.id)));
+    Ok(found)
+}
+
+/// The subjects of these numbers at a source, for who reacts to what was told of them.
+///
+/// # Errors
+/// Only when the database fails.
+pub(crate) fn numbered(
+    desk: &mut Desk<'_>,
+    source: &str,
+    numbers: &[String],
+) -> Result<Vec<Subject>> {
+    let numbers: Vec<Value> = numbers.iter().map(ToValue::to_value).collect();
+    desk.all_in(
+        "select * from subjects
+          where tenant = $1 and source = $2 and kind = 'claim' and number in ({list})",
+        &[&desk.tenant.clone(), &source],
+        &numbers,
+    )
 }

@@ -48,6 +48,14 @@ pub fn tell(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>> {
         }
     }
     settle(desk, &touched, &made)?;
+    for fact in facts {
+        if let Some(contract) = fact.contract.as_deref().filter(|number| !number.is_empty()) {
+            desk.execute(
+                "update subjects set contract = $3 where tenant = $1 and id = $2",
+                &[&desk.tenant.clone(), &id_of(fact, &fact.number), &contract],
+            )?;
+        }
+    }
     Ok(fresh)
 }
 

@@ -47,6 +47,7 @@ fn fact(number: &str, hour: i64, kind: Kind) -> Outside {
         client_kind: None,
         unit: None,
         call: None,
+        contract: None,
     }
 }
 

@@ -206,5 +206,6 @@ pub fn returned_call(missed: &[Fact], dice: &mut Dice) -> Option<Outside> {
         client_kind: None,
         unit: None,
         call: Some(first.call.clone()),
+        contract: None,
     })
 }

@@ -44,6 +44,7 @@ fn fact(source: &str, number: &str, name: &str, at: Instant, kind: Kind) -> Outs
         client_kind: Some("private".into()),
         unit: None,
         call: None,
+        contract: None,
     }
 }
 

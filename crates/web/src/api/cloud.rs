@@ -44,6 +44,7 @@ pub fn outside(body: &[u8]) -> Result<Vec<Outside>> {
             client_kind: text(event, "client_kind")?,
             unit: text(event, "unit")?,
             call: text(event, "call")?,
+            contract: text(event, "contract")?,
         };
         fact.check()?;
         Ok(fact)

@@ -6,7 +6,7 @@ use crate::{
     ui::{self, cell, head},
     visit::Visit,
 };
-use domain::{contacts::area, contracts::Contract};
+use domain::{contacts::area, contracts::Contract, subjects::Subject};
 use maud::{Markup, html};
 
 /// The client's contracts, as another system keeps them: read-only.
@@ -30,13 +30,28 @@ pub(super) async fn contracts(visit: Visit) -> Answer<Markup> {
     Ok(page(&visit, &visit.say("me-contracts"), content))
 }
 
-/// Where claims will stand.
-pub(super) async fn claims(visit: Visit) -> Markup {
+/// The client's claims, as another system tells of them: read-only.
+pub(super) async fn claims(visit: Visit) -> Answer<Markup> {
+    let all = visit.look(area::claims).await?;
+    let heads = ["claim-number", "contract-number", "state", "opened", "last-news"];
+    let row = |one: &Subject| {
+        vec![
+            cell(html! { span.whole { (one.number) } }),
+            cell(one.contract.as_deref().unwrap_or("–")),
+            cell(visit.voice.word("event", &format!("claim.{}", one.state))),
+            cell(visit.voice.full(one.opened_at)),
+            cell(visit.voice.full(one.last_at)),
+        ]
+    };
     let content = html! {
-        (ui::empty(&visit.say("me-claims-none"), &visit.say("me-claims-advice")))
+        @if all.is_empty() {
+            (ui::empty(&visit.say("me-claims-none"), &visit.say("me-claims-advice")))
+        } @else {
+            (ui::list(&heads.map(|key| head(visit.say(key))), all.iter().map(row).collect()))
+        }
         p { a.button.primary href="/me/ask" { (visit.say("me-ask")) } }
     };
-    page(&visit, &visit.say("me-claims"), content)
+    Ok(page(&visit, &visit.say("me-claims"), content))
 }
 
 /// Where documents will stand.

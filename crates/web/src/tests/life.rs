@@ -121,6 +121,7 @@ fn telephone(desk: &mut Desk<'_>) -> domain::Result<()> {
         client_kind: None,
         unit: None,
         call: None,
+        contract: None,
     };
     reactions::subjects_told(desk, &[claim])?;
     Ok(())

@@ -87,3 +87,7 @@ unsubscribe-title = No more offers
 unsubscribe-lead = No more offers from this sender to this address.
 unsubscribe = No more offers
 unsubscribe-done = If there was such an offer, no more will come.
+claim-number = Claim
+contract-number = Contract
+last-news = Last news
+opened = Opened

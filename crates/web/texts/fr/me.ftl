@@ -87,3 +87,7 @@ unsubscribe-title = Plus d’offres
 unsubscribe-lead = Plus d’offres de cet expéditeur à cette adresse.
 unsubscribe = Plus d’offres
 unsubscribe-done = S’il y avait une telle offre, il n’en viendra plus.
+claim-number = Sinistre
+contract-number = Contrat
+last-news = Dernière nouvelle
+opened = Ouvert

@@ -87,3 +87,7 @@ unsubscribe-title = Basta offerte
 unsubscribe-lead = Niente più offerte da questo mittente a questo indirizzo.
 unsubscribe = Basta offerte
 unsubscribe-done = Se c’era un’offerta, non ne arriveranno altre.
+claim-number = Sinistro
+contract-number = Contratto
+last-news = Ultima novità
+opened = Aperto

@@ -87,3 +87,7 @@ unsubscribe-title = Geen aanbiedingen meer
 unsubscribe-lead = Geen aanbiedingen meer van deze afzender op dit adres.
 unsubscribe = Geen aanbiedingen meer
 unsubscribe-done = Als er zo’n aanbod was, komen er geen meer.
+claim-number = Schade
+contract-number = Contract
+last-news = Laatste nieuws
+opened = Geopend

@@ -58,6 +58,7 @@ fn outside(key: &str, when: &str, kind: Kind, number: &str) -> Outside {
         client_kind: None,
         unit: None,
         call: None,
+        contract: None,
     }
 }
 

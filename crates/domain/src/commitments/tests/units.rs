@@ -58,6 +58,7 @@ fn due(house: &House, number: &'static str, unit: Option<&'static str>) -> Optio
             client_kind: None,
             unit: unit.map(str::to_owned),
             call: None,
+            contract: None,
         };
         crate::reactions::subjects_told(desk, &[fact])?;
         let id: Id<()> =

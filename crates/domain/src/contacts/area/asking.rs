@@ -11,6 +11,7 @@ use crate::{
     messaging,
     notices::{self, Consent, Wish},
     parties::{self, Party, PointKind},
+    subjects::{self, Subject},
 };
 use kernel::{Id, Instant, Language};
 use std::collections::BTreeMap;
@@ -154,6 +155,18 @@ pub fn call_me(desk: &mut Desk<'_>, wish: &callbacks::Wish) -> Result<Wished> {
 pub fn contracts(desk: &mut Desk<'_>) -> Result<Vec<Contract>> {
     let party = parties::of_client(desk)?;
     contracts::of_party(&mut desk.serve()?, party)
+}
+
+/// The client's claims, as another system tells of them.
+///
+/// # Errors
+/// As [`me`].
+pub fn claims(desk: &mut Desk<'_>) -> Result<Vec<Subject>> {
+    let numbers: Vec<String> = contracts(desk)?.into_iter().map(|one| one.number).collect();
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    subjects::claims_of(&mut desk.serve()?, &numbers)
 }
 
 /// What the client wants to hear.

@@ -1,11 +1,11 @@
 //! The client's own area, told on each engine.
 
 use super::{
-    Asked, Outcome, Question, ask, ask_for, attention, call_me, consent, consents, export, finish,
-    me, my_procedures, my_request, my_requests, procedures, write,
+    Asked, Outcome, Question, ask, ask_for, attention, call_me, claims, consent, consents, export,
+    finish, me, my_procedures, my_request, my_requests, procedures, write,
 };
 use crate::{
-    Refusal, Who,
+    Kind, Refusal, Who,
     contacts::{
         callbacks::Wish as CallWish,
         clients::{self, TimelineFilter, What},
@@ -15,6 +15,8 @@ use crate::{
     messaging,
     notices::{self, HEAD_OFFICE, Purpose, Wish},
     parties::{Party, PointKind},
+    reactions,
+    subjects::Outside,
 };
 use kernel::{Id, Language};
 
@@ -177,5 +179,46 @@ fn everything_about_a_client_can_be_taken_away_and_nothing_of_others() {
         assert!(!all.contains("Enea"), "{all}");
         let home = house.act(NOON, who, attention).expect("theirs");
         assert_eq!((home.unread, home.waiting.len(), home.ending.len()), (1, 0, 0));
+    });
+}
+
+#[test]
+fn a_claim_of_another_system_is_told_to_whose_contract_it_is_about() {
+    each_engine(|house| {
+        let (_, who) = bianca(house);
+        let other = enea(house);
+        let told = |key: &str, kind, contract: Option<&str>| Outside {
+            source: "claims".into(),
+            key: key.into(),
+            at: NOON.parse().expect("an instant"),
+            kind,
+            number: "S-7".into(),
+            into: None,
+            priority: None,
+            client_kind: None,
+            unit: None,
+            call: None,
+            contract: contract.map(str::to_owned),
+        };
+        let facts =
+            [told("1", Kind::ClaimReported, Some("C-Bianca")), told("2", Kind::ClaimOpened, None)];
+        for _ in 0..2 {
+            let facts = facts.clone();
+            house.system(NOON, move |desk| reactions::subjects_told(desk, &facts));
+        }
+        let claims_of = |who: &Who| house.act(NOON, who.clone(), claims).expect("theirs");
+        assert_eq!(claims_of(&who).len(), 1);
+        assert_eq!(claims_of(&who)[0].number, "S-7");
+        assert_eq!(claims_of(&other), []);
+        let inbox = house.act(NOON, who, messaging::inbox).expect("theirs");
+        assert_eq!(inbox.len(), 1, "told twice is told once");
+        assert_eq!(inbox[0].kind, "claim_in_charge");
+        let kept: i64 = house.system(NOON, |desk| {
+            desk.one(
+                "select count(*) from history where tenant = $1 and facts like '%C-Bianca%'",
+                &[&desk.tenant.clone()],
+            )
+        });
+        assert_eq!(kept, 0, "history names no contract of anybody");
     });
 }

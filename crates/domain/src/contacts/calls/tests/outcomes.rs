@@ -163,6 +163,7 @@ fn a_call_back_that_names_the_call_keeps_its_promise() {
                 client_kind: None,
                 unit: None,
                 call: Some("c1".into()),
+                contract: None,
             };
             let first = subjects_told(desk, std::slice::from_ref(&fact))?;
             let second = subjects_told(desk, &[fact])?;
