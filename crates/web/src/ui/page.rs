@@ -44,6 +44,7 @@ const WAYS: &[(&str, &[Way])] = &[
             ("/desk/topics", "nav-topics", Some(Right::SetUpDesk), "o"),
             ("/desk/templates", "nav-templates", Some(Right::SeeRequests), "v"),
             ("/desk/notices", "nav-notices", Some(Right::SeeRequests), "2"),
+            ("/desk/deadlines", "nav-deadlines", Some(Right::SeeRequests), "3"),
             ("/desk/outbox", "nav-outbox", Some(Right::SeeRequests), "x"),
             ("/desk/people", "nav-people", Some(Right::ManagePeople), "e"),
             ("/desk/units", "nav-units", Some(Right::ManagePeople), "u"),
