@@ -14,6 +14,7 @@ mod house;
 mod letters;
 mod machine;
 mod mail;
+mod notices;
 mod screen;
 mod sms;
 
@@ -54,6 +55,7 @@ const PARTS: &[(&str, Part)] = &[
     ("mail", || each(&[mail::send])),
     ("mail-parsing", letters::read),
     ("sms", sms::send),
+    ("notices", || each(&[notices::campaign])),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
 ];
 

@@ -31,6 +31,7 @@ pub mod contracts;
 
 pub mod accounts;
 pub mod campaigns;
+pub mod deadlines;
 
 pub mod contacts;
 
@@ -53,6 +54,7 @@ pub const SLICES: &[&str] = &[
     "contracts",
     "accounts",
     "campaigns",
+    "deadlines",
     "contacts",
     "quality",
 ];

@@ -10,7 +10,7 @@ use crate::{
         exchanges::{self, Heard},
         requests,
     },
-    contracts, days, identity,
+    contracts, days, deadlines, identity,
     messaging::{self, Channel, Parcel},
     notices::{self, Cause, Event},
     quality::measures,
@@ -224,7 +224,9 @@ pub fn recalculate(
     callbacks::measure(desk, &wishes.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
     let grave = among(desk, "complaints", &slice.uneven)?;
     complaints::measure(desk, &grave.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
-    let known = [&calls, &own, &wishes, &grave];
+    let ends = among(desk, "deadline_alerts", &slice.uneven)?;
+    deadlines::measure(desk, &ends.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
+    let known = [&calls, &own, &wishes, &grave, &ends];
     let others = slice.uneven.iter().filter(|id| !known.iter().any(|ids| ids.contains(*id)));
     let others = others.map(|id| Id::from_bytes(*id)).collect::<BTreeSet<Id<Subject>>>();
     subjects::measure(desk, &others)?;
@@ -253,6 +255,7 @@ pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
         (ROLL_TALLIES, minutes(1)),
         (FORGET_ANSWERS, minutes(60)),
         (HOLD_LOST, minutes(1)),
+        (deadlines::ALERTING, minutes(60)),
     ];
     for (kind, every) in rounds {
         queue::schedule(desk, kind, every)?;
@@ -282,6 +285,10 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
         NUMBER_COMPLAINTS => complaints::give_numbers(desk)?,
         campaigns::WORKING => {
             campaigns::work(desk, &job.facts)?;
+            false
+        }
+        deadlines::ALERTING => {
+            deadlines::alert(desk, &job.facts)?;
             false
         }
         _ => return Err(crate::Refusal::Unknown("job")),

@@ -22,5 +22,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0009_exchanges",
     "0010_exchanging",
     "0011_messages",
-    "0012_notices"
+    "0012_notices",
+    "0013_deadlines"
 ];

@@ -21,6 +21,7 @@ catalogues!(
     "problems",
     "public",
     "asking",
+    "deadlines",
     "desk",
     "telephone",
     "requests",

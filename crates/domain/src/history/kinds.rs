@@ -248,6 +248,14 @@ words! {
         TemplateSaved = "template.saved",
         /// A contract came into the register or changed.
         ContractSaved = "contract.saved",
+        /// A contract came into the margin in which the notice that the law wants goes.
+        ContractNoticeDue = "contract.notice_due",
+        /// That notice was composed, to somebody whom it reaches.
+        ContractNoticeSent = "contract.notice_sent",
+        /// It is owed no more: the contract does not end on that day any more.
+        ContractNoticeLapsed = "contract.notice_lapsed",
+        /// A rule of deadline alerts has a new version.
+        DeadlineRuleSaved = "deadline_rule.saved",
         /// A day of calls was held against the exchange's own log.
         DayReconciled = "day.reconciled",
         /// An export of another system was uploaded.

@@ -65,7 +65,7 @@ words! {
         Refused = "refused",
         /// It says that there is nobody at this address.
         Unreachable = "unreachable",
-        /// It was not asked: nobody is reached at this address.
+        /// It was not asked: nobody is reached at this address, or the client wants none.
         Spared = "spared",
         /// It may have it or not.
         Unknown = "unknown",

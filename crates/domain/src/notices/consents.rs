@@ -14,7 +14,7 @@ use crate::{
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The head office, where a sender is named; every other sender is an agency.
 pub const HEAD_OFFICE: [u8; 16] = [0; 16];
@@ -291,6 +291,25 @@ pub fn stop(desk: &mut Desk<'_>, phone: &str, text: &str) -> Result<()> {
         write(desk, party, &[wish], ("stop", text))?;
     }
     Ok(())
+}
+
+/// Those of these offers whose client still wants them. Between being decided and being sent lie
+/// quiet hours and hours of a campaign, in which somebody may have said no.
+pub(super) fn still_wanted(
+    desk: &mut Desk<'_>,
+    offers: &[Id<Message>],
+) -> Result<HashSet<Id<Message>>> {
+    let list: Vec<Value> = offers.iter().map(ToValue::to_value).collect();
+    let wanted: Vec<Id<Message>> = desk.all_in(
+        "select m.id from messages as m
+           left join notices as n on n.tenant = m.tenant and n.code = m.kind and n.current
+           join consents as c on c.tenant = m.tenant and c.party = m.party and c.purpose = 'offer'
+            and c.channel = m.channel and c.sender = coalesce(n.sender, $2)
+          where m.tenant = $1 and c.given and m.id in ({list})",
+        &[&desk.tenant.clone(), &Value::Uuid(HEAD_OFFICE)],
+        &list,
+    )?;
+    Ok(wanted.into_iter().collect())
 }
 
 /// What these clients want, for who decides.

@@ -3,6 +3,7 @@
 use super::{
     book::{Book, WORDS, Wording},
     choosing::Reason,
+    consents::still_wanted,
     wording::{Words, words},
 };
 use crate::{
@@ -88,15 +89,26 @@ pub(super) fn facts_of(
     Ok(with)
 }
 
+/// What stands at an offer that its client does not want any more.
+const WITHDRAWN: &str = "no consent: it was withdrawn before this was sent";
+
 /// Puts messages that were taken into words. One that cannot be has failed, and holds no other up.
+/// So has an offer whose client does not want it any more.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn put_into_words(desk: &mut Desk<'_>, parcels: Vec<Parcel>) -> Result<Vec<Parcel>> {
     let versions = Versions::load(desk, parcels.iter().filter_map(|one| one.template))?;
-    let (mut spoken, mut wordless) = (Vec::new(), Vec::new());
+    let offers = parcels.iter().filter(|one| one.category == Category::Offer);
+    let offers: Vec<Id<Message>> = offers.map(|one| one.message).collect();
+    let wanted = still_wanted(desk, &offers)?;
+    let (mut spoken, mut unsaid) = (Vec::new(), Vec::new());
     for mut parcel in parcels {
         if parcel.category == Category::Offer {
+            if !wanted.contains(&parcel.message) {
+                unsaid.push(Ended::new(parcel.attempt, Fate::Spared, WITHDRAWN));
+                continue;
+            }
             parcel.unsubscribe = Some(page_of(&versions.site, parcel.message));
         }
         let Some(template) = parcel.template.take() else {
@@ -112,11 +124,11 @@ pub fn put_into_words(desk: &mut Desk<'_>, parcels: Vec<Parcel>) -> Result<Vec<P
             Ok(Words { title, text }) => spoken.push(Parcel { title, text, ..parcel }),
             Err(Refusal::Broken(error)) => return Err(Refusal::Broken(error)),
             Err(error) => {
-                wordless.push(Ended::new(parcel.attempt, Fate::Refused, error.to_string()));
+                unsaid.push(Ended::new(parcel.attempt, Fate::Refused, error.to_string()));
             }
         }
     }
-    ended(desk, &wordless)?;
+    ended(desk, &unsaid)?;
     Ok(spoken)
 }
 

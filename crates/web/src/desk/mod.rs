@@ -5,6 +5,7 @@ mod calls;
 mod clients;
 mod complaints;
 mod correcting;
+mod deadlines;
 mod drafts;
 mod entrance;
 mod figures;
@@ -52,6 +53,7 @@ pub fn doors() -> Vec<Door> {
         clients::doors(),
         setting_up::doors(),
         notices::doors(),
+        deadlines::doors(),
         staffing::doors(),
         figures::doors(),
         reasons::doors(),

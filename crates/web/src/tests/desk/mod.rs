@@ -1,5 +1,6 @@
 //! What a colleague’s day at the desk asks of the pages.
 
+mod deadlines;
 mod letter;
 mod outbox;
 mod requests;

@@ -1,75 +1,19 @@
-//! Notices, told on each engine.
+//! Which notices go, by which ways, in which words.
 
-use super::{
-    Addressee, Cause, Event, HEAD_OFFICE, Purpose, Quiet, Reason, Saving, Tally, Wish, Writing,
-    cause, changes, consents, install, offer, put_into_words, save, set_consents, spoken,
-    unsubscribe, withheld, write,
-};
+use super::{NOON, all, carry, say, taken, tell, told, wish};
 use crate::{
     Refusal, Who,
-    house::{House, each_engine},
-    messaging::{self, Category, Channel, Ended, Fate, Message, Parcel, Shown, State},
-    parties::{Party, PointKind},
+    house::each_engine,
+    messaging::{self, Category, Channel, Ended, Fate, Message, State},
+    notices::{
+        Change, Event, Purpose, Quiet, Reason, Saving, Tally, Writing, cause, changes, consents,
+        install, offer, save, unsubscribe, withheld, write,
+    },
+    parties::PointKind,
 };
 use kernel::{Id, Instant, Language};
-use serde_json::json;
 
-const NOON: &str = "2026-05-04T12:00:00Z";
 const NIGHT: &str = "2026-05-04T22:00:00Z";
-
-fn told(event: Event, party: Option<Id<Party>>) -> Cause {
-    let serde_json::Value::Object(with) = json!({
-        "number": "R-1", "title": "Roof", "promise": "", "answer": "It is covered.",
-        "colleague": "Carla", "phone": "+39 347 555 01 23", "product": "Home",
-        "day": "31.05.2026", "days": "27",
-    }) else {
-        unreachable!("it is an object")
-    };
-    let to = Addressee {
-        name: "Bianca {{7*7}}\r\nBcc: all@example.test".into(),
-        party,
-        language: Language::En,
-        email: Some("bianca@example.test".into()),
-        ..Addressee::default()
-    };
-    Cause { event, subject: [9; 16], to, with }
-}
-
-fn tell(house: &House, when: &str, one: &Cause) -> Tally {
-    let causes = [one.clone()];
-    house.system(when, move |desk| cause(desk, &causes))
-}
-
-fn all(house: &House) -> Vec<Message> {
-    house.system(NOON, |desk| {
-        let mut found = messaging::list(desk, Shown::All, None)?;
-        spoken(desk, &mut found)?;
-        found.sort_by(|one, other| one.channel.cmp(&other.channel).then(one.at.cmp(&other.at)));
-        Ok(found)
-    })
-}
-
-fn taken(house: &House, when: &str, channel: Channel) -> Vec<Parcel> {
-    house.system(when, move |desk| {
-        let parcels = messaging::take(desk, channel, 10)?;
-        put_into_words(desk, parcels)
-    })
-}
-
-fn carry(house: &House, channel: Channel) {
-    house.system(NOON, move |desk| messaging::carry(desk, channel));
-}
-
-fn wish(channel: &str, purpose: Purpose, given: bool) -> Wish {
-    Wish { sender: HEAD_OFFICE, purpose, channel: channel.into(), given }
-}
-
-fn say(house: &House, party: Id<Party>, wishes: &[Wish]) {
-    let wishes = wishes.to_vec();
-    house.system(NOON, move |desk| {
-        set_consents(desk, party, &wishes, ("desk", "May we write to you about offers?"))
-    });
-}
 
 #[test]
 fn an_answer_goes_into_the_area_and_by_mail_in_the_words_of_a_person() {
@@ -139,7 +83,7 @@ fn an_offer_goes_to_nobody_who_did_not_say_yes_and_not_too_often() {
         let stands = house.system(NOON, move |desk| consents(desk, bianca));
         assert_eq!(stands[0].wish, wish("email", Purpose::Offer, false));
         let history = house.system(NOON, move |desk| changes(desk, bianca));
-        let said = |one: &super::Change| (one.source.clone(), one.wish.given);
+        let said = |one: &Change| (one.source.clone(), one.wish.given);
         assert_eq!(
             history.iter().map(said).collect::<Vec<_>>(),
             [("unsubscribe".into(), false), ("desk".into(), true)],
