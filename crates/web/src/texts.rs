@@ -30,6 +30,7 @@ catalogues!(
     "reasons",
     "morning",
     "notices",
+    "campaigns",
     "me",
     "imports",
     "staffing",

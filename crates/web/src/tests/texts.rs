@@ -126,6 +126,10 @@ fn speaking_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("data-asked", words(area::Asked::ALL, |one| one.word()));
     family("data-outcome", words(area::Outcome::ALL, |one| one.word()));
     family("way-how", vec!["goes", "instead"]);
+    family("campaign", words(domain::campaigns::State::ALL, |one| one.word()));
+    family("wish-source", vec!["desk", "me", "unsubscribe", "stop", "complaint"]);
+    family("area", vec!["registered", "installed"]);
+    family("area-note", vec!["registered", "installed"]);
 }
 
 #[test]

@@ -74,3 +74,9 @@ notice-code = Code by text message
 notice-code-by-mail = Code by e-mail
 notice-agency-offer = Agency offer
 notice-head-office-offer = Head-office offer
+notice-segments = { $count ->
+    [one] It goes as one text message
+   *[other] It goes as { $count } text messages
+} of { $room } letters each; { $most } at the most.
+notice-dear = These letters make it dear
+notice-dear-note = Without them a text message holds 160 letters in place of 70.

@@ -74,3 +74,9 @@ notice-code = Code par SMS
 notice-code-by-mail = Code par e-mail
 notice-agency-offer = Offre de l’agence
 notice-head-office-offer = Offre du siège
+notice-segments = { $count ->
+    [one] Part en un SMS
+   *[other] Part en { $count } SMS
+} de { $room } lettres ; { $most } au plus.
+notice-dear = Ces lettres le rendent cher
+notice-dear-note = Sans elles, un SMS contient 160 lettres au lieu de 70.

@@ -74,3 +74,9 @@ notice-code = Codice per SMS
 notice-code-by-mail = Codice per e-mail
 notice-agency-offer = Offerta dell’agenzia
 notice-head-office-offer = Offerta della direzione
+notice-segments = { $count ->
+    [one] Va come un SMS
+   *[other] Va come { $count } SMS
+} da { $room } lettere; al massimo { $most }.
+notice-dear = Queste lettere la rendono cara
+notice-dear-note = Senza di esse un SMS contiene 160 lettere invece di 70.

@@ -74,3 +74,9 @@ notice-code = Code per sms
 notice-code-by-mail = Code per e-mail
 notice-agency-offer = Aanbod van de agent
 notice-head-office-offer = Aanbod van het hoofdkantoor
+notice-segments = { $count ->
+    [one] Gaat als één sms
+   *[other] Gaat als { $count } sms’en
+} van { $room } letters; hoogstens { $most }.
+notice-dear = Deze letters maken het duur
+notice-dear-note = Zonder deze past er 160 letters in een sms in plaats van 70.

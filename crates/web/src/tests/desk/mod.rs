@@ -1,6 +1,8 @@
 //! What a colleague’s day at the desk asks of the pages.
 
+mod campaigns;
 mod letter;
 mod outbox;
 mod requests;
 mod telephone;
+mod wishes;
