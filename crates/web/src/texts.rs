@@ -31,6 +31,7 @@ catalogues!(
     "reasons",
     "morning",
     "notices",
+    "campaigns",
     "me",
     "imports",
     "staffing",

@@ -83,8 +83,9 @@ pub fn start(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
 
 /// Walks the audience from its beginning in this state.
 fn go(desk: &mut Desk<'_>, id: Id<Campaign>, from: &[State], to: State) -> Result<()> {
-    shift(desk, id, from, to)?;
-    let counted = Counted { dry: to == State::Counting, ..Counted::default() };
+    let was = shift(desk, id, from, to)?.counted;
+    let of = if was.dry { was.looked_at } else { 0 };
+    let counted = Counted { dry: to == State::Counting, of, ..Counted::default() };
     desk.execute(
         "update campaigns set place = null, counted = $3 where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &id, &kept(&counted)],
@@ -102,7 +103,8 @@ fn wake(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
     queue::enqueue(desk, WORKING, &facts, now).map(drop)
 }
 
-fn shift(desk: &mut Desk<'_>, id: Id<Campaign>, from: &[State], to: State) -> Result<()> {
+/// Changes its state; answers how it stood before.
+fn shift(desk: &mut Desk<'_>, id: Id<Campaign>, from: &[State], to: State) -> Result<Campaign> {
     desk.reach(Right::SetUpDesk)?;
     desk.lock([format!("campaign {id}")])?;
     let campaign = find(desk, id)?;
@@ -113,7 +115,7 @@ fn shift(desk: &mut Desk<'_>, id: Id<Campaign>, from: &[State], to: State) -> Re
         "update campaigns set state = $3 where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &id, &to.word()],
     )?;
-    Ok(())
+    Ok(campaign)
 }
 
 /// Lets it wait. What is composed goes out all the same.
@@ -121,7 +123,7 @@ fn shift(desk: &mut Desk<'_>, id: Id<Campaign>, from: &[State], to: State) -> Re
 /// # Errors
 /// As [`count`].
 pub fn pause(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
-    shift(desk, id, &[State::Running], State::Paused)
+    shift(desk, id, &[State::Running], State::Paused).map(drop)
 }
 
 /// Lets it go on where it was.

@@ -86,6 +86,9 @@ pub struct Counted {
     pub withheld: BTreeMap<String, i64>,
     /// Whether it was only counted, and nothing composed.
     pub dry: bool,
+    /// How many the audience has, as it was last counted; nought where nobody did.
+    #[serde(default)]
+    pub of: i64,
 }
 
 impl Counted {

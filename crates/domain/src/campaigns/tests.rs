@@ -94,6 +94,7 @@ fn a_promotion_to_a_thousand_skips_those_who_did_not_say_yes() {
         while jobs(house, NOON) > 0 {}
         let done = stands(house, id);
         assert_eq!((done.state, told(&done)), (State::Done, (200, 750, 50)));
+        assert_eq!(done.counted.of, 1_000, "what was counted before says how far it is");
         let sent = house.system(NOON, move |desk| results(desk, id));
         assert_eq!(sent, [("waiting".to_owned(), 200)]);
         let again = house.act(NOON, Who::System, move |desk| start(desk, id));

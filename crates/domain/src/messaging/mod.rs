@@ -41,7 +41,7 @@ pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
 pub use inbox::{inbox, read, unread};
 pub use instead::Way;
 pub use model::{Category, Channel, Fate, Heard, State};
-pub use outbox::{Attempt, Message, PAGE, Shown, again, attempts, list};
+pub use outbox::{Attempt, Message, PAGE, Shown, again, arrived, attempts, list};
 pub use receipts::{Of, Receipt, heard};
 pub use segments::{Alphabet, Segments, from_septets, segments, segments_in_ucs2, septets};
 pub use suppressing::{Unreached, objected, unreached};

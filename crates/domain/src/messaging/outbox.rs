@@ -6,9 +6,10 @@ use super::{
     suppressing::lift,
 };
 use crate::{Desk, Kind, Reach, Refusal, Result, Right, identity};
-use db::{FromRow, Row};
+use db::{FromRow, Row, Value};
 use kernel::{Id, Instant, Language};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// A message that was composed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,6 +179,31 @@ pub fn attempts(desk: &mut Desk<'_>, message: Id<Message>) -> Result<Vec<Attempt
           where tenant = $1 and message = $2 order by number limit $3",
         &[&desk.tenant.clone(), &message, &ATTEMPTS_SHOWN],
     )
+}
+
+/// A message that arrived, and when.
+struct Arrived([u8; 16], Instant);
+
+impl FromRow for Arrived {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("message")?, row.get("at")?))
+    }
+}
+
+/// When these messages arrived, as far as the other side said so.
+///
+/// # Errors
+/// `Forbidden` without the right to see requests.
+pub fn arrived(desk: &mut Desk<'_>, of: &[[u8; 16]]) -> Result<HashMap<[u8; 16], Instant>> {
+    desk.reach(Right::SeeRequests)?;
+    let ids: Vec<Value> = of.iter().map(|id| Value::Uuid(*id)).collect();
+    let found: Vec<Arrived> = desk.all_in(
+        "select message, min(at) as at from message_receipts
+          where tenant = $1 and kind = 'delivered' and message in ({list}) group by message",
+        &[&desk.tenant.clone()],
+        &ids,
+    )?;
+    Ok(found.into_iter().map(|one| (one.0, one.1)).collect())
 }
 
 /// One message, for whoever is told of it.

@@ -38,4 +38,4 @@ pub use events::Event;
 pub use model::{Purpose, Quiet, Ways};
 pub use reading::{Withheld, put_into_words, spoken, withheld};
 pub use standard::{STANDARD, install};
-pub use wording::{Record, Words, fill, plain, preview, records, send_test, try_out};
+pub use wording::{Record, SEGMENTS_MAX, Words, fill, plain, preview, records, send_test, try_out};

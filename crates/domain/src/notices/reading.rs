@@ -114,7 +114,7 @@ pub fn put_into_words(desk: &mut Desk<'_>, parcels: Vec<Parcel>) -> Result<Vec<P
         let Some(template) = parcel.template.take() else {
             // An earlier version kept what a confirmation names and no words with it.
             if parcel.kind == "receipt" && parcel.text.starts_with('{') {
-                wordless.push(Ended::new(parcel.attempt, Fate::Refused, "it has no words"));
+                unsaid.push(Ended::new(parcel.attempt, Fate::Refused, "it has no words"));
             } else {
                 spoken.push(parcel);
             }

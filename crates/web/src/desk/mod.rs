@@ -2,9 +2,11 @@
 
 mod callbacks;
 mod calls;
+mod campaigns;
 mod clients;
 mod complaints;
 mod correcting;
+mod data_requests;
 mod deadlines;
 mod drafts;
 mod entrance;
@@ -42,6 +44,8 @@ pub fn doors() -> Vec<Door> {
         get("/desk/complaints", Entry::May(Right::SeeRequests), complaints::list),
         get("/desk/complaints/{id}", Entry::May(Right::SeeRequests), complaints::one),
         post("/desk/complaints/{id}", Entry::May(Right::WorkRequests), complaints::act),
+        get("/desk/data-requests", Entry::May(Right::SeeRequests), data_requests::page),
+        post("/desk/data-requests/{id}", Entry::May(Right::WorkRequests), data_requests::finish),
     ];
     let areas = [
         entrance::doors(),
@@ -53,6 +57,7 @@ pub fn doors() -> Vec<Door> {
         clients::doors(),
         setting_up::doors(),
         notices::doors(),
+        campaigns::doors(),
         deadlines::doors(),
         staffing::doors(),
         figures::doors(),

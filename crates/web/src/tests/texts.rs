@@ -129,6 +129,10 @@ fn speaking_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     let proofs = ["valid", "disagrees", "altered", "untrusted", "expired", "unreadable", "absent"];
     family("proof", proofs.to_vec());
     family("way-how", vec!["goes", "instead"]);
+    family("campaign", words(domain::campaigns::State::ALL, |one| one.word()));
+    family("wish-source", vec!["desk", "me", "unsubscribe", "stop", "complaint"]);
+    family("area", vec!["registered", "installed"]);
+    family("area-note", vec!["registered", "installed"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::visit::Visit;
 use domain::contacts::{calls::agents::AgentState, exchanges::PAUSES};
-use domain::{commitments::State, contacts::calls::Outcome};
+use domain::{commitments::State, contacts::calls::Outcome, messaging};
 use maud::{Markup, html};
 
 /// A badge of a tone (`good`, `bad`, `warn`, `calm`) with its sign.
@@ -39,6 +39,19 @@ pub(crate) fn state_badge(visit: &Visit, state: State) -> Markup {
         State::Void => "calm",
     };
     badge(tone, &visit.voice.word("state", state.word()))
+}
+
+/// How a message stands.
+pub(crate) fn message_badge(visit: &Visit, state: messaging::State) -> Markup {
+    use messaging::State;
+    let tone = match state {
+        State::Waiting | State::Sending => "live",
+        State::Sent | State::Delivered => "good",
+        State::Failed | State::Bounced => "bad",
+        State::Held => "warn",
+        State::Expired => "calm",
+    };
+    badge(tone, &visit.voice.word("message-state", state.word()))
 }
 
 /// What an agent does.

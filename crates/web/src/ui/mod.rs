@@ -8,7 +8,9 @@ mod list;
 mod page;
 mod table;
 
-pub(crate) use badge::{agent_badge, agent_tone, badge, outcome_badge, pause_reason, state_badge};
+pub(crate) use badge::{
+    agent_badge, agent_tone, badge, message_badge, outcome_badge, pause_reason, state_badge,
+};
 pub(crate) use chart::{Chart, Point, chart};
 pub(crate) use figure::{Card, card};
 pub(crate) use form::{Form, faults_of};

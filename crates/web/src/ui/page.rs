@@ -19,6 +19,7 @@ const WAYS: &[(&str, &[Way])] = &[
             ("/desk/callbacks", "nav-callbacks", Some(Right::SeeRequests), "b"),
             ("/desk/complaints", "nav-complaints", Some(Right::SeeRequests), "m"),
             ("/desk/clients", "nav-clients", Some(Right::SeeParties), "i"),
+            ("/desk/data-requests", "nav-data-requests", Some(Right::SeeRequests), "6"),
             ("/desk/team", "nav-team", Some(Right::SeeTeams), "z"),
             ("/desk/wallboard", "nav-wallboard", Some(Right::SeeFigures), "w"),
             ("/desk/calls", "nav-calls", Some(Right::SeeCalls), "c"),
@@ -46,6 +47,7 @@ const WAYS: &[(&str, &[Way])] = &[
             ("/desk/notices", "nav-notices", Some(Right::SeeRequests), "2"),
             ("/desk/letters", "nav-letters", Some(Right::SeeRequests), "3"),
             ("/desk/deadlines", "nav-deadlines", Some(Right::SeeRequests), "4"),
+            ("/desk/campaigns", "nav-campaigns", Some(Right::SetUpDesk), "5"),
             ("/desk/outbox", "nav-outbox", Some(Right::SeeRequests), "x"),
             ("/desk/people", "nav-people", Some(Right::ManagePeople), "e"),
             ("/desk/units", "nav-units", Some(Right::ManagePeople), "u"),
@@ -80,8 +82,14 @@ pub(crate) fn desk_page(visit: &Visit, title: &str, content: Markup) -> Markup {
     document(visit.voice.language, "desk", &titled(visit, title), body)
 }
 
+/// Lists of the whole company, which are nobody's who reaches only some of its units.
+const WHOLE: [&str; 2] = ["/desk/data-requests", "/desk/outbox"];
+
 fn is_open(visit: &Visit, way: &Way) -> bool {
-    way.2.is_none_or(|right| visit.may(right))
+    way.2.is_none_or(|right| match visit.who.reach(right) {
+        Ok(reach) => reach.is_all() || !WHOLE.contains(&way.0),
+        Err(_) => false,
+    })
 }
 
 fn way_line(visit: &Visit, (address, key, _, jump): &Way) -> Markup {

@@ -117,3 +117,7 @@ event-account-opened = registered
 event-account-entered = came in
 event-account-changed = account changed
 event-account-closed = account closed
+event-campaign-made = campaign made
+event-campaign-started = campaign started
+event-campaign-done = campaign done
+event-campaign-stopped = campaign stopped

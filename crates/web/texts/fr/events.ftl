@@ -117,3 +117,7 @@ event-account-opened = inscrit
 event-account-entered = entré
 event-account-changed = compte modifié
 event-account-closed = compte fermé
+event-campaign-made = campagne créée
+event-campaign-started = campagne lancée
+event-campaign-done = campagne terminée
+event-campaign-stopped = campagne arrêtée

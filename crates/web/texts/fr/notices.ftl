@@ -97,3 +97,9 @@ proof-untrusted = d’une autorité inconnue
 proof-expired = certificat hors validité
 proof-unreadable = illisible
 proof-absent = aucune
+notice-segments = { $count ->
+    [one] Part en un SMS
+   *[other] Part en { $count } SMS
+} de { $room } lettres ; { $most } au plus.
+notice-dear = Ces lettres le rendent cher
+notice-dear-note = Sans elles, un SMS contient 160 lettres au lieu de 70.

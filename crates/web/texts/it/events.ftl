@@ -117,3 +117,7 @@ event-account-opened = registrato
 event-account-entered = entrato
 event-account-changed = accesso modificato
 event-account-closed = accesso chiuso
+event-campaign-made = campagna creata
+event-campaign-started = campagna avviata
+event-campaign-done = campagna conclusa
+event-campaign-stopped = campagna fermata

@@ -117,3 +117,7 @@ event-account-opened = geregistreerd
 event-account-entered = ingelogd
 event-account-changed = account gewijzigd
 event-account-closed = account gesloten
+event-campaign-made = campagne gemaakt
+event-campaign-started = campagne gestart
+event-campaign-done = campagne klaar
+event-campaign-stopped = campagne gestopt

@@ -97,3 +97,9 @@ proof-untrusted = van een onbekende instantie
 proof-expired = certificaat niet geldig
 proof-unreadable = onleesbaar
 proof-absent = geen
+notice-segments = { $count ->
+    [one] Gaat als één sms
+   *[other] Gaat als { $count } sms’en
+} van { $room } letters; hoogstens { $most }.
+notice-dear = Deze letters maken het duur
+notice-dear-note = Zonder deze past er 160 letters in een sms in plaats van 70.

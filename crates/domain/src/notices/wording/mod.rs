@@ -5,7 +5,10 @@ mod plan;
 mod trying;
 
 use super::{book::Wording, events::Event};
-use crate::{Fault, Refusal, Result, messaging::Channel};
+use crate::{
+    Fault, Refusal, Result,
+    messaging::{Channel, segments},
+};
 use minijinja::{Environment, UndefinedBehavior, filters};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
@@ -86,6 +89,10 @@ pub(super) fn words(wording: &Wording, with: &Map<String, Json>) -> Result<Words
     })
 }
 
+/// Text messages that one notice takes at the most: each of them costs, and telephones put no more
+/// together reliably.
+pub const SEGMENTS_MAX: usize = 6;
+
 /// Puts words that are being written into the example of an event: what is wrong is found now, and
 /// not when it happens.
 ///
@@ -113,12 +120,19 @@ pub fn try_out(event: Event, channel: Channel, wording: &Wording) -> Result<Word
         faults.push(Fault::new("title", "fault-required"));
     }
     Refusal::unless_none(faults)?;
-    words(wording, &sample)
+    let words = words(wording, &sample)?;
+    let count = segments(&words.text).parts.len();
+    if channel == Channel::Sms && count > SEGMENTS_MAX {
+        let fault = Fault::new("text", "fault-too-long");
+        return Err(Refusal::Invalid(vec![fault.with(format!("{count} / {SEGMENTS_MAX} SMS"))]));
+    }
+    Ok(words)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::{Id, Language};
     use serde_json::json;
 
     #[test]
@@ -134,6 +148,30 @@ mod tests {
     fn a_name_that_looks_like_a_placeholder_is_a_name() {
         let with = json!({ "client": "{{7*7}}" });
         assert_eq!(fill("Dear {{ client }}", &with).expect("filled"), "Dear {{7*7}}");
+    }
+
+    #[test]
+    fn a_text_message_of_more_than_six_parts_is_refused_and_a_letter_is_not() {
+        let tried = |channel, letter: &str, count| {
+            let wording = Wording {
+                id: Id::from_bytes([0; 16]),
+                notice: "receipt".into(),
+                channel,
+                language: Language::En,
+                version: 0,
+                title: "Received".into(),
+                text: letter.repeat(count),
+            };
+            try_out(Event::RequestReceived, channel, &wording)
+        };
+        assert!(tried(Channel::Sms, "a", 6 * 153).is_ok());
+        let Err(Refusal::Invalid(faults)) = tried(Channel::Sms, "a", 6 * 153 + 1) else {
+            panic!("it takes seven");
+        };
+        assert_eq!((faults[0].field.as_str(), faults[0].reason), ("text", "fault-too-long"));
+        assert!(tried(Channel::Sms, "ê", 6 * 67).is_ok());
+        assert!(tried(Channel::Sms, "ê", 6 * 67 + 1).is_err(), "one letter makes it dear");
+        assert!(tried(Channel::Email, "a", 6 * 153 + 1).is_ok());
     }
 
     #[test]

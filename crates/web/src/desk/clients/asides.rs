@@ -1,12 +1,17 @@
-//! Beside a client's timeline: where they are reached, what they hold, who may speak for them.
+//! Beside a client's timeline: where they are reached, what they hold, who may speak for them,
+//! what they want to hear.
 
-use super::one::Shown;
-use crate::{ui, visit::Visit};
-use domain::contacts::clients::{ASKED, Checked, Delegate, DelegateKind, Scope};
+use super::{one::Shown, wishes};
+use crate::{fields::Fields, ui, visit::Visit};
+use domain::{
+    Fault, Right,
+    contacts::clients::{ASKED, Checked, Delegate, DelegateKind, Scope},
+};
 use maud::{Markup, html};
 
 /// All of it.
-pub(super) fn all(visit: &Visit, shown: &Shown, writes: bool) -> Markup {
+pub(super) fn all(visit: &Visit, shown: &Shown, typed: (&Fields, &[Fault])) -> Markup {
+    let writes = visit.may(Right::WorkRequests);
     html! {
         (facts(visit, shown))
         h2 { (visit.say("contracts")) }
@@ -20,6 +25,7 @@ pub(super) fn all(visit: &Visit, shown: &Shown, writes: bool) -> Markup {
                     button name="do" value="check" { (visit.say("check-save")) } }
             }
         }
+        (wishes::all(visit, shown, typed))
     }
 }
 

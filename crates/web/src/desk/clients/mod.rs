@@ -6,6 +6,7 @@ mod asides;
 mod find;
 mod one;
 mod timeline;
+mod wishes;
 
 use crate::door::{Door, Entry::May, get, post};
 pub(super) use acting::checking;

@@ -1,6 +1,9 @@
 //! The page of one client.
 
-use super::{asides, timeline};
+use super::{
+    asides, timeline,
+    wishes::{self, Wishes},
+};
 use crate::{
     desk::calls::{Pinned, versions_of},
     fields::Fields,
@@ -12,13 +15,15 @@ use axum::extract::Path;
 use domain::{
     Desk, Fault, Right,
     commitments::{self, ClockRow},
-    contacts::clients::{self, Check, Delegate, Entry, TimelineFilter},
+    contacts::clients::{self, Check, Delegate, Entry, TimelineFilter, What},
     contracts::{self, Contract},
     messaging::{self, Channel, Unreached},
+    notices::Book,
     parties::{self, Kinds, Party, PointKind},
 };
-use kernel::Id;
+use kernel::{Id, Instant};
 use maud::{Markup, html};
+use std::{collections::HashMap, sync::Arc};
 
 /// A client with everything their page shows.
 pub(super) struct Shown {
@@ -32,12 +37,18 @@ pub(super) struct Shown {
     pub(super) clocks: Vec<ClockRow>,
     pub(super) pinned: Pinned,
     pub(super) kinds: Kinds,
+    pub(super) wishes: Wishes,
+    pub(super) arrived: HashMap<[u8; 16], Instant>,
+    pub(super) book: Arc<Book>,
 }
 
 fn load(desk: &mut Desk<'_>, id: Id<Party>, filter: &TimelineFilter) -> domain::Result<Shown> {
     let sees = desk.who.may(Right::SeeRequests);
     let entries = if sees { clients::timeline(desk, id, filter)? } else { Vec::new() };
     let subjects: Vec<[u8; 16]> = entries.iter().map(|entry| entry.id).collect();
+    let messages: Vec<[u8; 16]> =
+        entries.iter().filter(|entry| entry.what == What::Message).map(|entry| entry.id).collect();
+    let arrived = if sees { messaging::arrived(desk, &messages)? } else { HashMap::new() };
     let clocks = commitments::of_subjects(desk, &subjects)?;
     let points = parties::points(desk, id)?;
     let addresses: Vec<&str> = points.iter().map(|(_, value)| value.as_str()).collect();
@@ -50,8 +61,11 @@ fn load(desk: &mut Desk<'_>, id: Id<Party>, filter: &TimelineFilter) -> domain::
         check: if sees { clients::last_check(desk, id, None)? } else { None },
         pinned: versions_of(desk, &clocks)?,
         clocks,
+        arrived,
         entries,
         kinds: parties::kinds(desk)?,
+        wishes: wishes::load(desk, id)?,
+        book: Book::open(desk)?,
     })
 }
 
@@ -83,7 +97,7 @@ pub(super) async fn shown(
         }
         div.beside {
             div { (timeline::all(visit, &shown, (writes, typed))) }
-            aside { (asides::all(visit, &shown, writes)) }
+            aside { (asides::all(visit, &shown, (typed, faults))) }
         }
     };
     Ok(ui::desk_page(visit, &shown.party.name, content))

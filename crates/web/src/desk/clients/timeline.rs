@@ -6,6 +6,7 @@ use crate::{
     desk::{
         calls::{clock_line, place_in_list},
         correcting,
+        notices::notice_name,
     },
     fields::Fields,
     ui::{self, Form},
@@ -13,7 +14,7 @@ use crate::{
 };
 use domain::{
     contacts::clients::{Entry, TIMELINE_PAGE, TimelineFilter, What},
-    notices,
+    messaging,
 };
 use kernel::Id;
 use maud::{Markup, html};
@@ -78,7 +79,9 @@ fn line(visit: &Visit, shown: &Shown, entry: &Entry, writes: bool) -> Markup {
         li.(entry.what.word()) id=[(entry.what == What::Note).then_some(id)] {
             p.note {
                 time datetime=(entry.at) { (visit.voice.moment(entry.at)) } " · "
-                strong { (link(visit, entry)) } " · " (state(visit, entry))
+                strong { (link(visit, shown, entry)) }
+                @if entry.what == What::Message { " " (message_state(visit, shown, entry)) }
+                @else { " · " (state(visit, entry)) }
             }
             @if entry.what == What::Check {
                 p.text { (asked(visit, &entry.text)) }
@@ -109,7 +112,19 @@ fn way(visit: &Visit, text: &str) -> String {
     format!("{} {to}", visit.voice.word("channel", channel))
 }
 
-fn link(visit: &Visit, entry: &Entry) -> Markup {
+/// How a message stands, and when it arrived.
+fn message_state(visit: &Visit, shown: &Shown, entry: &Entry) -> Markup {
+    html! {
+        @if let Some(state) = messaging::State::from_word(&entry.state) {
+            (ui::message_badge(visit, state))
+        }
+        @if let Some(at) = shown.arrived.get(&entry.id) {
+            " " time datetime=(at) { (visit.voice.moment(*at)) }
+        }
+    }
+}
+
+fn link(visit: &Visit, shown: &Shown, entry: &Entry) -> Markup {
     let subject = Id::<Entry>::from_bytes(entry.subject);
     let place = match entry.what {
         What::Call => "calls",
@@ -122,10 +137,9 @@ fn link(visit: &Visit, entry: &Entry) -> Markup {
         What::Request | What::Word | What::Callback | What::Contract => {
             format!("{told} {}", entry.title)
         }
-        What::Message if notices::STANDARD.contains(&entry.title.as_str()) => {
-            format!("{told}: {}", visit.voice.word("notice", &entry.title))
+        What::Message => {
+            visit.voice.labelled(&told, &notice_name(visit, &shown.book, &entry.title))
         }
-        What::Message => format!("{told}: {}", entry.title),
         _ => told,
     };
     html! { @if place.is_empty() { (told) } @else {

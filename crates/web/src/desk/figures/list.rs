@@ -11,6 +11,7 @@ use crate::{
 };
 use domain::{
     Desk, Fault,
+    accounts::{self, Numbers},
     commitments::Book,
     quality::measures::{
         By, Group, Measured, Only, Period, Question, Value, ask, figures, published_formula,
@@ -30,6 +31,7 @@ struct Shown {
     choices: Choices,
     quick: String,
     answered: String,
+    area: Numbers,
 }
 
 fn load(desk: &mut Desk<'_>, question: &Question, all: &str) -> domain::Result<Shown> {
@@ -46,6 +48,7 @@ fn load(desk: &mut Desk<'_>, question: &Question, all: &str) -> domain::Result<S
         quick: published_formula(desk, "service_level")?,
         answered: published_formula(desk, "answer_rate")?,
         question: question.clone(),
+        area: accounts::numbers(desk)?,
     })
 }
 
@@ -71,8 +74,22 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         (group_table(&visit, &shown))
         h2 { (visit.say("figures-all")) }
         (figure_table(&visit, &shown))
+        h2 { (visit.say("area-numbers")) }
+        (area_cards(&visit, shown.area))
     };
     Ok(ui::desk_page(&visit, &visit.say("nav-figures"), content))
+}
+
+/// Clients in their own area, since the start: whoever reads the figures reads how it is used.
+fn area_cards(visit: &Visit, numbers: Numbers) -> Markup {
+    let card = |key: &str, value: i64| Card {
+        label: visit.voice.word("area", key),
+        value: visit.voice.number(value),
+        note: visit.voice.word("area-note", key),
+        ..Card::default()
+    };
+    let cards = [card("registered", numbers.registered), card("installed", numbers.installed)];
+    html! { div.cards.few { @for one in &cards { (ui::card(one)) } } }
 }
 
 fn picker(visit: &Visit, shown: &Shown, faults: &[Fault]) -> Markup {

@@ -15,8 +15,8 @@ use axum::{
 };
 use domain::{
     Fault, Refusal, Right,
-    messaging::{Channel, Message},
-    notices::{self, Book, Record, Words, Writing},
+    messaging::{Channel, Message, segments},
+    notices::{self, Book, Record, SEGMENTS_MAX, Words, Writing},
 };
 use kernel::{Id, Language};
 use maud::{Markup, html};
@@ -149,6 +149,31 @@ fn preview(visit: &Visit, shown: &Shown) -> Markup {
             p { (words.text) }
         }
         p.note { (visit.voice.tell("notice-letters", &[("count", letters.to_string().into())])) }
+        @if shown.writing.channel == Channel::Sms { (parts(visit, &words.text)) }
+    }
+}
+
+/// How many text messages it takes, and which letters make it dear.
+fn parts(visit: &Visit, text: &str) -> Markup {
+    let cut = segments(text);
+    let (count, (alone, of_several)) = (cut.parts.len(), cut.alphabet.room());
+    let room = if count > 1 { of_several } else { alone };
+    let told = visit.voice.tell(
+        "notice-segments",
+        &[
+            ("count", count.to_string().into()),
+            ("room", room.to_string().into()),
+            ("most", SEGMENTS_MAX.to_string().into()),
+        ],
+    );
+    let foreign: Vec<String> = cut.foreign.iter().map(char::to_string).collect();
+    html! {
+        @if count > SEGMENTS_MAX { p.warning { (told) } } @else { p.note { (told) } }
+        @if !foreign.is_empty() {
+            p.note { (visit.voice.labelled(&visit.say("notice-dear"), ""))
+                @for letter in &foreign { " " kbd { (letter) } } }
+            p.note { (visit.say("notice-dear-note")) }
+        }
     }
 }
 

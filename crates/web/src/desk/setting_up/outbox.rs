@@ -75,18 +75,11 @@ fn table(visit: &Visit, book: &notices::Book, found: &[Message]) -> Markup {
 
 /// How a message stands, what the other side said of it, and the button to send it again.
 fn state(visit: &Visit, one: &Message) -> Markup {
-    let tone = match one.state {
-        State::Waiting | State::Sending => "live",
-        State::Sent | State::Delivered => "good",
-        State::Failed | State::Bounced => "bad",
-        State::Held => "warn",
-        State::Expired => "calm",
-    };
     let is_over =
         matches!(one.state, State::Failed | State::Bounced | State::Held | State::Expired);
     let went = matches!(one.state, State::Sent | State::Delivered);
     html! {
-        (ui::badge(tone, &visit.voice.word("message-state", one.state.word())))
+        (ui::message_badge(visit, one.state))
         @if !one.said.is_empty() && !went { p.note { (one.said) } }
         @if is_over && visit.may(Right::WorkRequests) {
             form.inline method="post" action=(format!("/desk/outbox/{}", one.id)) {

@@ -1,7 +1,9 @@
 //! What a colleague’s day at the desk asks of the pages.
 
+mod campaigns;
 mod deadlines;
 mod letter;
 mod outbox;
 mod requests;
 mod telephone;
+mod wishes;

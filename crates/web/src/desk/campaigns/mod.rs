@@ -1,0 +1,28 @@
+//! Campaigns: an offer to an audience, counted before it goes, watched while it does.
+
+mod list;
+mod one;
+
+use crate::door::{Door, Entry::May, get, post};
+use domain::{Right::SetUpDesk, campaigns::State};
+
+/// The doors.
+pub(super) fn doors() -> Vec<Door> {
+    vec![
+        get("/desk/campaigns", May(SetUpDesk), list::page),
+        post("/desk/campaigns", May(SetUpDesk), list::create),
+        get("/desk/campaigns/{id}", May(SetUpDesk), one::page),
+        post("/desk/campaigns/{id}", May(SetUpDesk), one::act),
+    ]
+}
+
+/// The tone of how a campaign stands.
+fn tone(state: State) -> &'static str {
+    match state {
+        State::Draft => "calm",
+        State::Counting | State::Running => "live",
+        State::Paused => "warn",
+        State::Done => "good",
+        State::Stopped => "bad",
+    }
+}
