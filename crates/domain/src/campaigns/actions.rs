@@ -26,7 +26,7 @@ pub fn make(desk: &mut Desk<'_>, making: &Making) -> Result<Id<Campaign>> {
         faults.push(Fault::new("name", "fault-required"));
     }
     let book = Book::open(desk)?;
-    if !book.notice(&making.notice).is_some_and(|one| one.category == Category::Offer) {
+    if book.notice(&making.notice).is_none_or(|one| one.category != Category::Offer) {
         faults.push(Fault::new("notice", "fault-required"));
     }
     if !(0..=PER_HOUR_MAX).contains(&making.per_hour) {

@@ -44,9 +44,9 @@ fn told(number: usize) -> parties::Told {
         source: "register".into(),
         key: number.to_string(),
         name: format!("Client {number}"),
-        kind: if number % 2 == 0 { "private".into() } else { "company".into() },
+        kind: if number.is_multiple_of(2) { "private".into() } else { "company".into() },
         born_on: None,
-        points: if number % 10 == 0 { vec![] } else { vec![address] },
+        points: if number.is_multiple_of(10) { vec![] } else { vec![address] },
     }
 }
 
