@@ -53,7 +53,7 @@ impl FromRow for Ending {
     }
 }
 
-/// An alert that was decided earlier.
+/// An alert as it is decided.
 struct Standing {
     id: Id<Alert>,
     contract: Id<Contract>,
@@ -259,9 +259,9 @@ impl FromRow for Composed {
     }
 }
 
-/// Alerts that are written down together, by their row.
+/// Alerts that are written down together.
 #[derive(Default)]
-struct Rows(Vec<(Id<Alert>, Id<Contract>, Date, Step, Fate)>);
+struct Rows(Vec<Standing>);
 
 impl Rows {
     /// What became of an alert, in the row that it has or in a new one.
@@ -274,29 +274,28 @@ impl Rows {
     ) -> Id<Alert> {
         let standing = known.get(&(one.id, step)).map(|(id, _)| *id);
         let id = standing.unwrap_or_else(|| desk.fresh_id());
-        self.0.push((id, one.id, one.ends_on, step, fate));
+        self.0.push(Standing { id, contract: one.id, ends_on: one.ends_on, step, fate });
         id
     }
 
     fn withhold(&mut self, unsaid: &[Id<Alert>]) {
-        for row in self.0.iter_mut().filter(|row| unsaid.contains(&row.0)) {
-            row.4 = Fate::Withheld;
+        for row in self.0.iter_mut().filter(|row| unsaid.contains(&row.id)) {
+            row.fate = Fate::Withheld;
         }
     }
 
     fn write(self, desk: &mut Desk<'_>) -> Result<()> {
         let (tenant, now) = (desk.tenant, desk.now());
-        let cells = |(id, contract, ends_on, step, fate): (_, Id<Contract>, Date, Step, Fate)| {
-            let (kind, days) = step.words();
-            let id: Id<Alert> = id;
+        let cells = |row: Standing| {
+            let (kind, days) = row.step.words();
             vec![
                 tenant.to_value(),
-                id.to_value(),
-                contract.to_value(),
-                ends_on.to_value(),
+                row.id.to_value(),
+                row.contract.to_value(),
+                row.ends_on.to_value(),
                 kind.to_value(),
                 days.to_value(),
-                fate.word().to_value(),
+                row.fate.word().to_value(),
                 now.to_value(),
             ]
         };

@@ -2,7 +2,9 @@ use super::{
     model::{Rule, Step, days_between, rule_of},
     saving::RULES_MAX,
 };
-use crate::{Desk, Reach, Result, Right, contracts::Contract, days, identity, parties::Party};
+use crate::{
+    Desk, Reach, Refusal, Result, Right, contracts::Contract, days, identity, parties::Party,
+};
 use db::{FromRow, Row};
 use kernel::{Date, Id};
 use std::collections::BTreeMap;
@@ -47,9 +49,11 @@ impl FromRow for Ends {
 /// are left out.
 ///
 /// # Errors
-/// `Forbidden` without the right to see requests.
+/// `Forbidden` without the right to see requests of every unit.
 pub fn ahead(desk: &mut Desk<'_>) -> Result<Vec<Ahead>> {
-    desk.reach(Right::SeeRequests)?;
+    if !desk.reach(Right::SeeRequests)?.is_all() {
+        return Err(Refusal::Forbidden);
+    }
     let rules = rules(desk)?;
     let today = desk.now().day(&identity::tenant(desk)?.zone);
     let earliest = rules.iter().map(|rule| rule.saved.earliest()).max().unwrap_or(0);

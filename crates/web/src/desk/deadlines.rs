@@ -32,11 +32,8 @@ async fn page(visit: Visit) -> Answer<Markup> {
 async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> Answer<Markup> {
     // Whom nothing reaches is written into the access log.
     let read = visit.act(|desk| {
-        let unreached = match deadlines::unreached(desk) {
-            Err(Refusal::Forbidden) => None,
-            found => Some(found?),
-        };
-        Ok((deadlines::rules(desk)?, deadlines::ahead(desk)?, unreached))
+        let (ahead, unreached) = (deadlines::ahead(desk), deadlines::unreached(desk));
+        Ok((deadlines::rules(desk)?, allowed(ahead)?, allowed(unreached)?))
     });
     let (rules, ahead, unreached) = read.await?;
     let content = html! {
@@ -49,14 +46,24 @@ async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> Answer<Markup
                 (form(visit, typed, faults))
             }
         }
-        h2 { (visit.say("deadlines-ahead")) }
-        (ahead_list(visit, &ahead))
+        @if let Some(ahead) = &ahead {
+            h2 { (visit.say("deadlines-ahead")) }
+            (ahead_list(visit, ahead))
+        }
         @if let Some(unreached) = &unreached {
             h2 { (visit.say("deadlines-unreached")) }
             (unreached_list(visit, unreached))
         }
     };
     Ok(ui::desk_page(visit, &visit.say("nav-deadlines"), content))
+}
+
+/// What this visitor may see; none: they may not.
+fn allowed<T>(found: domain::Result<T>) -> domain::Result<Option<T>> {
+    match found {
+        Err(Refusal::Forbidden) => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 fn product(visit: &Visit, name: &str) -> String {
@@ -132,7 +139,9 @@ fn unreached_list(visit: &Visit, unreached: &[Unreached]) -> Markup {
     let row = |one: &Unreached| {
         let alert = match one.step {
             Step::Legal => visit.say("deadline-legal"),
-            Step::Reminder(days) => visit.voice.tell("deadline-reminder", &[("days", days.into())]),
+            Step::Reminder(days) => {
+                visit.voice.tell("deadline-reminder", &[("days", days.to_string().into())])
+            }
         };
         vec![
             cell(html! { a.whole href=(format!("/desk/clients/{}", one.party)) { (one.number) } }),

@@ -2,15 +2,15 @@
 
 use super::{NOON, all, carry, say, taken, told, wish};
 use crate::{
-    Desk, Shelf, Who,
-    campaigns::{self, Audience, Making, State as Stands},
+    Desk, Shelf, Tenant, Who,
+    campaigns::{self, Audience, Campaign, Making, State as Stands},
     house::{House, each_engine},
     messaging::{Channel, State},
     notices::{Event, HEAD_OFFICE, Purpose, Wish, offer, set_consents},
     parties::{self, PointKind},
 };
-use db::Scope;
-use kernel::World;
+use db::{Db, Scope};
+use kernel::{Id, World};
 use serde_json::json;
 use std::{sync::Arc, thread};
 
@@ -72,6 +72,21 @@ fn audience(house: &House) {
     });
 }
 
+/// A worker with a shelf of its own, as a second copy of the program has one.
+fn work(db: &Db, tenant: Id<Tenant>, campaign: Id<Campaign>, worker: u64) {
+    let shelf = Arc::new(Shelf::default());
+    for round in 0..3 {
+        let (world, shelf) = (World::at(NOON, 9_000 + worker * 10 + round), Arc::clone(&shelf));
+        let done: crate::Result<()> =
+            db.write(Scope::of(tenant.bytes()).read_committed(), move |tx| {
+                let mut world = world.clone();
+                let mut desk = Desk::new(Who::System, tenant, tx, &mut world, &shelf);
+                campaigns::work(&mut desk, &json!({ "campaign": campaign.to_string(), "turn": 1 }))
+            });
+        done.expect("it works");
+    }
+}
+
 #[test]
 fn workers_who_do_the_same_batch_at_once_write_to_nobody_twice() {
     each_engine(|house| {
@@ -91,21 +106,7 @@ fn workers_who_do_the_same_batch_at_once_write_to_nobody_twice() {
         let workers: Vec<_> = (0..4)
             .map(|worker| {
                 let db = house.db.again();
-                thread::spawn(move || {
-                    let shelf = Arc::new(Shelf::default());
-                    for round in 0..3 {
-                        let (world, shelf) =
-                            (World::at(NOON, 9_000 + worker * 10 + round), Arc::clone(&shelf));
-                        let scope = Scope::of(tenant.bytes()).read_committed();
-                        let done: crate::Result<()> = db.write(scope, move |tx| {
-                            let mut world = world.clone();
-                            let mut desk = Desk::new(Who::System, tenant, tx, &mut world, &shelf);
-                            let facts = json!({ "campaign": id.to_string() });
-                            campaigns::work(&mut desk, &facts)
-                        });
-                        done.expect("it works");
-                    }
-                })
+                thread::spawn(move || work(&db, tenant, id, worker))
             })
             .collect();
         for worker in workers {
