@@ -3,15 +3,13 @@
 //! network, encrypted, until one signs out.
 
 mod asking;
-mod entering;
+mod entrance;
 mod holdings;
 mod home;
 mod inbox;
 mod installing;
-mod leaving;
 mod page;
 mod profile;
-mod registering;
 mod requests;
 mod taking;
 
@@ -20,19 +18,8 @@ use crate::door::{Door, Entry, get, post};
 /// The doors.
 pub fn doors() -> Vec<Door> {
     use Entry::{Anyone, Client};
-    vec![
+    let mut doors = vec![
         get("/me", Client, home::page),
-        get("/me/sign-in", Anyone, entering::page),
-        post("/me/sign-in", Anyone, entering::ask),
-        get("/me/register", Anyone, registering::page),
-        post("/me/register", Anyone, registering::ask),
-        get("/me/code/{code}", Anyone, entering::code_page),
-        post("/me/code/{code}", Anyone, entering::enter),
-        get("/me/enter/{secret}", Anyone, entering::link_page),
-        post("/me/enter/{secret}", Anyone, entering::by_link),
-        post("/me/sign-out", Client, leaving::sign_out),
-        post("/me/sign-out/everywhere", Client, leaving::everywhere),
-        post("/me/close", Client, leaving::close),
         get("/me/requests", Client, requests::list),
         get("/me/requests/{id}", Client, requests::one),
         post("/me/requests/{id}", Client, requests::write),
@@ -57,5 +44,7 @@ pub fn doors() -> Vec<Door> {
         get("/me/worker.js", Anyone, installing::worker),
         get("/me/offline", Anyone, installing::offline),
         post("/me/installed", Client, installing::installed),
-    ]
+    ];
+    doors.extend(entrance::doors());
+    doors
 }

@@ -1,10 +1,10 @@
 //! Signing in: an address, then the code that went there, or the link beside it. What is asked for
 //! in vain looks the same.
 
-use super::page::outside;
 use crate::{
     app::{App, chance},
     fields::Fields,
+    me::page::outside,
     problem::Answer,
     ui::Form,
     visit::{Visit, client_cookie},

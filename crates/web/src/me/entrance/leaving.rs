@@ -1,8 +1,8 @@
 //! Signing out, here or everywhere, and closing the account. What the browser kept of our pages
 //! goes with it.
 
-use super::{entering::cookie, page::client};
-use crate::{fields::Fields, problem::Answer, visit::Visit};
+use super::entering::cookie;
+use crate::{fields::Fields, me::page::client, problem::Answer, visit::Visit};
 use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},

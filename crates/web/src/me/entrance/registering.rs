@@ -1,11 +1,8 @@
 //! Registering: the number of a contract, the day of birth, and a code to where the register knows
 //! that its holder is reached.
 
-use super::{
-    entering::{dice, to_code},
-    page::outside,
-};
-use crate::{fields::Fields, problem::Answer, ui::Form, visit::Visit};
+use super::entering::{dice, to_code};
+use crate::{fields::Fields, me::page::outside, problem::Answer, ui::Form, visit::Visit};
 use axum::response::Response;
 use domain::accounts::{self, Registering, Role, Sent};
 use maud::{Markup, html};
