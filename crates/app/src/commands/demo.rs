@@ -139,6 +139,13 @@ fn welcome(address: std::net::SocketAddr) {
     for (name, login, role, _, _) in company::PEOPLE {
         println!("  {:<32} {name}, {}", format!("{login}@{}", company::HOST), role.word());
     }
+    if let Some((client, born)) = testkit::life::known() {
+        println!();
+        println!("A client comes into their own area with a code; letters lie in letters/:");
+        println!("  their area     http://{address}/me/register");
+        println!("  {}, contract {}, born on {born}", client.name, client.contract);
+        println!("  {}, {}", client.email, client.phone);
+    }
     println!();
     println!("All of it is invented. End with Ctrl-C.");
 }

@@ -12,6 +12,6 @@ mod subjects;
 pub use calls::{live_call, recorded_day, returned_call};
 pub use hours::hours_of_agents;
 pub use letters::{Deed, fresh_letter, letters, post};
-pub use register::{clients, register};
+pub use register::{clients, known, register};
 pub use shape::calls_on;
 pub use subjects::subjects_day;

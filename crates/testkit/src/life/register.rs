@@ -64,6 +64,13 @@ const NAMES: [Names; 3] = [
     ),
 ];
 
+/// The client of whom everything is told that it takes to come into their own area, with the day
+/// on which they were born: the first one with a mobile telephone.
+pub fn known() -> Option<(Client, Date)> {
+    let one = clients().into_iter().find(|one| parties::is_mobile(&one.phone))?;
+    Some((one, Date::constant(1980, 2, 3)))
+}
+
 const PRODUCTS: [&str; 4] = ["Casa Serena", "Auto Boreale", "Viaggio", "Tutela legale"];
 
 /// A client of the register.
@@ -105,24 +112,27 @@ fn client(at: usize, phone: String) -> Client {
 /// # Errors
 /// Only when the database fails.
 pub fn register(desk: &mut Desk<'_>, dice: &mut Dice) -> Result<()> {
-    let told: Vec<contracts::Told> = clients().iter().map(|one| told(one, dice)).collect();
+    let known = known();
+    let told: Vec<contracts::Told> = clients().iter().map(|one| told(one, &known, dice)).collect();
     for some in told.chunks(200) {
         contracts::tell(desk, some)?;
     }
     Ok(())
 }
 
-fn told(one: &Client, dice: &mut Dice) -> contracts::Told {
+fn told(one: &Client, known: &Option<(Client, Date)>, dice: &mut Dice) -> contracts::Told {
     let year = i16::try_from(dice.between(2019, 2025)).unwrap_or(2020);
     let month = i8::try_from(dice.between(1, 12)).unwrap_or(1);
     let born = i16::try_from(dice.between(1940, 2003)).unwrap_or(1970);
+    let known = known.as_ref().filter(|(known, _)| known.contract == one.contract);
+    let born_on = known.map_or(Date::constant(born, month, 11), |(_, born)| *born);
     contracts::Told {
         holder: parties::Told {
             source: SOURCE.into(),
             key: one.contract.replace("AB-", "K"),
             name: one.name.clone(),
             kind: "private".into(),
-            born_on: Some(Date::constant(born, month, 11)),
+            born_on: Some(born_on),
             points: vec![
                 (PointKind::Phone, one.phone.clone()),
                 (PointKind::Email, one.email.clone()),
