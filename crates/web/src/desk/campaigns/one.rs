@@ -15,7 +15,7 @@ use axum::{
 };
 use domain::{
     Refusal,
-    campaigns::{self, Audience, Campaign, Results, State},
+    campaigns::{self, Audience, Campaign, Counted, Results, State},
     messaging,
     notices::{Book, Reason},
     parties::{self, Kinds},
@@ -154,6 +154,14 @@ fn counted(visit: &Visit, campaign: &Campaign) -> Markup {
             ..Card::default()
         },
     ];
+    html! {
+        div.cards.few { @for one in &cards { (ui::card(one)) } }
+        (not_reached(visit, counted, of))
+    }
+}
+
+/// Why the others were not reached.
+fn not_reached(visit: &Visit, counted: &Counted, of: impl Fn(i64) -> String) -> Markup {
     let left: Vec<(Reason, i64)> = Reason::ALL
         .iter()
         .map(|reason| (*reason, counted.withheld(*reason)))
@@ -172,7 +180,6 @@ fn counted(visit: &Visit, campaign: &Campaign) -> Markup {
         ]
     };
     html! {
-        div.cards.few { @for one in &cards { (ui::card(one)) } }
         @if !left.is_empty() {
             h2 { (visit.say("campaign-not-reached")) }
             (ui::list(&heads, left.iter().map(row).collect()))
