@@ -74,7 +74,7 @@ test("a client registers on a phone without script, asks, and the answer comes t
   const page = await context.newPage();
   await register(page, demo);
   client = await context.storageState();
-  await page.goto(`${demo.base}/me/ask/question`);
+  await page.goto(`${demo.base}/me/ask/cover`);
   await page.fill("textarea[name=text]", "Is the roof covered when it hails?");
   await page.click("main form button.primary");
   await page.waitForURL(/\/me\/requests\/[0-9a-z]{26}$/);
