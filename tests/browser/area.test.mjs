@@ -22,7 +22,6 @@ const INSIDE = [
   "/me/documents",
   "/me/profile",
   "/me/register",
-  "/me/data.html",
 ];
 const STAFF = [
   "/desk/campaigns",
