@@ -194,12 +194,12 @@ pub struct Attention {
     pub unread: i64,
     /// Requests about which we asked them something.
     pub waiting: Vec<Request>,
-    /// Contracts that end within [`SOON`] days.
+    /// Contracts that end within two months.
     pub ending: Vec<Contract>,
 }
 
 /// A contract that ends within so many days is shown to the client.
-pub const SOON: i64 = 60;
+const SOON: i64 = 60;
 
 /// What needs the client's attention.
 ///
