@@ -85,7 +85,7 @@ export function lettersTo(demo, address) {
 export async function eventually(look, patience = 20_000) {
   const until = Date.now() + patience;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found) return found;
     if (Date.now() > until) throw new Error("it did not come");
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -157,13 +157,28 @@ pub(super) async fn look_for(visit: Visit, fields: Fields) -> Answer<Response> {
     Ok(Redirect::to("/me").into_response())
 }
 
+/// What a browser calls itself, as people know it: its own name and that of what it runs on. Each
+/// says that it is several, the one it is first here.
+fn browser(said: &str) -> Option<String> {
+    let names =
+        [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome")];
+    let names = names.into_iter().chain([("CriOS/", "Chrome"), ("Safari/", "Safari")]);
+    let systems = [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android")];
+    let others = [("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")];
+    let is_said = |(word, _): &(&str, &str)| said.contains(word);
+    let name = names.into_iter().find(is_said).map(|(_, name)| name);
+    let system = systems.into_iter().chain(others).find(is_said).map(|(_, name)| name);
+    let told: Vec<&str> = name.into_iter().chain(system).collect();
+    (!told.is_empty()).then(|| told.join(" · "))
+}
+
 fn sessions(visit: &Visit, sessions: &[Session]) -> Answer<Markup> {
     let here = client(visit)?.session;
     Ok(html! {
-        ul.plain { @for one in sessions {
+        ul.plain.rows { @for one in sessions {
             li {
                 time datetime=(one.opened_at) { (visit.voice.full(one.opened_at)) }
-                " " span.note { (one.browser) }
+                @if let Some(browser) = browser(&one.browser) { " · " (browser) }
                 @if one.id == here { " " (ui::badge("good", &visit.say("me-session-here"))) }
             }
         } }
@@ -186,7 +201,7 @@ fn held(visit: &Visit, procedures: &[Procedure]) -> Markup {
         }
         form.inline method="post" action="/me/profile/data" {
             @for asked in Asked::ALL {
-                button.quiet name="asked" value=(asked.word()) {
+                button name="asked" value=(asked.word()) {
                     (visit.voice.word("data-ask", asked.word()))
                 }
             }
@@ -217,5 +232,22 @@ fn held(visit: &Visit, procedures: &[Procedure]) -> Markup {
                 button { (visit.say("me-close")) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser;
+
+    #[test]
+    fn a_browser_has_the_name_that_people_know() {
+        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                      Chrome/126.0.0.0 Safari/537.36";
+        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 \
+                      (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1";
+        assert_eq!(browser(chrome).as_deref(), Some("Chrome · Linux"));
+        assert_eq!(browser(iphone).as_deref(), Some("Safari · iPhone"));
+        assert_eq!(browser(&format!("{chrome} Edg/126.0")).as_deref(), Some("Edge · Linux"));
+        assert_eq!(browser("curl"), None);
     }
 }

@@ -98,8 +98,8 @@ proof-expired = certificate not in force
 proof-unreadable = cannot be read
 proof-absent = none
 notice-segments = { $count ->
-    [one] It goes as one text message
-   *[other] It goes as { $count } text messages
-} of { $room } letters each; { $most } at the most.
+    [one] One text message
+   *[other] { $count } text messages
+}, with room for { $room } letters each; { $most } at the most.
 notice-dear = These letters make it dear
 notice-dear-note = Without them a text message holds 160 letters in place of 70.

@@ -98,8 +98,8 @@ proof-expired = certificat hors validité
 proof-unreadable = illisible
 proof-absent = aucune
 notice-segments = { $count ->
-    [one] Part en un SMS
-   *[other] Part en { $count } SMS
-} de { $room } lettres ; { $most } au plus.
+    [one] Un SMS
+   *[other] { $count } SMS
+}, de { $room } lettres chacun ; { $most } au plus.
 notice-dear = Ces lettres le rendent cher
 notice-dear-note = Sans elles, un SMS contient 160 lettres au lieu de 70.

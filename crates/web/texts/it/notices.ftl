@@ -98,8 +98,8 @@ proof-expired = certificato non in vigore
 proof-unreadable = illeggibile
 proof-absent = nessuna
 notice-segments = { $count ->
-    [one] Va come un SMS
-   *[other] Va come { $count } SMS
-} da { $room } lettere; al massimo { $most }.
+    [one] Un SMS
+   *[other] { $count } SMS
+}, con posto per { $room } lettere ciascuno; al massimo { $most }.
 notice-dear = Queste lettere la rendono cara
 notice-dear-note = Senza di esse un SMS contiene 160 lettere invece di 70.

@@ -98,8 +98,8 @@ proof-expired = certificaat niet geldig
 proof-unreadable = onleesbaar
 proof-absent = geen
 notice-segments = { $count ->
-    [one] Gaat als één sms
-   *[other] Gaat als { $count } sms’en
-} van { $room } letters; hoogstens { $most }.
+    [one] Eén sms
+   *[other] { $count } sms’en
+}, met plaats voor { $room } letters elk; hoogstens { $most }.
 notice-dear = Deze letters maken het duur
 notice-dear-note = Zonder deze past er 160 letters in een sms in plaats van 70.

@@ -48,7 +48,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Markup>
     let goes_on = matches!(campaign.state, State::Counting | State::Running);
     let content = html! {
         p { a href="/desk/campaigns" { (visit.say("campaign-back")) } }
-        div data-refresh=[goes_on.then_some("3")] {
+        div.measured data-refresh=[goes_on.then_some("3")] {
             p { (ui::badge(tone(campaign.state),
                 &visit.voice.word("campaign", campaign.state.word()))) }
             (facts(&visit, &shown))

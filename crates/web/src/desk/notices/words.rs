@@ -114,11 +114,12 @@ fn form(visit: &Visit, shown: &Shown, typed: &Fields, faults: &[Fault]) -> Marku
         .map(|one| format!("{{{{ {one} }}}}"))
         .collect();
     let writes = visit.may(Right::SetUpDesk);
+    let rows = if shown.writing.channel == Channel::Sms { 4 } else { 12 };
     html! {
         (form.summary())
         form method="post" {
             @if shown.writing.channel != Channel::Sms { (form.input("title", "text", "heading")) }
-            (form.area("text", "text", 12, html! { (named.join(" ")) }))
+            (form.area("text", "text", rows, html! { (named.join(" ")) }))
             div.grid { (form.choice("with", "notice-with", &records)) }
             div.actions {
                 button name="do" value="look" { (visit.say("notice-look")) }
