@@ -158,7 +158,6 @@ test("what was seen is there without a network, and is forgotten by who signs ou
   const context = await open({ viewport: PHONE, storageState: client });
   const page = await context.newPage();
   await page.goto(`${demo.base}/me`);
-  await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await page.goto(demo.base + request);
   await page.goto(`${demo.base}/me`);

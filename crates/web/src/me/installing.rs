@@ -32,7 +32,8 @@ pub(super) async fn manifest(visit: Visit) -> Response {
 /// The worker stands at its own address, because it works for the pages below that.
 const WORKER: &str = include_str!("../../assets/worker.js");
 
-/// The worker, which knows where the style of its pages is.
+/// The worker, which knows where the style of its pages is. It works for `/me` itself too, which
+/// lies above its own folder: a browser takes that only where the answer allows it.
 pub(super) async fn worker(_: Visit) -> Response {
     let files = json!([
         assets::address("premura.css"),
@@ -40,7 +41,11 @@ pub(super) async fn worker(_: Visit) -> Response {
         assets::address("mark.svg")
     ]);
     let script = format!("const FILES = {files};\n{WORKER}");
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script).into_response()
+    let about = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::HeaderName::from_static("service-worker-allowed"), "/me"),
+    ];
+    (about, script).into_response()
 }
 
 /// The page for an address that was never seen, without a network.
