@@ -11,9 +11,9 @@ use std::{
     fs::{self, File},
     hint::black_box,
     io::Read,
-    path::Path,
     time::{Duration, Instant},
 };
+use testkit::data;
 
 type Failure = Box<dyn Error>;
 
@@ -23,15 +23,11 @@ const MEASURED_FOR: Duration = Duration::from_secs(2);
 /// How many letters a second one core reads: real ones of mailing lists and advertising, and real
 /// receipts with their signatures.
 pub fn read() -> Result<(), Failure> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/mail");
-    let archive = Path::new(beside).join("spamassassin_sample.tar.gz");
-    if !archive.exists() {
-        eprintln!("skipped: data not present");
-        return Ok(());
-    }
+    let Some(folder) = data::file("mail") else { return Ok(()) };
+    let archive = folder.join("spamassassin_sample.tar.gz");
     let mut bytes = Vec::new();
     flate2::read::GzDecoder::new(File::open(archive)?).read_to_end(&mut bytes)?;
-    let letters = untar(&bytes);
+    let letters = data::untar(&bytes);
     let anchors = Anchors::default();
     let rate = rate(&letters, |letter| {
         // As a box is read: each of the readers looks at each letter.
@@ -43,7 +39,7 @@ pub fn read() -> Result<(), Failure> {
     let what = format!("{} real letters read by four readers each, one core", letters.len());
     row(&what, "-", &format!("{rate:.0}/s"));
     let mut certified = Vec::new();
-    for entry in fs::read_dir(Path::new(beside).join("pec"))? {
+    for entry in fs::read_dir(folder.join("pec"))? {
         certified.push(fs::read(entry?.path())?);
     }
     let rate = self::rate(&certified, |letter| {
@@ -62,19 +58,4 @@ fn rate(letters: &[Vec<u8>], read: impl Fn(&[u8])) -> f64 {
         count += letters.len();
     }
     count as f64 / began.elapsed().as_secs_f64()
-}
-
-/// The files of a tar archive (POSIX ustar).
-fn untar(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let (mut at, mut found) = (0, Vec::new());
-    while let Some(header) = bytes.get(at..at + 512) {
-        let size = String::from_utf8_lossy(&header[124..136]).into_owned();
-        let size = usize::from_str_radix(size.trim_matches(['\0', ' ']), 8).unwrap_or(0);
-        at += 512;
-        if let Some(file) = bytes.get(at..at + size).filter(|file| !file.is_empty()) {
-            found.push(file.to_vec());
-        }
-        at += size.next_multiple_of(512);
-    }
-    found
 }

@@ -6,7 +6,7 @@ use db::{ToValue, Value};
 use domain::{
     campaigns::{self, Audience, Campaign, Making, State},
     messaging::{Category, Channel},
-    notices::{self, Event, Saving, Ways},
+    notices::{self, Event, Notice, Ways},
     queue, reactions,
 };
 use kernel::Id;
@@ -49,8 +49,9 @@ pub fn campaign(house: &House) -> Outcome {
 }
 
 /// The standard offer without its quiet hours: it is measured at any hour.
-fn offer() -> Saving {
-    Saving {
+fn offer() -> Notice {
+    Notice {
+        version: 0,
         code: OFFER.into(),
         name: "Offer".into(),
         event: Event::OfferMade,

@@ -2,12 +2,11 @@
 //! that it arrived. Real sockets, no house: how fast the language is spoken, nothing else.
 
 use crate::row;
-use domain::messaging::{Category, Fate, Parcel};
+use domain::messaging::{Fate, Parcel};
 use gateways::{
     Carrier,
     sms::{News, Smpp, Smsc, Source},
 };
-use kernel::{Id, Language};
 use std::{
     error::Error,
     io::{BufReader, Read, Write},
@@ -16,6 +15,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use testkit::message::parcel;
 
 type Failure = Box<dyn Error>;
 
@@ -34,9 +34,9 @@ pub fn send() -> Result<(), Failure> {
         let listener = Arc::new(move |news: Vec<News>| sender.send(news.len()).is_ok());
         let mut smpp = Smpp::open(smsc, listener)?;
         // The session is there before the clock runs.
-        carry(&mut smpp, &[parcel(0)])?;
+        carry(&mut smpp, &[numbered(0)])?;
         receipts.recv_timeout(GIVEN_UP_AFTER)?;
-        let parcels: Vec<Parcel> = (0..MESSAGES).map(parcel).collect();
+        let parcels: Vec<Parcel> = (0..MESSAGES).map(numbered).collect();
         let began = Instant::now();
         for batch in parcels.chunks(AT_ONCE) {
             carry(&mut smpp, batch)?;
@@ -60,22 +60,9 @@ fn carry(smpp: &mut Smpp, batch: &[Parcel]) -> Result<(), Failure> {
     }
 }
 
-fn parcel(number: usize) -> Parcel {
-    Parcel {
-        message: Id::from_bytes([7; 16]),
-        attempt: Id::from_bytes([8; 16]),
-        subject: [9; 16],
-        kind: "answer".into(),
-        category: Category::Personal,
-        template: None,
-        recipient: format!("+39333{number:07}"),
-        language: Language::It,
-        title: String::new(),
-        text: "La copertura decorre dalle 24 del giorno indicato in polizza. Aurora".into(),
-        at: kernel::Instant::from_seconds(0),
-        expires_at: kernel::Instant::from_seconds(86_400),
-        unsubscribe: None,
-    }
+fn numbered(number: usize) -> Parcel {
+    let text = "La copertura decorre dalle 24 del giorno indicato in polizza. Aurora";
+    parcel(&format!("+39333{number:07}"), text)
 }
 
 /// The sink on a free port; it serves one session.

@@ -138,37 +138,19 @@ impl Drop for Folder {
 mod tests {
     use super::*;
     use domain::{
-        Desk, Shelf, Who,
+        Desk, Shelf,
         contacts::uploads::{As, Stage},
-        identity::{self, Founding},
     };
-    use kernel::{Instant, Language, World};
+    use kernel::Instant;
     use std::{
         fmt::Write,
         sync::atomic::{AtomicBool, AtomicI64, Ordering},
         thread,
     };
+    use testkit::bare::{self, NOW, TENANT};
 
-    const TENANT: [u8; 16] = [7; 16];
-    const NOW: &str = "2026-11-24T12:00:00Z";
     const MAP: &str = "source = \"pbx\"\n[table]\nzone = \"UTC\"\n[arrival]\n\
                        format = \"epoch\"\nat = \"when\"\n[[outcome]]\nending = \"answered\"\n";
-
-    fn found(db: &db::Db, shelf: &Arc<Shelf>) {
-        let shelf = Arc::clone(shelf);
-        let made = db.write(db::Scope::of(TENANT), move |tx| {
-            let mut world = World::at(NOW, 1);
-            let mut desk = Desk::new(Who::System, Id::from_bytes(TENANT), tx, &mut world, &shelf);
-            let founding = Founding {
-                name: "Esempio Assicurazioni",
-                host: "esempio.test",
-                zone: "Europe/Rome",
-                language: Language::It,
-            };
-            identity::found(&mut desk, &founding).map(drop)
-        });
-        made.expect("the company is founded");
-    }
 
     /// A copy of the program whose clock goes on by this much whenever it is asked.
     fn copy(db: &db::Db, shelf: &Arc<Shelf>, hand: &Arc<AtomicI64>, step: i64) -> Place {
@@ -184,7 +166,7 @@ mod tests {
         (0..40_000).for_each(|row| writeln!(export, "{}", 1_777_885_200 + row).expect("a row"));
         for scratch in db::scratch::engines(domain::MIGRATIONS) {
             let shelf = Arc::new(Shelf::default());
-            found(&scratch, &shelf);
+            bare::found(&scratch, &shelf, |_| Ok(()));
             let start: Instant = NOW.parse().expect("an instant");
             let hand = Arc::new(AtomicI64::new(start.micros()));
             let (tenant, bytes) = (Id::from_bytes(TENANT), export.clone().into_bytes());
@@ -226,7 +208,7 @@ mod tests {
     fn an_import_that_somebody_else_took_up_ends() {
         for scratch in db::scratch::engines(domain::MIGRATIONS) {
             let shelf = Arc::new(Shelf::default());
-            found(&scratch, &shelf);
+            bare::found(&scratch, &shelf, |_| Ok(()));
             let start: Instant = NOW.parse().expect("an instant");
             let hand = Arc::new(AtomicI64::new(start.micros()));
             let (tenant, place) = (Id::from_bytes(TENANT), copy(&scratch, &shelf, &hand, 0));

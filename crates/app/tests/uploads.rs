@@ -1,21 +1,19 @@
 //! An upload is imported by a worker, to the same calls as the same file on the command line.
 
-use db::{Scope, scratch::Scratch};
+use db::scratch::Scratch;
 use domain::{
-    Desk, Shelf, Who,
+    Shelf,
     contacts::uploads::{self, Stage, Upload},
-    identity::{self, Founding},
 };
-use kernel::{Id, Instant, Language, World};
+use kernel::{Id, Instant};
 use premura::{Place, Stop};
 use std::{
     io::Write,
     sync::Arc,
     time::{Duration, Instant as Clock},
 };
+use testkit::bare::{self, NOW, TENANT};
 
-const TENANT: [u8; 16] = [7; 16];
-const NOW: &str = "2026-11-24T12:00:00Z";
 const MAP: &str = "source = \"pbx\"\n[table]\nzone = \"Europe/Rome\"\n[arrival]\n\
                    format = \"yyyy-mm-dd\"\nat = \"when\"\n[waiting]\nseconds = \"wait\"\n\
                    [[outcome]]\nwhere = { how = \"ok\" }\nending = \"answered\"\n\
@@ -26,19 +24,7 @@ const EXPORT: &[u8] = b"when,wait,how\n\
 fn founded(scratch: Scratch) -> (Scratch, Place) {
     let clock = web::Clock::new(|| NOW.parse::<Instant>().expect("an instant"));
     let place = Place { db: (*scratch).clone(), clock, shelf: Arc::new(Shelf::default()) };
-    let shelf = Arc::clone(&place.shelf);
-    let made = scratch.write(Scope::of(TENANT), move |tx| {
-        let mut world = World::at(NOW, 1);
-        let mut desk = Desk::new(Who::System, Id::from_bytes(TENANT), tx, &mut world, &shelf);
-        let founding = Founding {
-            name: "Esempio Assicurazioni",
-            host: "esempio.test",
-            zone: "Europe/Rome",
-            language: Language::It,
-        };
-        identity::found(&mut desk, &founding).map(drop)
-    });
-    made.expect("the company is founded");
+    bare::found(&scratch, &place.shelf, |_| Ok(()));
     (scratch, place)
 }
 

@@ -1,11 +1,8 @@
 //! A company with an empty database, and questions to its rows.
 
 use db::{Row, Scope, scratch::Scratch};
-use domain::{
-    Desk, Shelf, Who,
-    identity::{self, Founding},
-};
-use kernel::{Id, Instant, Language, World};
+use domain::{Desk, Shelf, Who};
+use kernel::{Id, Instant, World};
 use premura::import::{Clock, Failure, ImportOptions, Report, import_calls};
 use std::{
     env, fs,
@@ -15,8 +12,9 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
+use testkit::bare;
 
-pub const TENANT: [u8; 16] = [7; 16];
+pub use testkit::bare::TENANT;
 
 pub struct House {
     pub db: Scratch,
@@ -46,17 +44,8 @@ impl House {
         let name = format!("premura_import_{}_{count}", std::process::id());
         let folder = env::temp_dir().join(name);
         fs::create_dir_all(&folder).expect("a folder for files");
-        let house = Self { db, folder };
-        house.at_a_desk(|desk| {
-            let founding = Founding {
-                name: "Esempio Assicurazioni",
-                host: "esempio.test",
-                zone: "Europe/Rome",
-                language: Language::It,
-            };
-            identity::found(desk, &founding).map(drop)
-        });
-        house
+        bare::found(&db, &Arc::default(), |_| Ok(()));
+        Self { db, folder }
     }
 
     pub fn at_a_desk<T: Send + 'static>(
@@ -131,20 +120,6 @@ impl Drop for House {
     fn drop(&mut self) {
         drop(fs::remove_dir_all(&self.folder));
     }
-}
-
-/// A file of the shared test data; none where it is not at hand.
-pub fn shared(name: &str) -> Option<PathBuf> {
-    let root = env::var("PREMURA_TEST_DATA").map_or_else(
-        |_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let path = root.join(name);
-    if !path.exists() {
-        eprintln!("skipped: data not present");
-        return None;
-    }
-    Some(path)
 }
 
 /// Instants as seconds, for comparing.

@@ -1,11 +1,12 @@
 //! The same file twice, a run that is stopped, a log that grows or is rotated.
 
 use super::{
-    house::{House, houses, shared},
+    house::{House, houses},
     technion,
 };
 use premura::import::{CHUNK, ImportOptions, Run};
 use std::fs;
+use testkit::data;
 
 const LOG: &str = "\
 1795340898|1795340898.0|claims|NONE|DID|0000800101
@@ -100,7 +101,7 @@ fn a_dry_run_counts_and_writes_nothing() {
 /// A bank's month in which every hundredth row is broken, so that rejects stand on both sides of
 /// the place where a run is stopped.
 fn broken_month(house: &House) -> Option<std::path::PathBuf> {
-    let packed = shared("calls/technion_anonbank_1999-01.tsv.gz")?;
+    let packed = data::file("calls/technion_anonbank_1999-01.tsv.gz")?;
     let mut text = String::new();
     let file = fs::File::open(packed).expect("it is there");
     std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text)

@@ -1,10 +1,11 @@
 //! A month of a bank's calls: every figure of the reference, and every oddity counted.
 
-use super::house::{House, houses, shared};
+use super::house::{House, houses};
 use kernel::{Instant, TimeZone};
 use premura::import::ImportOptions;
 use serde_json::{Map, Value as Json, json};
 use std::{collections::BTreeMap, fs, path::Path};
+use testkit::data;
 
 const LOG: &str = "calls/technion_anonbank_1999-01.tsv.gz";
 const REFERENCE: &str = "calls/technion_anonbank_1999-01.reference_kpis.json";
@@ -16,7 +17,7 @@ pub fn options(house: &House, log: &Path) -> ImportOptions {
 
 #[test]
 fn a_month_gives_every_figure_of_the_reference() {
-    let (Some(log), Some(reference)) = (shared(LOG), shared(REFERENCE)) else { return };
+    let (Some(log), Some(reference)) = (data::file(LOG), data::file(REFERENCE)) else { return };
     let reference = fs::read_to_string(reference).expect("it is there");
     let reference: Json = serde_json::from_str(&reference).expect("it is JSON");
     for house in houses() {

@@ -1,12 +1,13 @@
 //! What the driver of the captured exchange did, and whether calls agree with it.
 
-use super::house::{House, seconds, shared};
+use super::house::{House, seconds};
 use serde_json::Value as Json;
 use std::{collections::BTreeMap, fs, path::PathBuf};
+use testkit::data;
 
 /// The captured dialogues and logs, and what their driver did; none where they are not at hand.
 pub fn captured() -> Option<(PathBuf, Vec<Json>)> {
-    let folder = shared("calls/asterisk")?;
+    let folder = data::file("calls/asterisk")?;
     let truth = fs::read_to_string(folder.join("truth.json")).expect("it is there");
     let truth: Json = serde_json::from_str(&truth).expect("it is JSON");
     Some((folder, truth["calls"].as_array().expect("a list").clone()))

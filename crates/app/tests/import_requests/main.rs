@@ -1,38 +1,24 @@
 //! Three logs of real desks, replayed: as many cases and events as were counted beforehand by
 //! another program, with their waiting, reopening and lateness; and logs that are damaged.
 
-use db::{Scope, scratch::Scratch};
+use db::scratch::Scratch;
 use domain::{
-    Desk, Shelf, Who,
+    Shelf,
     commitments::{self, Document},
-    identity::{self, Founding},
 };
-use kernel::{Id, Instant, Language, World};
+use kernel::{Id, Instant};
 use premura::{Place, event_log};
 use serde_json::Value as Json;
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use testkit::{
+    bare::{self, NOW, TENANT},
+    data,
 };
 
-const TENANT: [u8; 16] = [7; 16];
-const NOW: &str = "2026-11-24T12:00:00Z";
 const HELPDESK: &str = include_str!("../../../../docs/maps/helpdesk.toml");
 const INCIDENTS: &str = include_str!("../../../../docs/maps/incidents.toml");
 const PERMITS: &str = include_str!("../../../../docs/maps/permits.toml");
 const PROMISES: &str = include_str!("promises.toml");
-
-/// A file of the shared data; none, and a word about it, where that is not here.
-fn shared(name: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let file = root.join(name);
-    if !file.exists() {
-        eprintln!("skipped: data not present");
-    }
-    file.exists().then_some(file)
-}
 
 fn places() -> Vec<(Scratch, Place)> {
     db::scratch::engines(domain::MIGRATIONS).into_iter().map(founded).collect()
@@ -41,21 +27,9 @@ fn places() -> Vec<(Scratch, Place)> {
 fn founded(scratch: Scratch) -> (Scratch, Place) {
     let clock = web::Clock::new(|| NOW.parse::<Instant>().expect("an instant"));
     let place = Place { db: (*scratch).clone(), clock, shelf: Arc::new(Shelf::default()) };
-    let shelf = Arc::clone(&place.shelf);
-    let made = scratch.write(Scope::of(TENANT), move |tx| {
-        let mut world = World::at(NOW, 1);
-        let tenant = Id::from_bytes(TENANT);
-        let mut desk = Desk::new(Who::System, tenant, tx, &mut world, &shelf);
-        let founding = Founding {
-            name: "Esempio Assicurazioni",
-            host: "esempio.test",
-            zone: "Europe/Rome",
-            language: Language::It,
-        };
-        identity::found(&mut desk, &founding)?;
-        commitments::import(&mut desk, &Document::read(PROMISES)?).map(drop)
+    bare::found(&scratch, &place.shelf, |desk| {
+        commitments::import(desk, &Document::read(PROMISES)?).map(drop)
     });
-    made.expect("the company is founded");
     (scratch, place)
 }
 
@@ -77,7 +51,7 @@ fn count(place: &Place, sql: &'static str) -> i64 {
 }
 
 fn reference() -> Option<Json> {
-    let text = fs::read_to_string(shared("reference_facts.json")?).expect("it is there");
+    let text = fs::read_to_string(data::file("reference_facts.json")?).expect("it is there");
     Some(serde_json::from_str(&text).expect("it is JSON"))
 }
 
@@ -92,7 +66,7 @@ const CLOCKS: &str = "select count(*) as n from clocks where tenant = $1 and sta
 
 #[test]
 fn a_help_desks_log_gives_the_figures_of_the_reference() {
-    let log = shared("requests/helpdesk_it_events.csv.gz");
+    let log = data::file("requests/helpdesk_it_events.csv.gz");
     let (Some(log), Some(reference)) = (log, reference()) else { return };
     let expected = &reference["helpdesk_it"];
     for (scratch, place) in places() {
@@ -113,7 +87,7 @@ fn a_help_desks_log_gives_the_figures_of_the_reference() {
 
 #[test]
 fn a_log_of_incidents_gives_the_figures_of_the_reference() {
-    let log = shared("requests/bpic2013_incidents_events.csv.gz");
+    let log = data::file("requests/bpic2013_incidents_events.csv.gz");
     let (Some(log), Some(reference)) = (log, reference()) else { return };
     let expected = &reference["bpic2013_incidents"];
     for (_scratch, place) in places() {
@@ -132,7 +106,7 @@ fn a_log_of_incidents_gives_the_figures_of_the_reference() {
 
 #[test]
 fn a_log_with_deadlines_gives_the_lateness_of_the_reference() {
-    let log = shared("requests/receipt_wabo_events.csv.gz");
+    let log = data::file("requests/receipt_wabo_events.csv.gz");
     let (Some(log), Some(reference)) = (log, reference()) else { return };
     let expected = &reference["receipt_wabo"];
     for (_scratch, place) in places() {

@@ -7,13 +7,9 @@ use domain::contacts::{
 };
 use kernel::{Id, Instant};
 use premura::{Channels, Letters, Pec, Receipts};
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process,
-};
+use std::{env, fs, path::PathBuf, process};
+use testkit::{bare::NOW, data};
 
-const REAL: &str = "../../../shared/data/mail/pec";
 const COMPLAINT: &str = "oca_posta_certificata_invio_file_7339338.eml";
 
 fn pec(maildir: PathBuf) -> Pec {
@@ -31,11 +27,7 @@ fn pec(maildir: PathBuf) -> Pec {
 
 #[test]
 fn a_certified_letter_opens_a_numbered_complaint_and_receipts_of_others_are_left() {
-    let real = Path::new(env!("CARGO_MANIFEST_DIR")).join(REAL);
-    if !real.exists() {
-        eprintln!("skipped: data not present");
-        return;
-    }
+    let Some(real) = data::file("mail/pec") else { return };
     House::each(|house| {
         let own = env::temp_dir().join(format!("premura-pec-{}", process::id()));
         fs::create_dir_all(own.join("new")).expect("a folder");
@@ -70,6 +62,6 @@ fn numbered(house: &House, kept: &Kept) {
     let complaint = house.act(move |desk| complaints::find(desk, id));
     assert!(complaint.number.is_some(), "{complaint:?}");
     assert_eq!(complaint.channel, "pec");
-    let now: Instant = super::NOW.parse().expect("an instant");
+    let now: Instant = NOW.parse().expect("an instant");
     assert_eq!(complaint.received_at, now, "what is not proved counts from when it was read");
 }

@@ -5,23 +5,20 @@
 mod certified;
 mod reaching;
 
-use db::{Scope, scratch::Scratch};
+use db::scratch::Scratch;
 use domain::{
-    Desk, MIGRATIONS, Shelf, Tenant, Who,
-    identity::{self, Founding},
+    Desk, MIGRATIONS, Shelf, Tenant,
     messaging::{self, Message, Shown},
     notices,
 };
-use kernel::{Id, Instant, Language, World};
+use kernel::{Id, Instant};
 use premura::{Channels, Place, Stop};
 use std::{
     sync::{Arc, Mutex},
     thread::{self, JoinHandle},
     time::{Duration, Instant as Clock},
 };
-
-const TENANT: [u8; 16] = [7; 16];
-const NOW: &str = "2026-11-24T12:00:00Z";
+use testkit::bare::{self, NOW, TENANT};
 
 /// A house that speaks, and stops when it is dropped.
 struct House {
@@ -35,20 +32,7 @@ impl House {
     fn founded(scratch: Scratch) -> Self {
         let clock = web::Clock::new(|| NOW.parse::<Instant>().expect("an instant"));
         let place = Place { db: (*scratch).clone(), clock, shelf: Arc::new(Shelf::default()) };
-        let shelf = Arc::clone(&place.shelf);
-        let made = scratch.write(Scope::of(TENANT), move |tx| {
-            let mut world = World::at(NOW, 1);
-            let mut desk = Desk::new(Who::System, Id::from_bytes(TENANT), tx, &mut world, &shelf);
-            let founding = Founding {
-                name: "Esempio Assicurazioni",
-                host: "esempio.test",
-                zone: "Europe/Rome",
-                language: Language::It,
-            };
-            identity::found(&mut desk, &founding)?;
-            notices::install(&mut desk)
-        });
-        made.expect("the company is founded");
+        bare::found(&scratch, &place.shelf, notices::install);
         Self { place, stop: Stop::default(), crew: Mutex::default(), _scratch: scratch }
     }
 

@@ -241,7 +241,10 @@ pub fn end(desk: &mut Desk<'_>, session: Id<Session>) -> Result<()> {
           where tenant = $1 and id = $2 and account = $3 and ended_at is null",
         &[&desk.tenant.clone(), &session, &account, &desk.now()],
     )?;
-    if ended == 1 { Ok(()) } else { Err(Refusal::Unknown("session")) }
+    if ended == 0 {
+        return Err(Refusal::Unknown("session"));
+    }
+    desk.record(account, Kind::AccountChanged, &json!({ "session": session.to_string() }))
 }
 
 /// Signs the client out everywhere.

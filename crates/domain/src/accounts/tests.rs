@@ -5,8 +5,8 @@ use super::{
     holdings, look_for, register, resume, sessions,
 };
 use crate::{
-    Refusal, Who, contracts,
-    house::{House, each_engine},
+    Refusal, Who,
+    house::{House, each_engine, holder},
     messaging::{self, Channel, Shown},
     notices,
     parties::{self, Party, PointKind},
@@ -22,26 +22,9 @@ fn after(time: i64) -> String {
 
 /// A client with a contract of this number, a day of birth, and these ways to be reached.
 fn client(house: &House, name: &'static str, points: &[(PointKind, &str)]) -> Id<Party> {
-    let points: Vec<_> = points.iter().map(|(kind, at)| (*kind, (*at).to_owned())).collect();
-    house.system("2026-03-01T00:00:00Z", move |desk| {
-        let holder = parties::Told {
-            source: "register".into(),
-            key: name.into(),
-            name: name.into(),
-            kind: "private".into(),
-            born_on: Some(BORN.parse().expect("a day")),
-            points: points.clone(),
-        };
-        let told = contracts::Told {
-            holder: holder.clone(),
-            number: format!("C-{name}"),
-            product: "Home".into(),
-            starts_on: "2025-01-01".parse().expect("a day"),
-            ends_on: None,
-        };
-        contracts::tell(desk, &[told])?;
-        Ok(parties::tell(desk, &[holder])?[0])
-    })
+    let points = points.iter().map(|(kind, at)| (*kind, (*at).to_owned())).collect();
+    let born_on = Some(BORN.parse().expect("a day"));
+    house.insured(parties::Told { born_on, ..holder(name, points) })
 }
 
 fn chance(digits: u64, when: &str) -> Chance {

@@ -4,10 +4,10 @@ use super::{ALERTING, Fate, Legal, Saving, Step, ahead, alert, rules, save, unre
 use crate::{
     Refusal, Who, commitments,
     contracts::{self, Contract},
-    house::{House, each_engine},
+    house::{House, contract, each_engine, holder, numbered},
     messaging::{self, Message, Shown},
     notices::spoken,
-    parties::{self, PointKind},
+    parties::PointKind,
     queue,
 };
 use kernel::Id;
@@ -28,14 +28,7 @@ en = "The notice that the law wants goes in time"
 fn ends(house: &House, number: &str, ends_on: &str, mail: Option<&str>) -> Id<Contract> {
     let points = mail.map(|mail| (PointKind::Email, mail.to_owned())).into_iter().collect();
     let told = contracts::Told {
-        holder: parties::Told {
-            source: "register".into(),
-            key: number.into(),
-            name: format!("Holder of {number}"),
-            kind: "private".into(),
-            born_on: None,
-            points,
-        },
+        holder: holder(number, points),
         number: number.into(),
         product: "Home".into(),
         starts_on: "2025-07-01".parse().expect("a day"),
@@ -273,18 +266,10 @@ fn a_walk_in_several_batches_passes_nobody_over_and_tells_nobody_twice() {
         rule(house, "", &[30], None);
         house.system("2026-01-02T00:00:00Z", |desk| {
             let told = |number: usize| contracts::Told {
-                holder: parties::Told {
-                    source: "register".into(),
-                    key: number.to_string(),
-                    name: format!("Client {number}"),
-                    kind: "private".into(),
-                    born_on: None,
-                    points: vec![(PointKind::Email, format!("c-{number}@example.test"))],
-                },
-                number: format!("P-{number}"),
                 product: format!("Product {}", number % 3),
                 starts_on: "2025-07-01".parse().expect("a day"),
                 ends_on: format!("2026-07-{:02}", 1 + number % 2).parse().ok(),
+                ..contract(numbered(number))
             };
             contracts::tell(desk, &(0..1_100).map(told).collect::<Vec<_>>())
         });

@@ -33,6 +33,35 @@ pub fn each_engine(story: impl Fn(&House)) {
     }
 }
 
+/// A private person of a register, who is known there by their name.
+pub fn holder(name: &str, points: Vec<(PointKind, String)>) -> parties::Told {
+    parties::Told {
+        source: "register".into(),
+        key: name.into(),
+        name: name.into(),
+        kind: "private".into(),
+        born_on: None,
+        points,
+    }
+}
+
+/// One of many, with an address.
+pub fn numbered(number: usize) -> parties::Told {
+    let address = format!("c-{number}@example.test");
+    holder(&format!("Client {number}"), vec![(PointKind::Email, address)])
+}
+
+/// Their contract, `C-` and their name, from 2025 on.
+pub fn contract(holder: parties::Told) -> contracts::Told {
+    contracts::Told {
+        number: format!("C-{}", holder.name),
+        holder,
+        product: "Home".into(),
+        starts_on: "2025-01-01".parse().expect("a day"),
+        ends_on: None,
+    }
+}
+
 impl House {
     fn new(db: Rc<Scratch>, tenant: [u8; 16]) -> Self {
         let mut house = Self {
@@ -99,23 +128,13 @@ impl House {
 
     /// A client with a contract `C-` and their name, who is reached so.
     pub fn client(&self, name: &'static str, point: (PointKind, &'static str)) -> Id<Party> {
+        self.insured(holder(name, vec![(point.0, point.1.into())]))
+    }
+
+    /// The same of a holder who is known better.
+    pub fn insured(&self, holder: parties::Told) -> Id<Party> {
         self.system("2026-03-01T00:00:00Z", move |desk| {
-            let holder = parties::Told {
-                source: "register".into(),
-                key: name.into(),
-                name: name.into(),
-                kind: "private".into(),
-                born_on: None,
-                points: vec![(point.0, point.1.into())],
-            };
-            let told = contracts::Told {
-                holder: holder.clone(),
-                number: format!("C-{name}"),
-                product: "Home".into(),
-                starts_on: "2025-01-01".parse().expect("a day"),
-                ends_on: None,
-            };
-            contracts::tell(desk, &[told])?;
+            contracts::tell(desk, &[contract(holder.clone())])?;
             Ok(parties::tell(desk, &[holder])?[0])
         })
     }

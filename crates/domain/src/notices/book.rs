@@ -13,12 +13,12 @@ use db::{FromRow, Row};
 use kernel::{Id, Language};
 use std::sync::Arc;
 
-/// A notice in force.
+/// A notice: one in force, or one to be saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// Its short name.
     pub code: String,
-    /// 1, 2, 3 …
+    /// 1, 2, 3 …; nought where it is not saved yet.
     pub version: i64,
     /// What colleagues call it.
     pub name: String,

@@ -1,42 +1,18 @@
 //! Saving notices and their words: a new version each time.
 
 use super::{
-    book::{Book, Wording},
+    book::{Book, Notice, Wording},
     events::Event,
-    model::{DAY, Quiet, Ways},
+    model::{DAY, Quiet},
     wording::{faults_of_plan, try_out},
 };
 use crate::{
     Desk, Fault, Kind, Refusal, Result, Right,
-    identity::Unit,
     messaging::{Category, Channel},
 };
 use db::ToValue;
 use kernel::{Id, Language};
 use serde_json::json;
-
-/// A notice as it is saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saving {
-    /// Its short name.
-    pub code: String,
-    /// What colleagues call it.
-    pub name: String,
-    /// What causes it.
-    pub event: Event,
-    /// What it is for.
-    pub category: Category,
-    /// The agency in whose name it goes; none: the head office.
-    pub sender: Option<Id<Unit>>,
-    /// By what it goes.
-    pub ways: Ways,
-    /// When it waits.
-    pub quiet: Option<Quiet>,
-    /// So many minutes it makes sense.
-    pub lasts: i64,
-    /// Whether it speaks of a plan, which is no insurance.
-    pub plan: bool,
-}
 
 /// The words of a notice as they are saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +49,11 @@ const LASTS_MAX: i64 = 30 * DAY;
 /// Letters of a text.
 const TEXT_MAX: usize = 20_000;
 
-/// Saves a new version of a notice.
+/// Saves a notice as its next version, whatever version it says.
 ///
 /// # Errors
 /// `Forbidden` without the right, `Invalid` with all faults.
-pub fn save(desk: &mut Desk<'_>, saving: &Saving) -> Result<()> {
+pub fn save(desk: &mut Desk<'_>, saving: &Notice) -> Result<()> {
     desk.reach(Right::SetUpDesk)?;
     let mut faults = Vec::new();
     if !is_code(&saving.code) {
@@ -105,8 +81,8 @@ fn is_code(code: &str) -> bool {
     (1..=40).contains(&code.len()) && code.chars().all(plain)
 }
 
-pub(super) fn add_notice(desk: &mut Desk<'_>, saving: &Saving) -> Result<()> {
-    let id: Id<Saving> = desk.fresh_id();
+pub(super) fn add_notice(desk: &mut Desk<'_>, saving: &Notice) -> Result<()> {
+    let id: Id<Notice> = desk.fresh_id();
     let (now, actor) = (desk.now(), desk.who.actor().label());
     desk.lock([format!("notice {}", saving.code)])?;
     desk.execute(

@@ -33,7 +33,7 @@ pub use choosing::Reason;
 pub use consents::{
     Change, Consent, HEAD_OFFICE, Wish, changes, consents, set as set_consents, stop, unsubscribe,
 };
-pub use editing::{Saving, Writing, save, write};
+pub use editing::{Writing, save, write};
 pub use events::Event;
 pub use model::{Purpose, Quiet, Ways};
 pub use reading::{Withheld, put_into_words, spoken, withheld};

@@ -1,8 +1,9 @@
 //! The notices that every company begins with, in four languages. They are saved as first versions,
 //! and the company changes them like its own.
 
-use super::editing::{Saving, Writing, add_notice, add_words};
 use super::{
+    book::Notice,
+    editing::{Writing, add_notice, add_words},
     events::Event,
     model::{DAY, Quiet},
 };
@@ -73,10 +74,11 @@ pub fn install(desk: &mut Desk<'_>) -> Result<()> {
     Ok(())
 }
 
-fn read(code: &str, file: File) -> Option<(Saving, Vec<Writing>)> {
+fn read(code: &str, file: File) -> Option<(Notice, Vec<Writing>)> {
     let lasts = file.lasts_minutes.unwrap_or(file.lasts_days.unwrap_or(LASTS_DAYS) * DAY);
-    let saving = Saving {
+    let notice = Notice {
         code: code.to_owned(),
+        version: 0,
         name: file.name,
         event: Event::from_word(&file.event)?,
         category: Category::from_word(&file.category)?,
@@ -98,7 +100,7 @@ fn read(code: &str, file: File) -> Option<(Saving, Vec<Writing>)> {
             });
         }
     }
-    Some((saving, words))
+    Some((notice, words))
 }
 
 #[cfg(test)]

@@ -4,16 +4,13 @@ use gateways::{
     pec::{Box, Certified, Form, Kind, What, read},
     smime::{Anchors, Digest, Seal},
 };
-use std::{fs, path::Path};
+use std::fs;
+use testkit::data;
 
 /// A real letter; none where the files are not beside the project.
 pub fn letter(name: &str) -> Option<Vec<u8>> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/mail/pec");
-    let found = fs::read(Path::new(beside).join(name)).ok();
-    if found.is_none() {
-        eprintln!("skipped: data not present");
-    }
-    found
+    let file = data::file(&format!("mail/pec/{name}"))?;
+    Some(fs::read(file).expect("it can be read"))
 }
 
 const ACCEPTANCE: &str = "oca_accettazione_it03339130126_00009_xml.eml";

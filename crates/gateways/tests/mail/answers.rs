@@ -3,7 +3,8 @@
 use domain::messaging::Message;
 use gateways::mail::{Automatic, Complaint, Grievance, read_complaint, read_reply, reading};
 use kernel::Id;
-use std::{fs, io::Read, path::Path};
+use std::{fs, io::Read};
+use testkit::data;
 
 fn ours() -> Id<Message> {
     Id::from_bytes([7; 16])
@@ -175,19 +176,9 @@ fn files_are_listed_and_nothing_of_them_is_unpacked() {
     assert_eq!(html.text.trim(), "Solo questo");
 }
 
-fn shared(name: &str) -> Option<std::path::PathBuf> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/mail");
-    let path = Path::new(path).join(name);
-    if !path.exists() {
-        eprintln!("skipped: data not present");
-        return None;
-    }
-    Some(path)
-}
-
 #[test]
 fn letters_that_lie_about_their_letters_are_read_all_the_same() {
-    let Some(folder) = shared("eml_edge") else { return };
+    let Some(folder) = data::file("mail/eml_edge") else { return };
     let read = |name: &str| reading(&fs::read(folder.join(name)).expect("it is there"));
     let file = read("djhelpdesk_blank-body-with-attachment.eml");
     assert_eq!((file.text.trim(), file.files.len()), ("", 1));
@@ -197,28 +188,13 @@ fn letters_that_lie_about_their_letters_are_read_all_the_same() {
     assert!(!broken.text.is_empty() && broken.from.is_some(), "{broken:?}");
 }
 
-/// The files of a tar archive (POSIX ustar), for which the tests need no package.
-fn untar(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let (mut at, mut found) = (0, Vec::new());
-    while let Some(header) = bytes.get(at..at + 512) {
-        let size = String::from_utf8_lossy(&header[124..136]).into_owned();
-        let size = usize::from_str_radix(size.trim_matches(['\0', ' ']), 8).unwrap_or(0);
-        at += 512;
-        if matches!(header[156], b'0' | 0) && size > 0 {
-            found.push(bytes[at..at + size].to_vec());
-        }
-        at += size.next_multiple_of(512);
-    }
-    found
-}
-
 #[test]
 fn five_hundred_real_letters_are_read_and_none_is_a_report_of_ours() {
-    let Some(path) = shared("spamassassin_sample.tar.gz") else { return };
+    let Some(path) = data::file("mail/spamassassin_sample.tar.gz") else { return };
     let file = fs::File::open(path).expect("it is there");
     let mut bytes = Vec::new();
     flate2::read::GzDecoder::new(file).read_to_end(&mut bytes).expect("it is whole");
-    let letters = untar(&bytes);
+    let letters = data::untar(&bytes);
     assert_eq!(letters.len(), 540);
     let (mut with_words, mut with_sender, mut automatic) = (0, 0, 0);
     for letter in &letters {

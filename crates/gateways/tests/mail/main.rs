@@ -14,24 +14,15 @@ use gateways::{
     Carrier, Handed,
     mail::{Relay, Security, Sender},
 };
-use kernel::{Id, Language};
+use testkit::message;
 
 /// A message to this address.
 fn parcel(recipient: &str) -> Parcel {
     Parcel {
-        message: Id::from_bytes([7; 16]),
-        attempt: Id::from_bytes([8; 16]),
-        subject: [9; 16],
         kind: "receipt".into(),
         category: Category::Service,
-        template: None,
-        recipient: recipient.into(),
-        language: Language::It,
         title: "Abbiamo ricevuto la sua richiesta R-1: è così".into(),
-        text: "Buongiorno Zoë,\n\n.un punto da solo:\n.\nFine\n".into(),
-        at: "2026-05-04T10:00:00Z".parse().expect("an instant"),
-        expires_at: "2026-05-09T10:00:00Z".parse().expect("an instant"),
-        unsubscribe: None,
+        ..message::parcel(recipient, "Buongiorno Zoë,\n\n.un punto da solo:\n.\nFine\n")
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     centre::{
         ANSWER, BIND, DELIVER, ENQUIRE, Play, SUBMIT, Session, centre, delivery, piece, text,
     },
-    next, open, parcel, smsc,
+    next, open, smsc,
 };
 use domain::messaging::{Channel, Fate, Heard, Of, Parcel};
 use gateways::{
@@ -18,6 +18,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use testkit::message::parcel;
 
 fn ours(port: u16) -> Smsc {
     let answer_within = Duration::from_millis(600);

@@ -7,12 +7,11 @@ mod real;
 mod reports;
 mod services;
 
-use domain::messaging::{Category, Parcel};
+use domain::messaging::Parcel;
 use gateways::{
     Carrier, Handed,
     sms::{Listener, News, Smpp, Smsc, Source},
 };
-use kernel::{Id, Language};
 use std::{
     sync::{
         Arc,
@@ -20,25 +19,6 @@ use std::{
     },
     time::Duration,
 };
-
-/// A message to this number.
-fn parcel(recipient: &str, text: &str) -> Parcel {
-    Parcel {
-        message: Id::from_bytes([7; 16]),
-        attempt: Id::from_bytes([8; 16]),
-        subject: [9; 16],
-        kind: "answer".into(),
-        category: Category::Personal,
-        template: None,
-        recipient: recipient.into(),
-        language: Language::It,
-        title: "R-1".into(),
-        text: text.into(),
-        at: "2026-05-04T10:00:00Z".parse().expect("an instant"),
-        expires_at: "2026-05-09T10:00:00Z".parse().expect("an instant"),
-        unsubscribe: None,
-    }
-}
 
 /// A centre on this machine that we know by this name.
 fn smsc(port: u16, name: &str) -> Smsc {

@@ -1,6 +1,6 @@
 //! A message centre that `./test` starts, whose SMPP somebody else wrote.
 
-use super::{carry, next, open, parcel, smsc};
+use super::{carry, next, open, smsc};
 use domain::messaging::{Channel, Fate, Heard, Of, Receipt};
 use gateways::{
     Carrier, Handed,
@@ -12,6 +12,7 @@ use std::{
     path::PathBuf,
     time::{Duration, Instant},
 };
+use testkit::message::parcel;
 
 struct Centre {
     port: u16,

@@ -1,6 +1,6 @@
 //! Services that take messages by HTTP, and what they report.
 
-use super::{carry, parcel};
+use super::carry;
 use domain::messaging::Fate;
 use gateways::{
     Carrier, Handed,
@@ -14,6 +14,7 @@ use std::{
     thread,
     time::Duration,
 };
+use testkit::message::parcel;
 
 /// What a service heard: the first line, the headers in small letters, the body.
 struct Asked {

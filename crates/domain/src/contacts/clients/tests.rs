@@ -13,8 +13,8 @@ use crate::{
         wrap_ups::{self, Promise, WrapUp},
     },
     contracts,
-    house::{House, each_engine},
-    parties::{self, Party, PointKind},
+    house::{House, each_engine, holder},
+    parties::{Party, PointKind},
     reactions,
 };
 use kernel::Id;
@@ -248,14 +248,7 @@ fn the_timeline_is_one_list_page_after_page_and_nothing_on_it_is_edited() {
 /// What a register tells of one of Dora's contracts.
 fn doras(number: &str, starts_on: &str, ends_on: Option<&str>) -> contracts::Told {
     contracts::Told {
-        holder: parties::Told {
-            source: "register".into(),
-            key: "Dora".into(),
-            name: "Dora".into(),
-            kind: "private".into(),
-            born_on: None,
-            points: Vec::new(),
-        },
+        holder: holder("Dora", Vec::new()),
         number: number.into(),
         product: "Travel".into(),
         starts_on: starts_on.parse().expect("a day"),

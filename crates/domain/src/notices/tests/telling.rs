@@ -6,7 +6,7 @@ use crate::{
     house::each_engine,
     messaging::{self, Category, Channel, Ended, Fate, Message, State},
     notices::{
-        Change, Event, Purpose, Quiet, Reason, Saving, Tally, Writing, cause, changes, consents,
+        Change, Event, Notice, Purpose, Quiet, Reason, Tally, Writing, cause, changes, consents,
         install, offer, save, unsubscribe, withheld, write,
     },
     parties::PointKind,
@@ -173,8 +173,9 @@ fn in_quiet_hours_a_message_waits_for_the_morning() {
     });
 }
 
-fn own(code: &str) -> Saving {
-    Saving {
+fn own(code: &str) -> Notice {
+    Notice {
+        version: 0,
         code: code.into(),
         name: "Ours".into(),
         event: Event::RequestReceived,
@@ -227,7 +228,7 @@ fn a_notice_of_the_companys_own_is_tried_out_before_it_is_saved() {
 #[test]
 fn what_makes_no_sense_is_not_saved_and_nothing_is_installed_twice() {
     each_engine(|house| {
-        let wrong = Saving {
+        let wrong = Notice {
             code: "No code".into(),
             name: " ".into(),
             category: Category::Offer,
@@ -239,7 +240,7 @@ fn what_makes_no_sense_is_not_saved_and_nothing_is_installed_twice() {
         let Err(Refusal::Invalid(faults)) = saved else { panic!("it makes no sense") };
         let fields: Vec<&str> = faults.iter().map(|one| one.field.as_str()).collect();
         assert_eq!(fields, ["code", "name", "lasts", "quiet_from", "category"]);
-        house.system(NOON, |desk| save(desk, &Saving { name: "Mine".into(), ..own("receipt") }));
+        house.system(NOON, |desk| save(desk, &Notice { name: "Mine".into(), ..own("receipt") }));
         house.system(NOON, install);
         let names: Vec<String> = house.system(NOON, |desk| {
             desk.all(

@@ -4,7 +4,7 @@ use super::{NOON, all, carry, say, taken, told, wish};
 use crate::{
     Desk, Shelf, Tenant, Who,
     campaigns::{self, Audience, Campaign, Making, State as Stands},
-    house::{House, each_engine},
+    house::{House, each_engine, numbered},
     messaging::{Channel, State},
     notices::{Event, HEAD_OFFICE, Purpose, Wish, offer, set_consents},
     parties::{self, PointKind},
@@ -57,15 +57,7 @@ const CLIENTS: usize = 300;
 
 fn audience(house: &House) {
     house.system(NOON, |desk| {
-        let told = |number: usize| parties::Told {
-            source: "register".into(),
-            key: number.to_string(),
-            name: format!("Client {number}"),
-            kind: "private".into(),
-            born_on: None,
-            points: vec![(PointKind::Email, format!("c-{number}@example.test"))],
-        };
-        let all = parties::tell(desk, &(0..CLIENTS).map(told).collect::<Vec<_>>())?;
+        let all = parties::tell(desk, &(0..CLIENTS).map(numbered).collect::<Vec<_>>())?;
         let yes = [wish("email", Purpose::Offer, true)];
         assert_eq!(yes[0].sender, HEAD_OFFICE);
         all.iter().try_for_each(|party| set_consents(desk, *party, &yes, ("desk", "Offers?")))

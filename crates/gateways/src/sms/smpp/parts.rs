@@ -147,29 +147,14 @@ fn relative(time: Duration) -> String {
 mod tests {
     use super::*;
     use crate::sms::Source;
-    use domain::messaging::Category;
-    use kernel::{Id, Language};
+    use testkit::message;
 
     fn smsc() -> Smsc {
         Smsc::new("localhost", 1, Source::new("Aurora").expect("a name"))
     }
 
     fn parcel(text: &str) -> Parcel {
-        Parcel {
-            message: Id::from_bytes([7; 16]),
-            attempt: Id::from_bytes([8; 16]),
-            subject: [9; 16],
-            kind: "answer".into(),
-            category: Category::Personal,
-            template: None,
-            recipient: "+39 333 1234567".into(),
-            language: Language::It,
-            title: "R-1".into(),
-            text: text.into(),
-            at: "2026-05-04T10:00:00Z".parse().expect("an instant"),
-            expires_at: "2026-05-09T10:00:00Z".parse().expect("an instant"),
-            unsubscribe: None,
-        }
+        message::parcel("+39 333 1234567", text)
     }
 
     fn bodies(smsc: &Smsc, text: &str) -> Vec<Vec<u8>> {

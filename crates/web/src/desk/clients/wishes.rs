@@ -3,14 +3,14 @@
 
 use super::one::Shown;
 use crate::{
-    desk::house::unit_options,
+    desk::notices::senders,
     fields::Fields,
     ui::{self, Form},
     visit::Visit,
 };
 use domain::{
     Desk, Fault, Refusal, Result, Right,
-    identity::{self, Unit, UnitKind},
+    identity::{self, Unit},
     notices::{self, Change, Consent, HEAD_OFFICE, Purpose, Wish},
     parties::Party,
 };
@@ -68,24 +68,18 @@ fn told(visit: &Visit, wishes: &Wishes, wish: &Wish) -> Markup {
         (ui::badge(tone, &visit.say(word))) " "
         (visit.voice.word("category", wish.purpose.word())) " · "
         (visit.voice.word("channel", &wish.channel)) " · "
-        (sender(visit, wishes, wish.sender))
+        (senders::name(visit, &wishes.units, agency(wish.sender)))
     }
 }
 
-fn sender(visit: &Visit, wishes: &Wishes, id: [u8; 16]) -> String {
-    if id == HEAD_OFFICE {
-        return visit.say("head-office");
-    }
-    let unit = wishes.units.iter().find(|unit| unit.id.bytes() == id);
-    unit.map_or_else(|| "–".to_owned(), |unit| unit.name.clone())
+/// The agency that a wish speaks of; none: the head office.
+fn agency(sender: [u8; 16]) -> Option<Id<Unit>> {
+    (sender != HEAD_OFFICE).then(|| Id::from_bytes(sender))
 }
 
 fn form(visit: &Visit, wishes: &Wishes, (typed, faults): (&Fields, &[Fault])) -> Markup {
     let form = Form::new(visit, typed, faults);
-    let agencies: Vec<Unit> =
-        wishes.units.iter().filter(|unit| unit.kind == UnitKind::Agency).cloned().collect();
-    let mut senders = vec![(String::new(), visit.say("head-office"))];
-    senders.extend(unit_options(&agencies));
+    let senders = senders::options(visit, &wishes.units);
     let words = |family: &str, all: &[&str]| -> Vec<(String, String)> {
         all.iter().map(|one| ((*one).to_owned(), visit.voice.word(family, one))).collect()
     };
@@ -136,15 +130,16 @@ pub(super) fn keep(desk: &mut Desk<'_>, party: Id<Party>, form: &Fields) -> Resu
     let purpose = Purpose::from_word(form.text("purpose"));
     let purpose = purpose.ok_or_else(|| Refusal::invalid("purpose", "fault-choice"))?;
     // Whoever wants no messages of service says so of us all.
-    let sender = match (purpose, form.given("sender")) {
-        (Purpose::Service, _) | (_, None) => HEAD_OFFICE,
-        (Purpose::Offer, Some(unit)) => agency(desk, unit)?,
+    let sender = match purpose {
+        Purpose::Service => None,
+        Purpose::Offer => senders::chosen(desk, form.text("sender"))?,
     };
     let given = match form.text("given") {
         "yes" => true,
         "no" => false,
         _ => return Err(Refusal::invalid("given", "fault-choice")),
     };
+    let sender = sender.map_or(HEAD_OFFICE, |unit| unit.bytes());
     let wish = Wish { sender, purpose, channel: form.text("channel").to_owned(), given };
     let said = form.text("said");
     // The domain speaks of its text; on this page that is the field of a note.
@@ -152,12 +147,6 @@ pub(super) fn keep(desk: &mut Desk<'_>, party: Id<Party>, form: &Fields) -> Resu
         Refusal::Invalid(faults) => Refusal::Invalid(faults.into_iter().map(here).collect()),
         other => other,
     })
-}
-
-fn agency(desk: &mut Desk<'_>, id: &str) -> Result<[u8; 16]> {
-    let unknown = || Refusal::invalid("sender", "fault-choice");
-    let unit = identity::unit(desk, id.parse().map_err(|_| unknown())?)?;
-    if unit.kind == UnitKind::Agency { Ok(unit.id.bytes()) } else { Err(unknown()) }
 }
 
 fn here(fault: Fault) -> Fault {

@@ -1,6 +1,6 @@
 //! Notices and channels on one page, as the head of the house sets them.
 
-use super::{channel, notice_name, rule};
+use super::{channel, notice_name, rule, senders};
 use crate::{
     fields::Fields,
     problem::Answer,
@@ -9,6 +9,7 @@ use crate::{
 };
 use domain::{
     Fault, Right,
+    identity::{self, Unit},
     messaging::{self, Channel},
     notices::{Book, Notice},
 };
@@ -20,11 +21,12 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
 }
 
 pub(super) async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> Answer<Markup> {
-    let read = visit.look(|desk| Ok((Book::open(desk)?, messaging::carried(desk)?)));
-    let (book, carried) = read.await?;
+    let read = visit
+        .look(|desk| Ok((Book::open(desk)?, messaging::carried(desk)?, identity::units(desk)?)));
+    let (book, carried, units) = read.await?;
     let mut heads = vec![head(visit.say("notice")), head(visit.say("category"))];
     heads.extend(Channel::ALL.iter().map(|one| head(channel(visit, *one))));
-    let rows = book.notices.iter().map(|notice| row(visit, &book, notice)).collect();
+    let rows = book.notices.iter().map(|notice| row(visit, (&book, &units), notice)).collect();
     let silent: Vec<String> = Channel::ALL
         .iter()
         .filter(|one| !carried.contains(one))
@@ -41,20 +43,25 @@ pub(super) async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> An
         @if visit.may(Right::SetUpDesk) {
             details.import open[!faults.is_empty()] {
                 summary { (visit.say("notice-new")) }
-                (rule::form(visit, "/desk/notices", typed, faults))
+                (rule::form(visit, ("/desk/notices", &units), typed, faults))
             }
         }
     };
     Ok(ui::desk_page(visit, &visit.say("nav-notices"), content))
 }
 
-fn row(visit: &Visit, book: &Book, notice: &Notice) -> Vec<Cell> {
+fn row(visit: &Visit, (book, units): (&Book, &[Unit]), notice: &Notice) -> Vec<Cell> {
     let mut row = vec![
         cell(html! {
             a href=(format!("/desk/notices/{}", notice.code)) {
                 (notice_name(visit, book, &notice.code))
             }
-            p.note { (visit.voice.word("cause", notice.event.word())) }
+            p.note {
+                (visit.voice.word("cause", notice.event.word()))
+                @if notice.sender.is_some() {
+                    " · " (senders::name(visit, units, notice.sender))
+                }
+            }
         }),
         cell(visit.voice.word("category", notice.category.word())),
     ];

@@ -3,6 +3,7 @@
 mod matrix;
 mod one;
 mod rule;
+pub(super) mod senders;
 mod words;
 
 use crate::{

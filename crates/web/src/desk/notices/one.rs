@@ -1,6 +1,6 @@
 //! One notice: its words by channel and language, whom it did not reach, and its rule.
 
-use super::{channel, notice_name, rule};
+use super::{channel, notice_name, rule, senders};
 use crate::{
     fields::Fields,
     problem::Answer,
@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::extract::Path;
 use domain::{
-    Fault, Refusal, Right,
+    Fault, Refusal, Right, identity,
     notices::{self, Book, Notice, Withheld},
 };
 use kernel::Language;
@@ -36,16 +36,17 @@ pub(super) async fn shown(
             Err(Refusal::Forbidden) => None,
             found => Some(found?),
         };
-        Ok((book, withheld))
+        Ok((book, withheld, identity::units(desk)?))
     });
-    let (book, withheld) = read.await?;
+    let (book, withheld, units) = read.await?;
     let Some(notice) = book.notice(code) else { return Err(Refusal::Unknown("notice").into()) };
     let standing = typed.cloned().unwrap_or_else(|| rule::standing(notice));
     let named: Vec<String> =
         notice.event.placeholders().iter().map(|one| format!("{{{{ {one} }}}}")).collect();
     let content = html! {
         p { (visit.voice.word("cause", notice.event.word())) " · "
-            (visit.voice.word("category", notice.category.word())) }
+            (visit.voice.word("category", notice.category.word())) " · "
+            (senders::name(visit, &units, notice.sender)) }
         h2 { (visit.say("notice-words")) }
         p.note { (visit.voice.labelled(&visit.say("notice-named"), &named.join(" "))) }
         (words(visit, &book, notice))
@@ -56,7 +57,7 @@ pub(super) async fn shown(
         }
         @if visit.may(Right::SetUpDesk) {
             h2 { (visit.say("notice-rule")) }
-            (rule::form(visit, &format!("/desk/notices/{code}"), &standing, faults))
+            (rule::form(visit, (&format!("/desk/notices/{code}"), &units), &standing, faults))
         }
     };
     Ok(ui::desk_page(visit, &notice_name(visit, &book, code), content))

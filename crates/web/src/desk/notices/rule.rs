@@ -1,6 +1,6 @@
 //! The rule of a notice: what causes it, what it is for, by what it goes and when.
 
-use super::{matrix, one};
+use super::{matrix, one, senders};
 use crate::{fields::Fields, problem::Answer, ui::Form, visit::Visit};
 use axum::{
     extract::Path,
@@ -9,8 +9,9 @@ use axum::{
 };
 use domain::{
     Fault,
+    identity::Unit,
     messaging::{Category, Channel},
-    notices::{self, Event, Notice, Quiet, Saving, Ways},
+    notices::{self, Event, Notice, Quiet, Ways},
 };
 use maud::{Markup, html};
 
@@ -33,7 +34,8 @@ pub(super) fn standing(notice: &Notice) -> Fields {
         .and("name", notice.name.clone())
         .and("event", notice.event.word())
         .and("category", notice.category.word())
-        .and("lasts", notice.lasts.to_string());
+        .and("lasts", notice.lasts.to_string())
+        .and("sender", notice.sender.map(|unit| unit.to_string()).unwrap_or_default());
     if let Some(quiet) = notice.quiet {
         fields = fields.and("quiet_from", clock(quiet.from)).and("quiet_to", clock(quiet.to));
     }
@@ -55,9 +57,15 @@ fn clock(minute: i64) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
-/// The form, with all that is wrong in it.
-pub(super) fn form(visit: &Visit, action: &str, fields: &Fields, faults: &[Fault]) -> Markup {
+/// The form, with all that is wrong in it, where these units are reached.
+pub(super) fn form(
+    visit: &Visit,
+    (action, units): (&str, &[Unit]),
+    fields: &Fields,
+    faults: &[Fault],
+) -> Markup {
     let form = Form::new(visit, fields, faults);
+    let hint = |key: &str| html! { (visit.say(key)) };
     let words = |family: &str, all: Vec<&str>| -> Vec<(String, String)> {
         all.into_iter().map(|one| (one.to_owned(), visit.voice.word(family, one))).collect()
     };
@@ -74,6 +82,8 @@ pub(super) fn form(visit: &Visit, action: &str, fields: &Fields, faults: &[Fault
                 (form.input("name", "text", "name"))
                 (form.choice("event", "cause", &events))
                 (form.choice("category", "category", &categories))
+                (form.choice_with("sender", "notice-sender", &senders::options(visit, units),
+                    hint("notice-sender-hint")))
             }
             fieldset.field.wide {
                 legend { (visit.say("ways")) }
@@ -96,8 +106,40 @@ pub(super) fn form(visit: &Visit, action: &str, fields: &Fields, faults: &[Fault
     }
 }
 
-fn saving(code: &str, fields: &Fields) -> Result<Saving, Vec<Fault>> {
+fn saving(code: &str, fields: &Fields) -> Result<Notice, Vec<Fault>> {
     let mut faults = Vec::new();
+    let ways = ways(fields).unwrap_or_else(|fault| {
+        faults.push(Fault { field: "channel0".into(), ..fault });
+        Ways::default()
+    });
+    let quiet = quiet(fields).unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
+    let Some((event, category)) =
+        Event::from_word(fields.text("event")).zip(Category::from_word(fields.text("category")))
+    else {
+        faults.push(Fault::new("event", "fault-required"));
+        return Err(faults);
+    };
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(Notice {
+        code: code.to_owned(),
+        version: 0,
+        name: fields.text("name").to_owned(),
+        event,
+        category,
+        sender: None,
+        ways,
+        quiet,
+        lasts: fields.text("lasts").parse().unwrap_or(0),
+        plan: fields.given("plan").is_some(),
+    })
+}
+
+fn ways(fields: &Fields) -> Result<Ways, Fault> {
     let mut ways = String::new();
     for at in 0..STEPS {
         let channel = fields.text(&format!("channel{at}"));
@@ -110,41 +152,17 @@ fn saving(code: &str, fields: &Fields) -> Result<Saving, Vec<Fault>> {
         }
         ways.push_str(channel);
     }
-    let ways: Ways = ways.parse().unwrap_or_else(|fault| {
-        faults.push(Fault { field: "channel0".into(), ..fault });
-        Ways::default()
-    });
-    let quiet = (fields.given("quiet_from"), fields.given("quiet_to"));
-    let quiet = match quiet {
-        (None, None) => None,
-        (from, to) => match from.and_then(minute).zip(to.and_then(minute)) {
-            Some((from, to)) => Some(Quiet { from, to }),
-            None => {
-                faults.push(Fault::new("quiet_from", "fault-time"));
-                None
-            }
-        },
-    };
-    let Some((event, category)) =
-        Event::from_word(fields.text("event")).zip(Category::from_word(fields.text("category")))
-    else {
-        faults.push(Fault::new("event", "fault-required"));
-        return Err(faults);
-    };
-    if !faults.is_empty() {
-        return Err(faults);
+    ways.parse()
+}
+
+fn quiet(fields: &Fields) -> Result<Option<Quiet>, Fault> {
+    let (from, to) = (fields.given("quiet_from"), fields.given("quiet_to"));
+    if from.is_none() && to.is_none() {
+        return Ok(None);
     }
-    Ok(Saving {
-        code: code.to_owned(),
-        name: fields.text("name").to_owned(),
-        event,
-        category,
-        sender: None,
-        ways,
-        quiet,
-        lasts: fields.text("lasts").parse().unwrap_or(0),
-        plan: fields.given("plan").is_some(),
-    })
+    let times = from.and_then(minute).zip(to.and_then(minute));
+    let wrong = || Fault::new("quiet_from", "fault-time");
+    times.map(|(from, to)| Some(Quiet { from, to })).ok_or_else(wrong)
 }
 
 fn minute(text: &str) -> Option<i64> {
@@ -158,7 +176,12 @@ async fn keep(visit: &Visit, code: &str, fields: &Fields) -> Answer<Result<(), V
         Ok(saving) => saving,
         Err(faults) => return Ok(Err(faults)),
     };
-    match visit.act(move |desk| notices::save(desk, &saving)).await {
+    let sender = fields.text("sender").to_owned();
+    let save = move |desk: &mut domain::Desk<'_>| {
+        let sender = senders::chosen(desk, &sender)?;
+        notices::save(desk, &Notice { sender, ..saving.clone() })
+    };
+    match visit.act(save).await {
         Ok(()) => Ok(Ok(())),
         Err(problem) => Ok(Err(problem.into_faults()?)),
     }

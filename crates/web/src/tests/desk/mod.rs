@@ -3,6 +3,7 @@
 mod campaigns;
 mod deadlines;
 mod letter;
+mod notices;
 mod outbox;
 mod requests;
 mod telephone;
