@@ -113,7 +113,7 @@ fn letter(number: usize, now: kernel::Instant) -> Composing {
         party: None,
         kind: "answer".into(),
         category: Category::Personal,
-        way: messaging::Way { channel: Channel::Email, to, template: None },
+        way: messaging::Way { channel: Channel::Email, to, template: None, quiet: None },
         instead: Vec::new(),
         language: Language::It,
         title: format!("R-{number} · Quando decorre la copertura?"),

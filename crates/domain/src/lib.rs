@@ -14,6 +14,7 @@ pub mod history;
 mod house;
 pub mod numbering;
 pub mod queue;
+mod quiet;
 pub mod reactions;
 mod refusal;
 mod schema;

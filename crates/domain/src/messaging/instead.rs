@@ -5,7 +5,7 @@ use super::{
     model::{Category, Channel},
     outbox::Message,
 };
-use crate::{Desk, Kind, Result};
+use crate::{Desk, Kind, Result, identity, quiet::Quiet};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, Language};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub struct Way {
     pub to: String,
     /// The version of the words.
     pub template: Option<[u8; 16]>,
+    /// The hours in which it waits where it goes this way after another.
+    pub quiet: Option<Quiet>,
 }
 
 /// A way as it is kept.
@@ -28,6 +30,9 @@ struct Kept {
     channel: String,
     to: String,
     template: Option<String>,
+    /// Ways of earlier versions know no such hours.
+    #[serde(default)]
+    quiet: Option<Quiet>,
 }
 
 /// The ways as they stand in a row: nothing where there are none.
@@ -39,6 +44,7 @@ pub(super) fn kept(ways: &[Way]) -> String {
         channel: way.channel.word().to_owned(),
         to: way.to.clone(),
         template: way.template.map(|id| Id::<Way>::from_bytes(id).to_string()),
+        quiet: way.quiet,
     };
     let all: Vec<Kept> = ways.iter().map(one).collect();
     serde_json::to_string(&all).expect("texts have a form in JSON")
@@ -53,7 +59,7 @@ fn read(text: &str) -> db::Result<Vec<Way>> {
             None => None,
         };
         let channel = Channel::from_word(&one.channel).ok_or_else(wrong)?;
-        Ok(Way { channel, to: one.to, template })
+        Ok(Way { channel, to: one.to, template, quiet: one.quiet })
     };
     all.into_iter().map(way).collect()
 }
@@ -89,7 +95,8 @@ impl FromRow for Lost {
 /// A message that goes another way makes sense for at least so long.
 const LASTS_MIN: i64 = Instant::DAY;
 
-/// Sends those of these messages, which did not arrive, on their next way; each goes it once.
+/// Sends those of these messages, which did not arrive, on their next way; each goes it once, and
+/// none in hours in which clients are left alone.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -104,16 +111,20 @@ pub(super) fn go_on(desk: &mut Desk<'_>, messages: &[Id<Message>]) -> Result<()>
         &[&desk.tenant.clone()],
         &list,
     )?;
-    let now = desk.now();
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let (now, zone) = (desk.now(), identity::tenant(desk)?.zone);
     for Lost(id, composing) in lost {
         desk.execute(
             "update messages set instead = '' where tenant = $1 and id = $2",
             &[&desk.tenant.clone(), &id],
         )?;
-        let expires_at = composing.expires_at.max(now + LASTS_MIN);
+        let send_at = composing.way.quiet.map_or(now, |quiet| quiet.over(now, &zone));
+        let expires_at = composing.expires_at.max(send_at + LASTS_MIN);
         let facts = json!({ "message": id.to_string(), "channel": composing.way.channel.word() });
         let subject: Id<Message> = Id::from_bytes(composing.subject);
-        compose(desk, &[Composing { send_at: now, expires_at, ..composing }])?;
+        compose(desk, &[Composing { send_at, expires_at, ..composing }])?;
         desk.record(subject, Kind::MessageWentOn, &facts)?;
     }
     Ok(())

@@ -18,7 +18,7 @@ fn after(time: i64) -> String {
 }
 
 fn by_mail(name: &str) -> Way {
-    Way { channel: Channel::Email, to: format!("{name}@example.test"), template: None }
+    Way { channel: Channel::Email, to: format!("{name}@example.test"), template: None, quiet: None }
 }
 
 fn write(house: &House, names: &'static [&'static str]) {

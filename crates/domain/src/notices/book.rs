@@ -1,13 +1,11 @@
 //! The notices in force with their words, kept ready between units of work.
 
-use super::{
-    events::Event,
-    model::{Quiet, Ways},
-};
+use super::{events::Event, model::Ways};
 use crate::{
     Desk, Result,
     identity::Unit,
     messaging::{Category, Channel},
+    quiet::Quiet,
 };
 use db::{FromRow, Row};
 use kernel::{Id, Language};

@@ -73,7 +73,8 @@ pub(super) fn choose(
             any_wanted = true;
             if let Some(words) = book.words(&notice.code, *channel, to.language) {
                 let template = Some(words.id.bytes());
-                chain.push(Way { channel: *channel, to: address, template });
+                let quiet = notice.quiet;
+                chain.push(Way { channel: *channel, to: address, template, quiet });
             }
         }
         if !chain.is_empty() {

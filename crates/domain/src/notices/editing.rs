@@ -3,12 +3,13 @@
 use super::{
     book::{Book, Notice, Wording},
     events::Event,
-    model::{DAY, Quiet},
+    model::DAY,
     wording::{faults_of_plan, try_out},
 };
 use crate::{
     Desk, Fault, Kind, Refusal, Result, Right,
     messaging::{Category, Channel},
+    quiet::Quiet,
 };
 use db::ToValue;
 use kernel::{Id, Language};

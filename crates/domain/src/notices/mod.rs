@@ -27,6 +27,7 @@ mod standard;
 mod tests;
 mod wording;
 
+pub use crate::quiet::Quiet;
 pub use book::{Book, Notice, Wording};
 pub use causing::{Addressee, Cause, Tally, addressee, cause, offer, weigh};
 pub use choosing::Reason;
@@ -35,7 +36,7 @@ pub use consents::{
 };
 pub use editing::{Writing, save, write};
 pub use events::Event;
-pub use model::{Purpose, Quiet, Ways};
+pub use model::{Purpose, Ways};
 pub use reading::{Withheld, put_into_words, spoken, withheld};
 pub use standard::{STANDARD, install};
 pub use wording::{Record, SEGMENTS_MAX, Words, fill, plain, preview, records, send_test, try_out};

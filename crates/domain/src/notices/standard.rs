@@ -5,11 +5,12 @@ use super::{
     book::Notice,
     editing::{Writing, add_notice, add_words},
     events::Event,
-    model::{DAY, Quiet},
+    model::DAY,
 };
 use crate::{
     Desk, Result,
     messaging::{Category, Channel},
+    quiet::Quiet,
 };
 use kernel::Language;
 use serde::Deserialize;

@@ -173,6 +173,28 @@ fn in_quiet_hours_a_message_waits_for_the_morning() {
     });
 }
 
+#[test]
+fn what_goes_another_way_at_night_waits_for_the_morning_too() {
+    each_engine(|house| {
+        carry(house, Channel::Sms);
+        house.system(NOON, |desk| {
+            let quiet = Some(Quiet { from: 21 * 60, to: 8 * 60 });
+            let event = Event::ContractExpiring;
+            let ways = "email>sms".parse().expect("ways");
+            save(desk, &Notice { event, ways, quiet, ..own("deadline") })
+        });
+        let mut one = told(Event::ContractExpiring, None);
+        one.to.phone = Some("+39 347 555 01 23".into());
+        tell(house, NOON, &one);
+        let attempt = taken(house, NOON, Channel::Email).remove(0).attempt;
+        house.system(NIGHT, move |desk| {
+            messaging::ended(desk, &[Ended::new(attempt, Fate::Unreachable, "550 5.1.1 nobody")])
+        });
+        assert_eq!(taken(house, "2026-05-05T05:59:00Z", Channel::Sms), []);
+        assert_eq!(taken(house, "2026-05-05T06:00:00Z", Channel::Sms).len(), 1);
+    });
+}
+
 fn own(code: &str) -> Notice {
     Notice {
         version: 0,

@@ -105,7 +105,7 @@ pub fn send_test(
         party: None,
         kind: wording.notice.clone(),
         category: Category::Service,
-        way: Way { channel: wording.channel, to: to.to_owned(), template: None },
+        way: Way { channel: wording.channel, to: to.to_owned(), template: None, quiet: None },
         instead: Vec::new(),
         language: wording.language,
         title,
