@@ -1,9 +1,8 @@
 //! Letters handed over to Postfix's own sink, which takes whatever comes.
 
-use crate::{House, row};
-use domain::messaging::{self, Category, Channel, Composing, LASTS, Shown};
-use kernel::Language;
-use premura::{Channels, Letters, Mail, Relay, Security, Stop};
+use crate::{House, leaving, row};
+use domain::messaging::{Channel, Composing, State};
+use premura::{Channels, Letters, Mail, Relay, Security};
 use std::{
     error::Error,
     net::{TcpListener, TcpStream},
@@ -16,11 +15,8 @@ type Failure = Box<dyn Error>;
 
 const LETTERS: usize = 20_000;
 const CONNECTIONS: u16 = 8;
-/// Messages composed in one unit of work.
-const AT_ONCE: usize = 500;
 /// Postfix's sink on Debian.
 const SINK: &str = "/usr/sbin/smtp-sink";
-const GIVEN_UP_AFTER: Duration = Duration::from_secs(300);
 
 /// How many letters a second go, from the first that waits to the last that is known to be sent.
 pub fn send(house: &House) -> Result<(), Failure> {
@@ -45,13 +41,6 @@ pub fn send(house: &House) -> Result<(), Failure> {
 }
 
 fn sending(house: &House, port: u16) -> Result<Duration, Failure> {
-    for first in (0..LETTERS).step_by(AT_ONCE) {
-        house.place.act(house.tenant, move |desk| {
-            let now = desk.now();
-            let letters = (first..first + AT_ONCE).map(|number| letter(number, now));
-            messaging::compose(desk, &letters.collect::<Vec<_>>())
-        })?;
-    }
     let relay = Relay {
         host: "127.0.0.1".into(),
         port: Some(port),
@@ -71,58 +60,17 @@ fn sending(house: &House, port: u16) -> Result<Duration, Failure> {
         connections: CONNECTIONS,
         tenant: None,
     };
-    let stop = Stop::default();
-    let began = Instant::now();
-    let threads =
-        premura::send(&house.place, Channels { mail: &[mail], ..Channels::default() }, &stop)?;
-    while waiting(house)? > 0 {
-        if began.elapsed() > GIVEN_UP_AFTER {
-            return Err("letters wait for ever".into());
-        }
-        thread::park_timeout(Duration::from_millis(20));
-    }
-    let took = began.elapsed();
-    stop.say();
-    for thread in threads {
-        thread.join().map_err(|_| "a sender ended badly")?;
-    }
-    let troubled = house.place.act(house.tenant, |desk| {
-        messaging::list(desk, Shown::Troubled, None).map(|found| found.len())
-    })?;
-    if troubled > 0 {
-        return Err(format!("{troubled} or more did not go").into());
-    }
-    Ok(took)
+    let channels = Channels { mail: &[mail], ..Channels::default() };
+    leaving::send(house, (LETTERS, letter), channels, State::Sent)
 }
 
-fn waiting(house: &House) -> Result<i64, Failure> {
-    Ok(house.place.look(house.tenant, |desk| {
-        let of = [&desk.tenant.clone() as &dyn db::ToValue];
-        desk.one(
-            "select count(*) from messages
-              where tenant = $1 and state in ('waiting', 'sending')",
-            &of,
-        )
-    })?)
-}
-
-fn letter(number: usize, now: kernel::Instant) -> Composing {
-    let to = format!("client-{number}@example.test");
-    Composing {
-        subject: [9; 16],
-        party: None,
-        kind: "answer".into(),
-        category: Category::Personal,
-        way: messaging::Way { channel: Channel::Email, to, template: None, quiet: None },
-        instead: Vec::new(),
-        language: Language::It,
-        title: format!("R-{number} · Quando decorre la copertura?"),
-        text: "Buongiorno,\n\nla copertura decorre dalle 24 del giorno indicato in polizza.\n"
-            .into(),
-        send_at: now,
-        expires_at: now + LASTS,
-        campaign: None,
-    }
+fn letter(number: usize) -> Composing {
+    leaving::message(
+        Channel::Email,
+        format!("client-{number}@example.test"),
+        format!("R-{number} · Quando decorre la copertura?"),
+        "Buongiorno,\n\nla copertura decorre dalle 24 del giorno indicato in polizza.\n",
+    )
 }
 
 /// The sink on a free port, once it answers; none where it is not installed.

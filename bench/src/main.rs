@@ -11,6 +11,7 @@ mod clocks;
 mod desk;
 mod exchange;
 mod house;
+mod leaving;
 mod letters;
 mod machine;
 mod mail;
@@ -54,7 +55,7 @@ const PARTS: &[(&str, Part)] = &[
     ("exchange", || each(&[exchange::ring])),
     ("mail", || each(&[mail::send])),
     ("mail-parsing", letters::read),
-    ("sms", sms::send),
+    ("sms", || sms::send().and_then(|()| each(&[sms::send_from]))),
     ("notices", || each(&[notices::campaign])),
     ("clocks", || each(&[clocks::start_many, clocks::breach, clocks::recalculate])),
 ];

@@ -1,12 +1,14 @@
 //! Short messages handed over to a sink of our own, which takes whatever comes and says at once
-//! that it arrived. Real sockets, no house: how fast the language is spoken, nothing else.
+//! that it arrived, over real sockets: without a house, which is how fast the language is spoken,
+//! and out of one, with every attempt and every receipt written down.
 
-use crate::row;
-use domain::messaging::{Fate, Parcel};
+use crate::{House, leaving, row};
+use domain::messaging::{Channel, Composing, Fate, Parcel, State};
 use gateways::{
     Carrier,
     sms::{News, Smpp, Smsc, Source},
 };
+use premura::{Centre, Channels, Sms};
 use std::{
     error::Error,
     io::{BufReader, Read, Write},
@@ -24,12 +26,54 @@ const MESSAGES: usize = 50_000;
 const AT_ONCE: usize = 500;
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(60);
 
+/// Messages that leave a house.
+const OUT_OF_A_HOUSE: usize = 20_000;
+/// More than the sink takes, so that nothing waits for the rate.
+const PER_SECOND: u32 = 100_000;
+const WINDOW: usize = 50;
+
+const TEXT: &str = "La copertura decorre dalle 24 del giorno indicato in polizza. Aurora";
+
+/// How many messages a second leave a house, from the first that waits until the last is known to
+/// have arrived.
+pub fn send_from(house: &House) -> Result<(), Failure> {
+    let centre = Centre {
+        host: "127.0.0.1".into(),
+        port: sink()?,
+        tls: false,
+        trusted: None,
+        system_id: "aurora".into(),
+        password: "secret".into(),
+        system_type: String::new(),
+        per_second: PER_SECOND,
+        window: WINDOW,
+    };
+    let sms = Sms {
+        from: "Aurora".into(),
+        country: None,
+        smpp: Some(centre),
+        http: None,
+        folder: None,
+        tenant: None,
+    };
+    let channels = Channels { sms: &[sms], ..Channels::default() };
+    let took = leaving::send(house, (OUT_OF_A_HOUSE, text), channels, State::Delivered)?;
+    let rate = OUT_OF_A_HOUSE as f64 / took.as_secs_f64();
+    let what = format!("{OUT_OF_A_HOUSE} short messages out of a house by SMPP, one session");
+    row(&what, house.engine, &format!("{rate:.0}/s, each attempt and each receipt written down"));
+    Ok(())
+}
+
+fn text(number: usize) -> Composing {
+    leaving::message(Channel::Sms, format!("+39333{number:07}"), String::new(), TEXT)
+}
+
 /// How many messages a second go, from the first until the last receipt is heard.
 pub fn send() -> Result<(), Failure> {
     for window in [10, 50] {
         let port = sink()?;
         let mut smsc = Smsc::new("127.0.0.1", port, Source::new("Aurora")?);
-        (smsc.window, smsc.per_second) = (window, 100_000);
+        (smsc.window, smsc.per_second) = (window, PER_SECOND);
         let (sender, receipts) = channel();
         let listener = Arc::new(move |news: Vec<News>| sender.send(news.len()).is_ok());
         let mut smpp = Smpp::open(smsc, listener)?;
@@ -61,8 +105,7 @@ fn carry(smpp: &mut Smpp, batch: &[Parcel]) -> Result<(), Failure> {
 }
 
 fn numbered(number: usize) -> Parcel {
-    let text = "La copertura decorre dalle 24 del giorno indicato in polizza. Aurora";
-    parcel(&format!("+39333{number:07}"), text)
+    parcel(&format!("+39333{number:07}"), TEXT)
 }
 
 /// The sink on a free port; it serves one session.

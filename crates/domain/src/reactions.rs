@@ -253,7 +253,7 @@ pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
     let rounds = [
         (CLOSE_LOST, minutes(5)),
         (ROLL_TALLIES, minutes(1)),
-        (FORGET_ANSWERS, minutes(60)),
+        (FORGET, minutes(60)),
         (HOLD_LOST, minutes(1)),
         (deadlines::ALERTING, minutes(60)),
     ];
@@ -265,7 +265,8 @@ pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
 
 const CLOSE_LOST: &str = "calls.close_lost";
 const ROLL_TALLIES: &str = "tallies.roll";
-const FORGET_ANSWERS: &str = "answers.forget";
+/// Named for what it forgot first.
+const FORGET: &str = "answers.forget";
 const HOLD_LOST: &str = "messages.hold_lost";
 const NUMBER_COMPLAINTS: &str = complaints::NUMBERING;
 
@@ -277,7 +278,10 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
     let more = match job.kind.as_str() {
         CLOSE_LOST => calls::close_lost(desk)? > 0,
         ROLL_TALLIES => measures::roll(desk)?,
-        FORGET_ANSWERS => answers::forget(desk)?,
+        FORGET => {
+            let answers = answers::forget(desk)?;
+            notices::forget(desk)? || answers
+        }
         HOLD_LOST => {
             let held = messaging::lost(desk)?;
             accounts::forget(desk)? || held

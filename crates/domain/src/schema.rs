@@ -23,5 +23,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0010_exchanging",
     "0011_messages",
     "0012_notices",
-    "0013_deadlines"
+    "0013_deadlines",
+    "0016_keeping"
 ];

@@ -41,3 +41,16 @@ fn a_contract_that_ends_before_it_begins_is_refused() {
         assert!(matches!(refused, Err(Refusal::Invalid(_))));
     });
 }
+
+#[test]
+fn products_are_told_once_in_their_order() {
+    each_engine(|house| {
+        let now = "2026-05-04T08:00:00Z";
+        let of = |number: &str, product: &str| Told { product: product.into(), ..policy(number) };
+        assert_eq!(house.system(now, products), Vec::<String>::new());
+        house.system(now, move |desk| {
+            tell(desk, &[of("P1", "Viaggio"), of("P2", "Auto"), of("P3", "Viaggio")])
+        });
+        assert_eq!(house.system(now, products), ["Auto", "Viaggio"]);
+    });
+}

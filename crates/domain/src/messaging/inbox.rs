@@ -5,21 +5,18 @@ use crate::{Desk, Kind, Refusal, Result, parties};
 use kernel::Id;
 use serde_json::json;
 
-/// Messages that are shown.
-const SHOWN: i64 = 200;
-
-/// The client's messages, the newest first.
+/// The client's messages, the newest first, so many at the most.
 ///
 /// # Errors
 /// `Forbidden` for anybody but a client.
-pub fn inbox(desk: &mut Desk<'_>) -> Result<Vec<Message>> {
+pub fn inbox(desk: &mut Desk<'_>, limit: i64) -> Result<Vec<Message>> {
     let party = parties::of_client(desk)?;
     desk.all(
         &format!(
             "{SELECT} where m.tenant = $1 and m.party = $2 and m.channel = 'inbox'
               order by m.at desc, m.id desc limit $3"
         ),
-        &[&desk.tenant.clone(), &party, &SHOWN],
+        &[&desk.tenant.clone(), &party, &limit],
     )
 }
 

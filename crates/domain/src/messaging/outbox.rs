@@ -6,7 +6,7 @@ use super::{
     suppressing::lift,
 };
 use crate::{Desk, Kind, Reach, Refusal, Result, Right, identity};
-use db::{FromRow, Row, Value};
+use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, Language};
 use serde_json::json;
 use std::collections::HashMap;
@@ -84,6 +84,8 @@ pub enum Shown {
     Troubled,
     /// Those of the notice of this code.
     Notice(String),
+    /// Those of this campaign.
+    Campaign([u8; 16]),
 }
 
 pub(super) const SELECT: &str = "select m.id, m.at, m.subject, m.party, m.kind, m.template,
@@ -111,20 +113,20 @@ pub fn list(
     of_every_unit(desk, Right::SeeRequests)?;
     let furthest = (Instant::from_micros(i64::MAX), Id::from_bytes([255; 16]));
     let (at, id) = before.unwrap_or(furthest);
-    let (narrowed, kind) = match shown {
-        Shown::All => ("", String::new()),
+    let (narrowed, by) = match shown {
+        Shown::All => ("and $5 = $5", "".to_value()),
         Shown::Troubled => {
-            ("and m.state in ('bounced', 'failed', 'held', 'expired')", String::new())
+            ("and m.state in ('bounced', 'failed', 'held', 'expired') and $5 = $5", "".to_value())
         }
-        Shown::Notice(code) => ("and m.kind = $5", code),
+        Shown::Notice(code) => ("and m.kind = $5", code.to_value()),
+        Shown::Campaign(id) => ("and m.campaign = $5", Value::Uuid(id)),
     };
     let found: Vec<Message> = desk.all(
         &format!(
             "{SELECT} where m.tenant = $1 and (m.at, m.id) < ($2, $3) {narrowed}
-                and $5 = $5
               order by m.at desc, m.id desc limit $4"
         ),
-        &[&desk.tenant.clone(), &at, &id, &PAGE, &kind],
+        &[&desk.tenant.clone(), &at, &id, &PAGE, &by],
     )?;
     let seen: Vec<[u8; 16]> = found.iter().map(|one| one.id.bytes()).collect();
     identity::saw(desk, "outbox", &seen)?;

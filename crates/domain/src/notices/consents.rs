@@ -93,8 +93,6 @@ impl FromRow for Change {
 
 /// Wishes of one party at the most: twenty for each of fifty senders.
 const WISHES_MAX: i64 = 1_000;
-/// Changes that are shown.
-const CHANGES_SHOWN: i64 = 200;
 
 /// What a client wants to hear.
 ///
@@ -109,17 +107,17 @@ pub fn consents(desk: &mut Desk<'_>, party: Id<Party>) -> Result<Vec<Consent>> {
     )
 }
 
-/// How it came to that, the newest change first.
+/// How it came to that, the newest change first, so many at the most.
 ///
 /// # Errors
 /// As [`consents`].
-pub fn changes(desk: &mut Desk<'_>, party: Id<Party>) -> Result<Vec<Change>> {
+pub fn changes(desk: &mut Desk<'_>, party: Id<Party>, limit: i64) -> Result<Vec<Change>> {
     parties::find(desk, party)?;
     desk.all(
         "select id, at, sender, purpose, channel, given, source, text, actor
            from consent_changes where tenant = $1 and party = $2
           order by at desc, id desc limit $3",
-        &[&desk.tenant.clone(), &party, &CHANGES_SHOWN],
+        &[&desk.tenant.clone(), &party, &limit],
     )
 }
 

@@ -25,6 +25,7 @@ mod reading;
 mod standard;
 #[cfg(test)]
 mod tests;
+mod withheld;
 mod wording;
 
 pub use crate::quiet::Quiet;
@@ -37,6 +38,7 @@ pub use consents::{
 pub use editing::{Writing, save, write};
 pub use events::Event;
 pub use model::{Purpose, Ways};
-pub use reading::{Withheld, put_into_words, spoken, withheld};
+pub use reading::{put_into_words, spoken};
 pub use standard::{STANDARD, install};
+pub use withheld::{Withheld, forget, withheld};
 pub use wording::{Record, SEGMENTS_MAX, Words, fill, plain, preview, records, send_test, try_out};

@@ -1,17 +1,16 @@
-//! Messages as they read, and whom a notice did not reach.
+//! Messages as they read.
 
 use super::{
     book::{Book, WORDS, Wording},
-    choosing::Reason,
     consents::still_wanted,
     wording::{Words, words},
 };
 use crate::{
-    Desk, Refusal, Result, Right,
+    Desk, Refusal, Result,
     messaging::{Category, Ended, Fate, Message, Parcel, ended},
 };
-use db::{FromRow, Row, ToValue, Value};
-use kernel::{Id, Instant};
+use db::Value;
+use kernel::Id;
 use serde_json::{Map, Value as Json};
 use std::collections::HashMap;
 
@@ -161,48 +160,4 @@ pub fn spoken(desk: &mut Desk<'_>, messages: &mut [Message]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Somebody whom a notice did not reach.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Withheld {
-    /// When it was decided.
-    pub at: Instant,
-    /// Who they are in the register.
-    pub party: Option<[u8; 16]>,
-    /// What it was about.
-    pub subject: [u8; 16],
-    /// Why not.
-    pub reason: Reason,
-}
-
-impl FromRow for Withheld {
-    fn from_row(row: &Row) -> db::Result<Self> {
-        let reason: String = row.get("reason")?;
-        let wrong = || db::Error::Column { column: "reason".into(), wanted: "reason" };
-        Ok(Self {
-            at: row.get("at")?,
-            party: row.get("party")?,
-            subject: row.get("subject")?,
-            reason: Reason::from_word(&reason).ok_or_else(wrong)?,
-        })
-    }
-}
-
-/// Those that a page shows.
-const SHOWN: i64 = 50;
-
-/// Whom a notice did not reach lately, the newest first.
-///
-/// # Errors
-/// `Forbidden` without the right to see requests of every unit.
-pub fn withheld(desk: &mut Desk<'_>, notice: &str) -> Result<Vec<Withheld>> {
-    if !desk.reach(Right::SeeRequests)?.is_all() {
-        return Err(Refusal::Forbidden);
-    }
-    desk.all(
-        "select at, party, subject, reason from notices_withheld
-          where tenant = $1 and notice = $2 order by at desc, id desc limit $3",
-        &[&desk.tenant.clone(), &notice.to_value(), &SHOWN],
-    )
 }

@@ -8,6 +8,7 @@ use domain::{
         topics::{self, Document},
         wording::{self, Writing},
     },
+    deadlines::{self, Legal, Saving},
     identity,
 };
 use kernel::Language;
@@ -101,7 +102,15 @@ pub(super) fn set_up(desk: &mut Desk<'_>) -> Result<()> {
         };
         wording::save(desk, &writing)?;
     }
+    remind(desk)?;
     teach(desk)
+}
+
+/// Every contract: what the law wants goes thirty days before its end, and ten days earlier by our
+/// own margin; a fortnight and five days before it clients are reminded.
+fn remind(desk: &mut Desk<'_>) -> Result<()> {
+    let legal = Some(Legal { days: 30, margin: 10 });
+    deadlines::save(desk, &Saving { product: String::new(), reminders: vec![14, 5], legal })
 }
 
 /// Who handles claims is good at them.

@@ -3,12 +3,15 @@
 use super::numbers;
 use crate::dice::Dice;
 use domain::{
-    Desk, Result, contracts,
+    Desk, Result, contracts, identity,
+    notices::{self, HEAD_OFFICE, Purpose, Wish},
     parties::{self, PointKind},
 };
 use kernel::{Date, Language};
 
 const SOURCE: &str = "register";
+/// What a client who wants offers was asked when the contract was signed.
+const SAID: &str = "Desidera ricevere offerte per e-mail e nella sua area? Sì.";
 
 /// Names that belong together: a language, first names, family names.
 type Names = (Language, [&'static str; 8], [&'static str; 10]);
@@ -107,20 +110,51 @@ fn client(at: usize, phone: String) -> Client {
     }
 }
 
-/// Tells the register of all of them with their contracts.
+/// Tells the register of all of them with their contracts, and what some of them want to hear.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn register(desk: &mut Desk<'_>, dice: &mut Dice) -> Result<()> {
     let known = known();
-    let told: Vec<contracts::Told> = clients().iter().map(|one| told(one, &known, dice)).collect();
+    let today = desk.now().day(&identity::tenant(desk)?.zone);
+    let told: Vec<contracts::Told> =
+        clients().iter().map(|one| told(one, (&known, today), dice)).collect();
     for some in told.chunks(200) {
         contracts::tell(desk, some)?;
+    }
+    wish(desk, &told)
+}
+
+/// One client in so many wants offers by mail.
+const WANTS_OFFERS: usize = 4;
+
+fn wish(desk: &mut Desk<'_>, told: &[contracts::Told]) -> Result<()> {
+    let holders: Vec<parties::Told> =
+        told.iter().step_by(WANTS_OFFERS).map(|one| one.holder.clone()).collect();
+    let yes = |channel: &str| Wish {
+        sender: HEAD_OFFICE,
+        purpose: Purpose::Offer,
+        channel: channel.into(),
+        given: true,
+    };
+    let wishes = ["email", "inbox"].map(yes);
+    for party in parties::tell(desk, &holders)? {
+        notices::set_consents(desk, party, &wishes, ("desk", SAID))?;
     }
     Ok(())
 }
 
-fn told(one: &Client, known: &Option<(Client, Date)>, dice: &mut Dice) -> contracts::Told {
+/// A contract runs for a year at a time: it ends on the next day of its beginning.
+fn next_end(month: i8, today: Date) -> Date {
+    let this_year = Date::constant(today.year(), month, 1);
+    if this_year > today { this_year } else { Date::constant(today.year() + 1, month, 1) }
+}
+
+fn told(
+    one: &Client,
+    (known, today): (&Option<(Client, Date)>, Date),
+    dice: &mut Dice,
+) -> contracts::Told {
     let year = i16::try_from(dice.between(2019, 2025)).unwrap_or(2020);
     let month = i8::try_from(dice.between(1, 12)).unwrap_or(1);
     let born = i16::try_from(dice.between(1940, 2003)).unwrap_or(1970);
@@ -141,6 +175,6 @@ fn told(one: &Client, known: &Option<(Client, Date)>, dice: &mut Dice) -> contra
         number: one.contract.clone(),
         product: (*dice.pick(&PRODUCTS)).into(),
         starts_on: Date::constant(year, month, 1),
-        ends_on: None,
+        ends_on: Some(next_end(month, today)),
     }
 }

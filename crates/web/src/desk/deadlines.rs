@@ -14,9 +14,11 @@ use axum::{
 use domain::{
     Fault, Refusal,
     Right::{SeeRequests, SetUpDesk},
+    contracts,
     deadlines::{self, Ahead, Legal, Rule, Saving, Step, Unreached},
 };
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
 const PATH: &str = "/desk/deadlines";
 
@@ -33,9 +35,10 @@ async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> Answer<Markup
     // Whom nothing reaches is written into the access log.
     let read = visit.act(|desk| {
         let (ahead, unreached) = (deadlines::ahead(desk), deadlines::unreached(desk));
-        Ok((deadlines::rules(desk)?, allowed(ahead)?, allowed(unreached)?))
+        let products = allowed(contracts::products(desk))?.unwrap_or_default();
+        Ok((deadlines::rules(desk)?, allowed(ahead)?, allowed(unreached)?, products))
     });
-    let (rules, ahead, unreached) = read.await?;
+    let (rules, ahead, unreached, known) = read.await?;
     let content = html! {
         p { (visit.say("deadlines-lead")) }
         @if rules.is_empty() { p.warning { (visit.say("deadlines-no-rule")) } }
@@ -43,7 +46,7 @@ async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> Answer<Markup
         @if visit.may(SetUpDesk) {
             details.import open[!faults.is_empty()] {
                 summary { (visit.say("deadline-rule-save")) }
-                (form(visit, typed, faults))
+                (form(visit, &products(&rules, known), typed, faults))
             }
         }
         @if let Some(ahead) = &ahead {
@@ -68,6 +71,13 @@ fn allowed<T>(found: domain::Result<T>) -> domain::Result<Option<T>> {
 
 fn product(visit: &Visit, name: &str) -> String {
     if name.is_empty() { visit.say("deadlines-all-others") } else { name.to_owned() }
+}
+
+/// The products that a rule can be of: those of contracts, and those that have one.
+fn products(rules: &[Rule], known: Vec<String>) -> Vec<String> {
+    let ruled = rules.iter().map(|rule| rule.saved.product.clone());
+    let all: BTreeSet<String> = ruled.filter(|one| !one.is_empty()).chain(known).collect();
+    all.into_iter().collect()
 }
 
 fn rule_list(visit: &Visit, rules: &[Rule]) -> Markup {
@@ -95,15 +105,16 @@ fn rule_list(visit: &Visit, rules: &[Rule]) -> Markup {
     ui::list(&heads, rules.iter().map(row).collect())
 }
 
-fn form(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Markup {
+fn form(visit: &Visit, products: &[String], fields: &Fields, faults: &[Fault]) -> Markup {
     let form = Form::new(visit, fields, faults);
     let hint = |key: &str| html! { (visit.say(key)) };
+    let mut choices = vec![(String::new(), product(visit, ""))];
+    choices.extend(products.iter().map(|one| (one.clone(), one.clone())));
     html! {
         (form.summary())
         form method="post" action=(PATH) {
             div.grid {
-                (form.input_with("product", "text", "deadline-product",
-                    hint("deadline-product-hint")))
+                (form.choice("product", "deadline-product", &choices))
                 (form.input_with("reminders", "text", "deadline-reminders",
                     hint("deadline-reminders-hint")))
                 (form.input_with("legal_days", "number", "deadline-legal-days",

@@ -12,10 +12,13 @@ use domain::{
 };
 use maud::{Markup, html};
 
-/// All of them, the newest first.
+/// Messages that are shown.
+const SHOWN: i64 = 200;
+
+/// The newest of them.
 pub(super) async fn list(visit: Visit) -> Answer<Markup> {
     let read = visit.look(|desk| {
-        let mut all = messaging::inbox(desk)?;
+        let mut all = messaging::inbox(desk, SHOWN)?;
         notices::spoken(desk, &mut all)?;
         Ok(all)
     });

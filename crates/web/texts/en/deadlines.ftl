@@ -4,7 +4,6 @@ deadlines-no-rule = There is no rule yet, and nobody hears of a contract that en
 deadline-rule-save = A rule, or a new version of one
 deadlines-all-others = all other products
 deadline-product = Product
-deadline-product-hint = Empty: all products that have no rule of their own.
 deadline-reminders = Reminders
 deadline-reminders-hint = Days before the end, as 60 30 7. Empty: none.
 deadline-legal-days = Notice by law, days before

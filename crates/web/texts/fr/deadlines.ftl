@@ -4,7 +4,6 @@ deadlines-no-rule = Il n’y a encore aucune règle, et personne n’est averti 
 deadline-rule-save = Une règle, ou une nouvelle version
 deadlines-all-others = tous les autres produits
 deadline-product = Produit
-deadline-product-hint = Vide : tous les produits sans règle propre.
 deadline-reminders = Rappels
 deadline-reminders-hint = Jours avant l’échéance, comme 60 30 7. Vide : aucun.
 deadline-legal-days = Avis légal, jours avant

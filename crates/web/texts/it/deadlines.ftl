@@ -4,7 +4,6 @@ deadlines-no-rule = Non c’è ancora nessuna regola e nessuno viene avvisato di
 deadline-rule-save = Una regola, o una nuova versione
 deadlines-all-others = tutti gli altri prodotti
 deadline-product = Prodotto
-deadline-product-hint = Vuoto: tutti i prodotti senza una regola propria.
 deadline-reminders = Promemoria
 deadline-reminders-hint = Giorni prima della scadenza, come 60 30 7. Vuoto: nessuno.
 deadline-legal-days = Avviso di legge, giorni prima

@@ -4,7 +4,6 @@ deadlines-no-rule = Er is nog geen regel, en niemand krijgt bericht van een cont
 deadline-rule-save = Een regel, of een nieuwe versie
 deadlines-all-others = alle andere producten
 deadline-product = Product
-deadline-product-hint = Leeg: alle producten zonder eigen regel.
 deadline-reminders = Herinneringen
 deadline-reminders-hint = Dagen voor het einde, zoals 60 30 7. Leeg: geen.
 deadline-legal-days = Wettelijk bericht, dagen ervoor

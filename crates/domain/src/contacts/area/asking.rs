@@ -43,6 +43,11 @@ pub fn me(desk: &mut Desk<'_>) -> Result<Me> {
 /// # Errors
 /// As [`me`].
 pub fn my_requests(desk: &mut Desk<'_>) -> Result<Vec<Request>> {
+    requests_of(desk, SHOWN)
+}
+
+/// So many of them.
+pub(super) fn requests_of(desk: &mut Desk<'_>, limit: i64) -> Result<Vec<Request>> {
     let party = parties::of_client(desk)?;
     desk.all(
         &format!(
@@ -50,7 +55,7 @@ pub fn my_requests(desk: &mut Desk<'_>) -> Result<Vec<Request>> {
               order by received_at desc, id desc limit $3",
             requests::COLUMNS
         ),
-        &[&desk.tenant.clone(), &party, &SHOWN],
+        &[&desk.tenant.clone(), &party, &limit],
     )
 }
 

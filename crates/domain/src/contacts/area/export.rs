@@ -79,9 +79,12 @@ pub fn export(desk: &mut Desk<'_>) -> Result<Json> {
     }))
 }
 
+/// Requests that are told: a bound.
+const REQUESTS_MAX: i64 = 10_000;
+
 fn requests_of(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
     let mut all = Vec::new();
-    for request in asking::my_requests(desk)? {
+    for request in asking::requests_of(desk, REQUESTS_MAX)? {
         let words = requests::words(&mut desk.serve()?, request.id)?;
         let said: Vec<Json> = words
             .iter()
@@ -135,7 +138,7 @@ fn messages(desk: &mut Desk<'_>, party: Id<parties::Party>) -> Result<Vec<Json>>
           where tenant = $1 and party = $2 order by at, id limit $3",
         &[&desk.tenant.clone(), &party, &MESSAGES_MAX],
     )?;
-    let mut inbox = messaging::inbox(desk)?;
+    let mut inbox = messaging::inbox(desk, MESSAGES_MAX)?;
     notices::spoken(desk, &mut inbox)?;
     let own = inbox.iter().map(|one| {
         json!({
@@ -152,9 +155,12 @@ fn messages(desk: &mut Desk<'_>, party: Id<parties::Party>) -> Result<Vec<Json>>
     Ok(own.chain(others).collect())
 }
 
+/// Changes of what a client wants that are told: a bound.
+const CHANGES_MAX: i64 = 10_000;
+
 fn consents(desk: &mut Desk<'_>, party: Id<parties::Party>) -> Result<Json> {
     let stands = asking::consents(desk)?;
-    let changes = notices::changes(&mut desk.serve()?, party)?;
+    let changes = notices::changes(&mut desk.serve()?, party, CHANGES_MAX)?;
     let wish = |one: &notices::Wish| {
         let purpose = one.purpose.word();
         json!({ "purpose": purpose, "channel": one.channel, "given": one.given })

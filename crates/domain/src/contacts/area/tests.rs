@@ -60,7 +60,8 @@ fn a_question_of_a_client_is_answered_in_the_area_and_by_mail() {
         assert_eq!((request.state, request.sender.party), (State::Answered, Some(party)));
         assert_eq!(request.sender.email.as_deref(), Some("bianca@example.test"));
         assert_eq!(words.last().map(|word| word.text.as_str()), Some("It is."));
-        let inbox = house.act(NOON, who.clone(), messaging::inbox).expect("it is theirs");
+        let inbox =
+            house.act(NOON, who.clone(), |desk| messaging::inbox(desk, 10)).expect("it is theirs");
         assert_eq!(inbox.len(), 1, "the answer, and no receipt");
         let (unread, first) = (|| house.act(NOON, who.clone(), messaging::unread), inbox[0].id);
         assert_eq!(unread().expect("theirs"), 1);
@@ -84,7 +85,8 @@ fn what_is_another_clients_does_not_exist() {
             let answer = Answer { text: "It is.".into(), by_phone: false };
             requests::answer(desk, id, &answer)
         });
-        let message = house.act(NOON, who, messaging::inbox).expect("theirs")[0].id;
+        let message =
+            house.act(NOON, who, |desk| messaging::inbox(desk, 10)).expect("theirs")[0].id;
         let unknown = |done: crate::Result<()>| matches!(done, Err(Refusal::Unknown(_)));
         let act = |action: fn(&mut crate::Desk<'_>, Id<requests::Request>) -> crate::Result<()>| {
             house.act(NOON, other.clone(), move |desk| action(desk, id))
@@ -120,7 +122,7 @@ fn a_client_is_called_back_and_says_what_they_want_to_hear() {
             .expect("they may");
         let stands = house.act(NOON, who, consents).expect("theirs");
         assert_eq!(stands[0].wish, said);
-        let changes = house.system(NOON, move |desk| notices::changes(desk, party));
+        let changes = house.system(NOON, move |desk| notices::changes(desk, party, 10));
         assert_eq!(
             (changes[0].source.as_str(), changes[0].actor.split(':').next()),
             ("me", Some("client"))
@@ -210,7 +212,7 @@ fn a_claim_of_another_system_is_told_to_whose_contract_it_is_about() {
         assert_eq!(claims_of(&who).len(), 1);
         assert_eq!(claims_of(&who)[0].number, "S-7");
         assert_eq!(claims_of(&other), []);
-        let inbox = house.act(NOON, who, messaging::inbox).expect("theirs");
+        let inbox = house.act(NOON, who, |desk| messaging::inbox(desk, 10)).expect("theirs");
         assert_eq!(inbox.len(), 1, "told twice is told once");
         assert_eq!(inbox[0].kind, "claim_in_charge");
         let kept: i64 = house.system(NOON, |desk| {

@@ -217,7 +217,7 @@ fn stop_ends_offers_by_text_message_and_anything_else_is_a_question() {
         }
         let stands = house.system(LATER, move |desk| notices::consents(desk, bianca));
         assert!(stands.iter().all(|one| !one.wish.given), "{stands:?}");
-        let changes = house.system(LATER, move |desk| notices::changes(desk, bianca));
+        let changes = house.system(LATER, move |desk| notices::changes(desk, bianca, 10));
         assert_eq!(changes.iter().filter(|one| one.source == "stop").count(), 2);
         assert!(house.system(LATER, |desk| texted(desk, "+393475550123", "When do you open?")));
         let kept = house.system(LATER, recent);

@@ -7,7 +7,7 @@ use crate::{
     messaging::{self, Category, Channel, Ended, Fate, Message, State},
     notices::{
         Change, Event, Notice, Purpose, Quiet, Reason, Tally, Writing, cause, changes, consents,
-        install, offer, save, unsubscribe, withheld, write,
+        forget, install, offer, save, unsubscribe, withheld, write,
     },
     parties::PointKind,
 };
@@ -82,7 +82,7 @@ fn an_offer_goes_to_nobody_who_did_not_say_yes_and_not_too_often() {
         }
         let stands = house.system(NOON, move |desk| consents(desk, bianca));
         assert_eq!(stands[0].wish, wish("email", Purpose::Offer, false));
-        let history = house.system(NOON, move |desk| changes(desk, bianca));
+        let history = house.system(NOON, move |desk| changes(desk, bianca, 10));
         let said = |one: &Change| (one.source.clone(), one.wish.given);
         assert_eq!(
             history.iter().map(said).collect::<Vec<_>>(),
@@ -160,6 +160,21 @@ fn a_channel_that_nobody_carries_is_no_way() {
         assert_eq!(tell(house, NOON, &one).reached, 1);
         one.to.phone = Some("+39 0323 555 012".into());
         assert_eq!(tell(house, NOON, &one).withheld.get(&Reason::NoAddress), Some(&1));
+    });
+}
+
+#[test]
+fn whom_a_notice_did_not_reach_is_known_for_a_year() {
+    each_engine(|house| {
+        tell(house, NOON, &told(Event::CallbackAttempted, None));
+        let known = |when: &str| {
+            house.system(when, |desk| {
+                assert!(!forget(desk)?, "one is not many");
+                Ok(withheld(desk, "callback_tried")?.len())
+            })
+        };
+        assert_eq!(known("2027-05-04T11:59:59Z"), 1);
+        assert_eq!(known("2027-05-04T12:00:00Z"), 0);
     });
 }
 

@@ -15,6 +15,7 @@ use axum::{
 use domain::{
     Fault,
     campaigns::{self, Audience, Campaign, Making},
+    contracts,
     messaging::Category,
     notices::Book,
     parties::{self, Kinds},
@@ -28,6 +29,7 @@ struct Shown {
     all: Vec<Campaign>,
     book: Arc<Book>,
     kinds: Kinds,
+    products: Vec<String>,
 }
 
 /// The list and the form.
@@ -41,6 +43,7 @@ async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> Answer<Markup
             all: campaigns::all(desk)?,
             book: Book::open(desk)?,
             kinds: parties::kinds(desk)?,
+            products: contracts::products(desk)?,
         })
     });
     let shown = read.await?;
@@ -87,6 +90,8 @@ fn form(visit: &Visit, shown: &Shown, typed: &Fields, faults: &[Fault]) -> Marku
         offers.map(|one| (one.code.clone(), notice_name(visit, &shown.book, &one.code))).collect();
     let mut kinds = vec![(String::new(), visit.say("all"))];
     kinds.extend(shown.kinds.iter().map(|(code, name)| (code.to_owned(), name.to_owned())));
+    let mut products = vec![(String::new(), visit.say("audience-any-product"))];
+    products.extend(shown.products.iter().map(|one| (one.clone(), one.clone())));
     let hint = |key: &str| html! { (visit.say(key)) };
     html! {
         (form.summary())
@@ -102,8 +107,7 @@ fn form(visit: &Visit, shown: &Shown, typed: &Fields, faults: &[Fault]) -> Marku
                 p.note { (visit.say("audience-hint")) }
                 div.grid {
                     (form.choice("kind", "client-kind", &kinds))
-                    (form.input_with("product", "text", "audience-product-is",
-                        hint("audience-product-hint")))
+                    (form.choice("product", "audience-product-is", &products))
                     (form.input("ends_from", "date", "audience-ends-from"))
                     (form.input("ends_before", "date", "audience-ends-before"))
                 }

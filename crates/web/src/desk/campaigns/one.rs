@@ -239,7 +239,7 @@ fn results(visit: &Visit, shown: &Shown) -> Markup {
         @if !shown.results.is_empty() {
             h2 { (visit.say("campaign-results")) }
             (ui::list(&heads, shown.results.iter().map(row).collect()))
-            p { a href=(format!("/desk/outbox?kind={}", shown.campaign.made.notice)) {
+            p { a href=(format!("/desk/outbox?campaign={}", shown.campaign.id)) {
                 (visit.say("notice-sent"))
             } }
         }

@@ -21,6 +21,9 @@ use std::collections::HashMap;
 /// By what offers may come.
 const BY: [&str; 5] = ["email", "sms", "pec", "inbox", "phone"];
 
+/// Changes that are shown.
+const CHANGES_SHOWN: i64 = 200;
+
 /// How it stands, with what it takes to say so in words.
 pub(super) struct Wishes {
     consents: Vec<Consent>,
@@ -35,7 +38,7 @@ pub(super) fn load(desk: &mut Desk<'_>, party: Id<Party>) -> Result<Wishes> {
         if desk.who.may(Right::SeeRequests) { identity::names(desk)? } else { HashMap::new() };
     Ok(Wishes {
         consents: notices::consents(desk, party)?,
-        changes: notices::changes(desk, party)?,
+        changes: notices::changes(desk, party, CHANGES_SHOWN)?,
         units: identity::units(desk)?,
         names: names.into_iter().map(|(id, name)| (format!("staff:{id}"), name)).collect(),
     })

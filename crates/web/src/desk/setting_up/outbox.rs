@@ -13,17 +13,21 @@ use axum::{
 };
 use domain::{
     Right,
+    campaigns::Campaign,
     messaging::{self, Message, PAGE, Shown, State},
     notices,
 };
+use kernel::Id;
 use maud::{Markup, html};
 
 /// What was composed for clients, the newest first.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let before = visit.query.given("before").and_then(place_in_list);
-    let shown = match (visit.query.text("show"), visit.query.given("kind")) {
-        ("troubled", _) => Shown::Troubled,
-        (_, Some(code)) => Shown::Notice(code.to_owned()),
+    let campaign = visit.query.text("campaign").parse::<Id<Campaign>>();
+    let shown = match (visit.query.text("show"), visit.query.given("kind"), campaign) {
+        ("troubled", ..) => Shown::Troubled,
+        (_, Some(code), _) => Shown::Notice(code.to_owned()),
+        (.., Ok(campaign)) => Shown::Campaign(campaign.bytes()),
         _ => Shown::All,
     };
     let read = visit.act(move |desk| {

@@ -62,7 +62,7 @@ async fn a_campaign_is_made_counted_started_seen_and_stopped() {
         jobs(&house).await;
         let page = get(&place).await;
         assert!(page.contains("to be sent") && page.contains("of 1"), "{page}");
-        assert!(page.contains("/desk/outbox?kind=head_office_offer"), "{page}");
+        assert!(page.contains("/desk/outbox?campaign="), "{page}");
         assert!(get("/desk/campaigns").await.contains(">Spring<"));
     }
 }

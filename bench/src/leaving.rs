@@ -1,0 +1,87 @@
+//! Messages that leave a house in earnest: each is composed, taken with its attempt written down,
+//! handed over, and written down as it went.
+
+use crate::House;
+use domain::messaging::{self, Category, Channel, Composing, LASTS, Shown};
+use kernel::Language;
+use premura::{Channels, Stop};
+use std::{
+    error::Error,
+    thread,
+    time::{Duration, Instant},
+};
+
+type Failure = Box<dyn Error>;
+
+/// Messages composed in one unit of work.
+const AT_ONCE: usize = 500;
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(300);
+const LOOKED_EVERY: Duration = Duration::from_millis(20);
+
+/// Composes so many messages and sends them by these channels, until each stands as `end` says.
+/// The time from the first that waits to the last that has come so far.
+pub fn send(
+    house: &House,
+    (count, message): (usize, fn(usize) -> Composing),
+    channels: Channels<'_>,
+    end: messaging::State,
+) -> Result<Duration, Failure> {
+    for first in (0..count).step_by(AT_ONCE) {
+        house.place.act(house.tenant, move |desk| {
+            let now = desk.now();
+            let at = |one: Composing| Composing { send_at: now, expires_at: now + LASTS, ..one };
+            let some = (first..count.min(first + AT_ONCE)).map(|number| at(message(number)));
+            messaging::compose(desk, &some.collect::<Vec<_>>())
+        })?;
+    }
+    let stop = Stop::default();
+    let began = Instant::now();
+    let threads = premura::send(&house.place, channels, &stop)?;
+    while come(house, end)? < count {
+        if began.elapsed() > GIVEN_UP_AFTER {
+            return Err("messages wait for ever".into());
+        }
+        thread::park_timeout(LOOKED_EVERY);
+    }
+    let took = began.elapsed();
+    stop.say();
+    for thread in threads {
+        thread.join().map_err(|_| "a sender ended badly")?;
+    }
+    let troubled = house.place.act(house.tenant, |desk| {
+        messaging::list(desk, Shown::Troubled, None).map(|found| found.len())
+    })?;
+    if troubled > 0 {
+        return Err(format!("{troubled} or more did not go").into());
+    }
+    Ok(took)
+}
+
+/// How many messages of the bench stand so.
+fn come(house: &House, end: messaging::State) -> Result<usize, Failure> {
+    let count: i64 = house.place.look(house.tenant, move |desk| {
+        desk.one(
+            "select count(*) from messages where tenant = $1 and kind = 'bench' and state = $2",
+            &[&desk.tenant.clone(), &end.word()],
+        )
+    })?;
+    Ok(usize::try_from(count)?)
+}
+
+/// A message without a party, to this address.
+pub fn message(channel: Channel, to: String, title: String, text: &str) -> Composing {
+    Composing {
+        subject: [9; 16],
+        party: None,
+        kind: "bench".into(),
+        category: Category::Personal,
+        way: messaging::Way { channel, to, template: None, quiet: None },
+        instead: Vec::new(),
+        language: Language::It,
+        title,
+        text: text.into(),
+        send_at: kernel::Instant::from_micros(0),
+        expires_at: kernel::Instant::from_micros(0),
+        campaign: None,
+    }
+}

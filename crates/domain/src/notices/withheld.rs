@@ -1,0 +1,69 @@
+//! Whom a notice did not reach, and why.
+
+use super::choosing::Reason;
+use crate::{Desk, Refusal, Result, Right};
+use db::{FromRow, Row, ToValue};
+use kernel::Instant;
+
+/// Somebody whom a notice did not reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withheld {
+    /// When it was decided.
+    pub at: Instant,
+    /// Who they are in the register.
+    pub party: Option<[u8; 16]>,
+    /// What it was about.
+    pub subject: [u8; 16],
+    /// Why not.
+    pub reason: Reason,
+}
+
+impl FromRow for Withheld {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let reason: String = row.get("reason")?;
+        let wrong = || db::Error::Column { column: "reason".into(), wanted: "reason" };
+        Ok(Self {
+            at: row.get("at")?,
+            party: row.get("party")?,
+            subject: row.get("subject")?,
+            reason: Reason::from_word(&reason).ok_or_else(wrong)?,
+        })
+    }
+}
+
+/// Those that a page shows.
+const SHOWN: i64 = 50;
+
+/// Whom a notice did not reach lately, the newest first.
+///
+/// # Errors
+/// `Forbidden` without the right to see requests of every unit.
+pub fn withheld(desk: &mut Desk<'_>, notice: &str) -> Result<Vec<Withheld>> {
+    if !desk.reach(Right::SeeRequests)?.is_all() {
+        return Err(Refusal::Forbidden);
+    }
+    desk.all(
+        "select at, party, subject, reason from notices_withheld
+          where tenant = $1 and notice = $2 order by at desc, id desc limit $3",
+        &[&desk.tenant.clone(), &notice.to_value(), &SHOWN],
+    )
+}
+
+/// So long it is kept whom a notice did not reach.
+const KEPT_FOR: i64 = 365 * Instant::DAY;
+/// Rows forgotten in one unit of work.
+const FORGOTTEN_AT_ONCE: i64 = 5_000;
+
+/// Forgets whom notices of long ago did not reach; what a campaign counted stays. Answers whether
+/// there is more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn forget(desk: &mut Desk<'_>) -> Result<bool> {
+    let gone = desk.execute(
+        "delete from notices_withheld where tenant = $1 and id in (
+            select id from notices_withheld where tenant = $1 and at <= $2 order by at limit $3)",
+        &[&desk.tenant.clone(), &(desk.now() - KEPT_FOR), &FORGOTTEN_AT_ONCE],
+    )?;
+    Ok(gone == FORGOTTEN_AT_ONCE.unsigned_abs())
+}
