@@ -2,8 +2,7 @@
 //! handed over, and written down as it went.
 
 use crate::House;
-use domain::messaging::{self, Category, Channel, Composing, LASTS, Shown};
-use kernel::Language;
+use domain::messaging::{self, Composing, Shown};
 use premura::{Channels, Stop};
 use std::{
     error::Error,
@@ -22,15 +21,14 @@ const LOOKED_EVERY: Duration = Duration::from_millis(20);
 /// The time from the first that waits to the last that has come so far.
 pub fn send(
     house: &House,
-    (count, message): (usize, fn(usize) -> Composing),
+    (count, message): (usize, fn(usize, kernel::Instant) -> Composing),
     channels: Channels<'_>,
     end: messaging::State,
 ) -> Result<Duration, Failure> {
     for first in (0..count).step_by(AT_ONCE) {
         house.place.act(house.tenant, move |desk| {
             let now = desk.now();
-            let at = |one: Composing| Composing { send_at: now, expires_at: now + LASTS, ..one };
-            let some = (first..count.min(first + AT_ONCE)).map(|number| at(message(number)));
+            let some = (first..count.min(first + AT_ONCE)).map(|number| message(number, now));
             messaging::compose(desk, &some.collect::<Vec<_>>())
         })?;
     }
@@ -57,31 +55,13 @@ pub fn send(
     Ok(took)
 }
 
-/// How many messages of the bench stand so.
+/// How many messages stand so.
 fn come(house: &House, end: messaging::State) -> Result<usize, Failure> {
     let count: i64 = house.place.look(house.tenant, move |desk| {
         desk.one(
-            "select count(*) from messages where tenant = $1 and kind = 'bench' and state = $2",
+            "select count(*) from messages where tenant = $1 and state = $2",
             &[&desk.tenant.clone(), &end.word()],
         )
     })?;
     Ok(usize::try_from(count)?)
-}
-
-/// A message without a party, to this address.
-pub fn message(channel: Channel, to: String, title: String, text: &str) -> Composing {
-    Composing {
-        subject: [9; 16],
-        party: None,
-        kind: "bench".into(),
-        category: Category::Personal,
-        way: messaging::Way { channel, to, template: None, quiet: None },
-        instead: Vec::new(),
-        language: Language::It,
-        title,
-        text: text.into(),
-        send_at: kernel::Instant::from_micros(0),
-        expires_at: kernel::Instant::from_micros(0),
-        campaign: None,
-    }
 }

@@ -64,13 +64,11 @@ fn sending(house: &House, port: u16) -> Result<Duration, Failure> {
     leaving::send(house, (LETTERS, letter), channels, State::Sent)
 }
 
-fn letter(number: usize) -> Composing {
-    leaving::message(
-        Channel::Email,
-        format!("client-{number}@example.test"),
-        format!("R-{number} · Quando decorre la copertura?"),
-        "Buongiorno,\n\nla copertura decorre dalle 24 del giorno indicato in polizza.\n",
-    )
+fn letter(number: usize, now: kernel::Instant) -> Composing {
+    let title = format!("R-{number} · Quando decorre la copertura?");
+    let text = "Buongiorno,\n\nla copertura decorre dalle 24 del giorno indicato in polizza.\n";
+    let to = format!("client-{number}@example.test");
+    Composing::plain(Channel::Email, to, (&title, text), now)
 }
 
 /// The sink on a free port, once it answers; none where it is not installed.

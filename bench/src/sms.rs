@@ -64,8 +64,8 @@ pub fn send_from(house: &House) -> Result<(), Failure> {
     Ok(())
 }
 
-fn text(number: usize) -> Composing {
-    leaving::message(Channel::Sms, format!("+39333{number:07}"), String::new(), TEXT)
+fn text(number: usize, now: kernel::Instant) -> Composing {
+    Composing::plain(Channel::Sms, format!("+39333{number:07}"), ("", TEXT), now)
 }
 
 /// How many messages a second go, from the first until the last receipt is heard.

@@ -8,7 +8,7 @@ use crate::{
         calls::{self, Fact, Unknown},
         complaints,
         exchanges::{self, Heard},
-        requests,
+        letters, requests,
     },
     contracts, days, deadlines, identity,
     messaging::{self, Channel, Parcel},
@@ -284,7 +284,8 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
         }
         HOLD_LOST => {
             let held = messaging::lost(desk)?;
-            accounts::forget(desk)? || held
+            let silent = letters::hold_silent(desk)?;
+            accounts::forget(desk)? || held || silent
         }
         NUMBER_COMPLAINTS => complaints::give_numbers(desk)?,
         campaigns::WORKING => {

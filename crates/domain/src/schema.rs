@@ -24,5 +24,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0011_messages",
     "0012_notices",
     "0013_deadlines",
-    "0016_keeping"
+    "0016_keeping",
+    "0017_certified"
 ];

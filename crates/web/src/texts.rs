@@ -33,6 +33,7 @@ catalogues!(
     "notices",
     "campaigns",
     "me",
+    "messages",
     "imports",
     "staffing",
     "promises",

@@ -9,7 +9,7 @@ use super::{
 use domain::{
     contacts::letters::{self, Certificate, Letter},
     identity::secrets::{hash_token, hex},
-    messaging::{Channel, Heard},
+    messaging::Channel,
 };
 use gateways::{
     Carrier,
@@ -149,18 +149,14 @@ fn receipt(
 ) -> Result<bool, Trouble> {
     let Some(message) = came.ours() else { return Ok(false) };
     let said = came.daticert.as_ref();
-    let heard = match kind {
-        Kind::Accepted | Kind::TakenInCharge | Kind::DeliveryWarning => Heard::Delayed,
-        Kind::Delivered(_) => Heard::Delivered,
-        Kind::NotAccepted | Kind::DeliveryError | Kind::Virus => Heard::Bounced,
-    };
     // Somebody else may send a certified letter under the name of one of ours.
     let is_ours = said.is_some_and(|said| said.sender.eq_ignore_ascii_case(account));
     let words = said.map(|said| said.error_words.clone()).unwrap_or_default();
     let certificate = Certificate {
         key: format!("{} {}", kind.word(), name_of(came, bytes)),
         message,
-        heard: (came.proves() && is_ours).then_some(heard),
+        step: kind.step(),
+        proves: came.proves() && is_ours,
         recipient: said.and_then(|said| said.delivery.clone()),
         said: format!("{} {} {words}", kind.code(), kind.word()).trim().to_owned(),
         at: came.at().unwrap_or_else(|| reader.place.clock.now()),

@@ -38,6 +38,32 @@ pub struct Composing {
     pub campaign: Option<[u8; 16]>,
 }
 
+impl Composing {
+    /// Words as they stand, `(title, text)`, to one address by one channel: about nothing of ours,
+    /// of no notice and in the first of our languages until it is said otherwise. It goes now.
+    pub fn plain(
+        channel: Channel,
+        to: impl Into<String>,
+        (title, text): (&str, &str),
+        now: Instant,
+    ) -> Self {
+        Self {
+            subject: [0; 16],
+            party: None,
+            kind: String::new(),
+            category: Category::Personal,
+            way: Way { channel, to: to.into(), template: None, quiet: None },
+            instead: Vec::new(),
+            language: Language::default(),
+            title: title.into(),
+            text: text.into(),
+            send_at: now,
+            expires_at: now + LASTS,
+            campaign: None,
+        }
+    }
+}
+
 /// So long a letter makes sense where nothing else is said: a mail server, too, tries for five
 /// days.
 pub const LASTS: i64 = 5 * Instant::DAY;

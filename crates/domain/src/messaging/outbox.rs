@@ -5,7 +5,7 @@ use super::{
     model::{Fate, State},
     suppressing::lift,
 };
-use crate::{Desk, Kind, Reach, Refusal, Result, Right, identity};
+use crate::{Desk, Kind, Reach, Refusal, Result, Right, identity, parties};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, Language};
 use serde_json::json;
@@ -170,16 +170,32 @@ impl FromRow for Attempt {
 /// Attempts of one message that are read at the most.
 const ATTEMPTS_SHOWN: i64 = 100;
 
+/// One message; reading it is written into the access log. Whoever may see its client may see it.
+///
+/// # Errors
+/// `Unknown` where there is none, or its client is not theirs to see; `Forbidden` as for [`list`]
+/// where it has no client.
+pub fn message(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Message> {
+    desk.reach(Right::SeeRequests)?;
+    let message = find(desk, id)?;
+    match message.party {
+        Some(party) => drop(parties::find(desk, Id::from_bytes(party))?),
+        None => of_every_unit(desk, Right::SeeRequests)?,
+    }
+    identity::saw(desk, "message", &[id.bytes()])?;
+    Ok(message)
+}
+
 /// The attempts to send a message, the first one first.
 ///
 /// # Errors
-/// As [`list`].
-pub fn attempts(desk: &mut Desk<'_>, message: Id<Message>) -> Result<Vec<Attempt>> {
-    of_every_unit(desk, Right::SeeRequests)?;
+/// As [`message`].
+pub fn attempts(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Vec<Attempt>> {
+    message(desk, id)?;
     desk.all(
         "select id, began_at, ended_at, fate, said from message_attempts
           where tenant = $1 and message = $2 order by number limit $3",
-        &[&desk.tenant.clone(), &message, &ATTEMPTS_SHOWN],
+        &[&desk.tenant.clone(), &id, &ATTEMPTS_SHOWN],
     )
 }
 

@@ -3,7 +3,7 @@
 use super::{
     instead::go_on,
     model::{Channel, Heard, State, kept},
-    outbox::{Message, find},
+    outbox::{Message, find, message},
     suppressing::{is_same, suppress},
 };
 use crate::{Desk, Kind, Refusal, Result};
@@ -78,6 +78,90 @@ fn heard_of(desk: &mut Desk<'_>, id: Id<Message>, receipt: &Receipt) -> Result<(
     let facts = json!({ "message": id.to_string(), "channel": message.channel });
     desk.record(Id::<Message>::from_bytes(message.subject), kind, &facts)?;
     if state == State::Bounced { go_on(desk, &[id]) } else { Ok(()) }
+}
+
+/// What was heard of a message, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// When we heard it.
+    pub at: Instant,
+    /// What.
+    pub heard: Heard,
+    /// In the other side's words.
+    pub said: String,
+}
+
+impl FromRow for Told {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let heard: String = row.get("kind")?;
+        let wrong = || db::Error::Column { column: "kind".into(), wanted: "word" };
+        let heard = Heard::from_word(&heard).ok_or_else(wrong)?;
+        Ok(Self { at: row.get("at")?, heard, said: row.get("said")? })
+    }
+}
+
+/// Receipts of one message that are shown.
+const TOLD_SHOWN: i64 = 100;
+
+/// What was heard of a message after it was handed over, the first thing first.
+///
+/// # Errors
+/// As [`outbox::message`](super::message).
+pub fn told(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Vec<Told>> {
+    message(desk, id)?;
+    desk.all(
+        "select at, kind, said from message_receipts
+          where tenant = $1 and message = $2 order by at, id limit $3",
+        &[&desk.tenant.clone(), &id, &TOLD_SHOWN],
+    )
+}
+
+/// Messages held in one unit of work.
+const HELD_AT_ONCE: i64 = 500;
+
+/// Holds for a person what was handed over by a channel before an hour, and of which nothing final
+/// was heard; `said` stands at it. Answers whether there may be more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn hold_silent(
+    desk: &mut Desk<'_>,
+    channel: Channel,
+    before: Instant,
+    said: &str,
+) -> Result<bool> {
+    let (tenant, now, word) = (desk.tenant, desk.now(), channel.word());
+    let silent: Vec<Silent> = desk.all(
+        "update messages set state = 'held'
+          where tenant = $1 and state = 'sent' and channel = $2 and id in (
+              select m.id from messages as m
+               where m.tenant = $1 and m.state = 'sent' and m.channel = $2
+                 and (select max(a.began_at) from message_attempts as a
+                       where a.tenant = m.tenant and a.message = m.id) <= $3
+               order by m.id limit $4)
+         returning id, subject",
+        &[&tenant, &word, &before, &HELD_AT_ONCE],
+    )?;
+    for Silent(id, subject) in &silent {
+        let row: Id<Receipt> = desk.fresh_id();
+        desk.execute(
+            "insert into message_receipts (tenant, id, message, at, kind, said)
+             values ($1, $2, $3, $4, $5, $6)",
+            &[&tenant, &row, id, &now, &Heard::Delayed.word(), &said],
+        )?;
+        let facts = json!({ "message": id.to_string(), "channel": word });
+        desk.record(Id::<Message>::from_bytes(*subject), Kind::MessageHeld, &facts)?;
+    }
+    Ok(i64::try_from(silent.len()).is_ok_and(|count| count == HELD_AT_ONCE))
+}
+
+/// A message of which nothing was heard, and what it is about.
+struct Silent(Id<Message>, [u8; 16]);
+
+impl FromRow for Silent {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("id")?, row.get("subject")?))
+    }
 }
 
 /// How a message stands after this was heard of it; none: as before.

@@ -1,14 +1,14 @@
 //! Messages on their way, told on each engine.
 
 use super::{
-    Category, Channel, Composing, Ended, Fate, Heard, LASTS, Message, Of, Parcel, Receipt, Shown,
-    State, Way, again, attempts, compose, ended, list, lost, take,
+    Channel, Composing, Ended, Fate, Heard, Message, Of, Parcel, Receipt, Shown, State, again,
+    attempts, compose, ended, list, lost, take,
 };
 use crate::{
     Refusal,
     house::{House, each_engine},
 };
-use kernel::{Id, Instant, Language};
+use kernel::{Id, Instant};
 
 const NOON: &str = "2026-05-04T12:00:00Z";
 
@@ -17,26 +17,12 @@ fn after(time: i64) -> String {
     (NOON.parse::<Instant>().expect("an instant") + time).to_string()
 }
 
-fn by_mail(name: &str) -> Way {
-    Way { channel: Channel::Email, to: format!("{name}@example.test"), template: None, quiet: None }
-}
-
 fn write(house: &House, names: &'static [&'static str]) {
     house.system(NOON, move |desk| {
         let now = desk.now();
-        let message = |name: &&str| Composing {
-            subject: [9; 16],
-            party: None,
-            kind: "answer".into(),
-            category: Category::Personal,
-            way: by_mail(name),
-            instead: Vec::new(),
-            language: Language::It,
-            title: "R-1".into(),
-            text: "It is paid.".into(),
-            send_at: now,
-            expires_at: now + LASTS,
-            campaign: None,
+        let message = |name: &&str| {
+            let to = format!("{name}@example.test");
+            Composing::plain(Channel::Email, to, ("R-1", "It is paid."), now)
         };
         compose(desk, &names.iter().map(message).collect::<Vec<_>>())
     });

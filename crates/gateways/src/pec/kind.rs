@@ -1,5 +1,7 @@
 //! What a receipt of certified mail says.
 
+use domain::contacts::letters::Step;
+
 /// What a provider says became of a message (RFC 6109, 2.1.1; its own words in Italian are those of
 /// `X-Ricevuta` and of `daticert.xml`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +60,19 @@ impl Kind {
             Self::DeliveryWarning => "preavviso-errore-consegna",
             Self::DeliveryError => "errore-consegna",
             Self::Virus => "rilevazione-virus",
+        }
+    }
+
+    /// What became of the message by it.
+    pub const fn step(self) -> Step {
+        match self {
+            Self::Accepted => Step::Accepted,
+            Self::NotAccepted => Step::Refused,
+            Self::TakenInCharge => Step::TakenInCharge,
+            Self::Delivered(_) => Step::Delivered,
+            Self::DeliveryWarning => Step::Warned,
+            Self::DeliveryError => Step::Failed,
+            Self::Virus => Step::Virus,
         }
     }
 

@@ -13,16 +13,15 @@
 //! otherwise, that is told: it is a sign of forgery.
 //!
 //! Acceptance, and refusal, are of a message; delivery is of one of its recipients, each with a
-//! receipt of its own. They arrive in any order, twice or never: [`standing`] folds them.
+//! receipt of its own. They arrive in any order, twice or never:
+//! [`standing`](domain::contacts::letters::standing) folds them.
 //! [`mail::Pec`](crate::mail::Pec) hands letters over.
 
 mod daticert;
 mod kind;
-mod standing;
 
 pub use daticert::{Box, Daticert, Recipient, daticert};
 pub use kind::{Form, Kind};
-pub use standing::{Stage, Standing, standing};
 
 use crate::{
     mail::{Part, Reading, parts, reading},

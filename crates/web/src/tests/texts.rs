@@ -106,6 +106,10 @@ fn desk_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("rejected", logs::preview::REASONS.to_vec());
     family("message-state", words(domain::messaging::State::ALL, |one| one.word()));
     family("outbox", vec!["all", "troubled"]);
+    family("attempt", words(domain::messaging::Fate::ALL, |one| one.word()));
+    family("heard", words(domain::messaging::Heard::ALL, |one| one.word()));
+    family("certificate", words(domain::contacts::letters::Step::ALL, |one| one.word()));
+    family("certified", words(domain::contacts::letters::Stage::ALL, |one| one.word()));
 }
 
 /// The families of notices and of the clients' area.

@@ -1,11 +1,15 @@
 //! Receipts of certified mail: what a provider says became of a message, with the receipt as
 //! evidence.
 
-use super::kept::{Became, Keeping, is_known, keep};
+use super::{
+    kept::{Became, Keeping, Kept, is_known, keep},
+    standing::{Standing, Step, standing},
+};
 use crate::{
     Desk, Result,
-    messaging::{self, Channel, Heard, Message, Of, Receipt},
+    messaging::{self, Channel, Message, Of, Receipt},
 };
+use db::{FromRow, Row};
 use kernel::{Id, Instant};
 
 /// What a provider says of a message of ours.
@@ -15,8 +19,10 @@ pub struct Certificate {
     pub key: String,
     /// Of which message.
     pub message: Id<Message>,
-    /// What it says; none where it proves nothing, and is only kept.
-    pub heard: Option<Heard>,
+    /// What became of it.
+    pub step: Step,
+    /// Whether it proves that; what does not is only kept.
+    pub proves: bool,
     /// The recipient it is about, where it names one.
     pub recipient: Option<String>,
     /// In words: its kind, the provider, what went wrong.
@@ -48,15 +54,20 @@ pub fn certified(desk: &mut Desk<'_>, certificate: &Certificate) -> Result<bool>
     // What became of it at somebody else's says nothing of our client.
     let is_theirs = |named: &str| named.trim().eq_ignore_ascii_case(recipient.trim());
     let about = certificate.recipient.as_deref().is_none_or(is_theirs);
-    if let Some(heard) = certificate.heard.filter(|_| about) {
+    if certificate.proves && about {
         let receipt = Receipt {
             of: Of::Message(certificate.message),
-            heard,
+            heard: certificate.step.heard(),
             nobody: Vec::new(),
             said: certificate.said.clone(),
         };
         messaging::heard(desk, &receipt)?;
     }
+    write(desk, certificate, about)?;
+    Ok(true)
+}
+
+fn write(desk: &mut Desk<'_>, certificate: &Certificate, about: bool) -> Result<()> {
     let keeping = Keeping {
         channel: Channel::Pec,
         key: &certificate.key,
@@ -68,6 +79,88 @@ pub fn certified(desk: &mut Desk<'_>, certificate: &Certificate) -> Result<bool>
         subject: Some(certificate.message.bytes()),
         original: &certificate.original,
     };
-    keep(desk, &keeping)?;
-    Ok(true)
+    let letter = keep(desk, &keeping)?;
+    desk.execute(
+        "insert into certified_receipts
+            (tenant, letter, message, step, recipient, at, provider, proves)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[
+            &desk.tenant.clone(),
+            &letter,
+            &certificate.message,
+            &certificate.step.word(),
+            &certificate.recipient,
+            &certificate.at,
+            &certificate.provider,
+            &(certificate.proves && about),
+        ],
+    )?;
+    Ok(())
+}
+
+/// What a provider said of a message, and where the receipt is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proved {
+    /// The receipt as it came.
+    pub letter: Id<Kept>,
+    /// What became of the message.
+    pub step: Step,
+    /// The recipient it is about, where it names one.
+    pub recipient: Option<String>,
+    /// When the provider certified it.
+    pub at: Instant,
+    /// The provider.
+    pub provider: String,
+    /// Whether it counts: it proves what it says, about our recipient.
+    pub proves: bool,
+}
+
+impl FromRow for Proved {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let step: String = row.get("step")?;
+        let wrong = || db::Error::Column { column: "step".into(), wanted: "word" };
+        Ok(Self {
+            letter: row.get("letter")?,
+            step: Step::from_word(&step).ok_or_else(wrong)?,
+            recipient: row.get("recipient")?,
+            at: row.get("at")?,
+            provider: row.get("provider")?,
+            proves: row.get("proves")?,
+        })
+    }
+}
+
+/// Receipts of one message that are read: there are seven kinds.
+const RECEIPTS_MAX: i64 = 100;
+
+/// What providers said of a certified message, the first receipt first, and how it stands by those
+/// that prove it.
+///
+/// # Errors
+/// As [`messaging::message`].
+pub fn proved(desk: &mut Desk<'_>, message: Id<Message>) -> Result<(Standing, Vec<Proved>)> {
+    messaging::message(desk, message)?;
+    let all: Vec<Proved> = desk.all(
+        "select letter, step, recipient, at, provider, proves from certified_receipts
+          where tenant = $1 and message = $2 order by at, letter limit $3",
+        &[&desk.tenant.clone(), &message, &RECEIPTS_MAX],
+    )?;
+    let counted = all.iter().filter(|one| one.proves).map(|one| (one.step, one.at));
+    Ok((standing(counted), all))
+}
+
+/// A provider says within a day whether a message came to lie in its box (RFC 6109; D.M. 2 November
+/// 2005: a warning after twelve hours, the error after twenty-four); an hour is ours.
+const SILENT_AFTER: i64 = 25 * Instant::HOUR;
+/// What stands at a message of which nothing final was heard.
+const SILENT: &str = "no receipt of delivery within a day";
+
+/// Holds for a person what was sent by certified mail and of which no provider said in time how it
+/// ended. One that is heard of later is known after all. Answers whether there may be more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn hold_silent(desk: &mut Desk<'_>) -> Result<bool> {
+    let before = desk.now() + -SILENT_AFTER;
+    messaging::hold_silent(desk, Channel::Pec, before, SILENT)
 }

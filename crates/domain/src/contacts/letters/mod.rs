@@ -16,13 +16,15 @@
 mod certified;
 mod kept;
 mod objecting;
+mod standing;
 mod taking;
 #[cfg(test)]
 mod tests;
 mod texting;
 
-pub use certified::{Certificate, certified};
+pub use certified::{Certificate, Proved, certified, hold_silent, proved};
 pub use kept::{Became, Kept, original, recent};
 pub use objecting::objected;
+pub use standing::{Stage, Standing, Step, standing};
 pub use taking::{Becomes, Letter, take_in};
 pub use texting::{is_stop, texted};

@@ -1,7 +1,8 @@
 //! What clients write without a form, told on each engine.
 
 use super::{
-    Became, Becomes, Certificate, Letter, certified, objected, original, recent, take_in, texted,
+    Became, Becomes, Certificate, Letter, Proved, Stage, Step, certified, hold_silent, objected,
+    original, proved, recent, take_in, texted,
 };
 use crate::{
     contacts::{
@@ -9,7 +10,7 @@ use crate::{
         requests::{self, Answer, Incoming, Sender, State, WordKind},
     },
     house::{House, each_engine},
-    messaging::{self, Channel, Ended, Fate, Heard, Message, Shown},
+    messaging::{self, Channel, Composing, Ended, Fate, Message, Shown},
     notices::{self, HEAD_OFFICE, Purpose, Wish},
     parties::PointKind,
 };
@@ -166,35 +167,82 @@ fn a_receipt_that_proves_nothing_is_kept_and_changes_nothing() {
             let all = house.system(NOON, |desk| messaging::list(desk, Shown::All, None));
             all.into_iter().find(|one| one.id == message).expect("it is there").state
         };
-        let receipt = |key: &str, heard: Option<Heard>| Certificate {
+        let receipt = |key: &str, (step, proves): (Step, bool)| Certificate {
             key: key.into(),
             message,
-            heard,
+            step,
+            proves,
             recipient: Some("Dora@example.test".into()),
             said: "C003 avvenuta-consegna".into(),
             at: NOON.parse().expect("an instant"),
             provider: "pec.example.test".into(),
-            proof: if heard.is_some() { "valid".into() } else { "altered".into() },
+            proof: if proves { "valid".into() } else { "altered".into() },
             original: b"a receipt".to_vec(),
         };
         let takes = |one: Certificate| house.system(LATER, move |desk| certified(desk, &one));
-        assert!(takes(receipt("one", None)));
+        assert!(takes(receipt("one", (Step::Delivered, false))));
         assert_eq!(state(), messaging::State::Sent);
-        assert!(takes(receipt("two", Some(Heard::Delivered))));
+        assert!(takes(receipt("two", (Step::Delivered, true))));
         assert_eq!(state(), messaging::State::Delivered);
         let kept = house.system(LATER, recent);
         assert_eq!(kept.len(), 2, "both are evidence");
         let elsewhere = Certificate {
             recipient: Some("another@pec.test".into()),
-            ..receipt("four", Some(Heard::Bounced))
+            ..receipt("four", (Step::Failed, true))
         };
         assert!(takes(elsewhere));
         assert_eq!(state(), messaging::State::Delivered, "it is about somebody else");
         let strange = Certificate {
             message: Id::from_bytes([1; 16]),
-            ..receipt("three", Some(Heard::Delivered))
+            ..receipt("three", (Step::Delivered, true))
         };
         assert!(!takes(strange));
+        let (stands, all) = house.system(LATER, move |desk| proved(desk, message));
+        assert_eq!((stands.stage, stands.since), (Stage::Delivered, NOON.parse().ok()));
+        let counted = |one: &Proved| (one.step, one.proves);
+        let counted: Vec<_> = all.iter().map(counted).collect();
+        assert_eq!(counted.len(), 3, "the stranger's message is none of ours");
+        assert!(counted.contains(&(Step::Delivered, false)), "what proves nothing is kept");
+        assert!(counted.contains(&(Step::Failed, false)), "it is about somebody else");
+    });
+}
+
+#[test]
+fn of_what_no_provider_speaks_within_a_day_a_person_is_asked() {
+    each_engine(|house| {
+        house.system(NOON, |desk| {
+            let now = desk.now();
+            let words = ("R-1", "It is covered.");
+            let message = Composing::plain(Channel::Pec, "dora@pec.test", words, now);
+            messaging::compose(desk, &[message])?;
+            let parcels = messaging::take(desk, Channel::Pec, 5)?;
+            messaging::ended(desk, &[Ended::new(parcels[0].attempt, Fate::Accepted, "250")])
+        });
+        let stands = |when: &str| {
+            house.system(when, |desk| {
+                assert!(!hold_silent(desk)?, "one is not many");
+                messaging::list(desk, Shown::All, None)
+            })
+        };
+        assert_eq!(stands("2026-05-05T12:59:59Z")[0].state, messaging::State::Sent);
+        let held = stands("2026-05-05T13:00:00Z").remove(0);
+        assert_eq!(held.state, messaging::State::Held);
+        assert_eq!(held.said, "no receipt of delivery within a day");
+        let late = Certificate {
+            key: "late".into(),
+            message: held.id,
+            step: Step::Delivered,
+            proves: true,
+            recipient: Some("dora@pec.test".into()),
+            said: "C003 avvenuta-consegna".into(),
+            at: NOON.parse().expect("an instant"),
+            provider: "pec.example.test".into(),
+            proof: "valid".into(),
+            original: b"a receipt".to_vec(),
+        };
+        assert!(house.system("2026-05-06T12:00:00Z", move |desk| certified(desk, &late)));
+        let known = stands("2026-05-06T12:00:00Z").remove(0);
+        assert_eq!(known.state, messaging::State::Delivered, "it is known after all");
     });
 }
 

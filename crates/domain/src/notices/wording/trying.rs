@@ -7,7 +7,7 @@ use crate::notices::{
 };
 use crate::{
     Desk, Kind, Refusal, Result, Right, identity,
-    messaging::{self, Category, Composing, LASTS, Message, Way},
+    messaging::{self, Category, Composing, Message},
 };
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
@@ -102,17 +102,10 @@ pub fn send_test(
     let (now, id): (_, Id<Record>) = (desk.now(), desk.fresh_id());
     let message = Composing {
         subject: id.bytes(),
-        party: None,
         kind: wording.notice.clone(),
         category: Category::Service,
-        way: Way { channel: wording.channel, to: to.to_owned(), template: None, quiet: None },
-        instead: Vec::new(),
         language: wording.language,
-        title,
-        text,
-        send_at: now,
-        expires_at: now + LASTS,
-        campaign: None,
+        ..Composing::plain(wording.channel, to, (&title, &text), now)
     };
     messaging::compose(desk, &[message])?;
     desk.record(id, Kind::NoticeTried, &json!({ "code": wording.notice }))

@@ -125,13 +125,15 @@ fn message_state(visit: &Visit, shown: &Shown, entry: &Entry) -> Markup {
 }
 
 fn link(visit: &Visit, shown: &Shown, entry: &Entry) -> Markup {
-    let subject = Id::<Entry>::from_bytes(entry.subject);
+    let (subject, own) = (Id::<Entry>::from_bytes(entry.subject), Id::from_bytes(entry.id));
     let place = match entry.what {
         What::Call => "calls",
         What::Request | What::Word => "requests",
         What::Complaint => "complaints",
-        What::Callback | What::Note | What::Check | What::Contract | What::Message => "",
+        What::Message => "outbox",
+        What::Callback | What::Note | What::Check | What::Contract => "",
     };
+    let page = if entry.what == What::Message { own } else { subject };
     let told = entry_word(visit, entry.what);
     let told = match entry.what {
         What::Request | What::Word | What::Callback | What::Contract => {
@@ -143,7 +145,7 @@ fn link(visit: &Visit, shown: &Shown, entry: &Entry) -> Markup {
         _ => told,
     };
     html! { @if place.is_empty() { (told) } @else {
-        a href=(format!("/desk/{place}/{subject}")) { (told) }
+        a href=(format!("/desk/{place}/{page}")) { (told) }
     } }
 }
 

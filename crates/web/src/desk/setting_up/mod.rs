@@ -1,5 +1,6 @@
 //! Setting the desk up: topics with their forms, queues, ready-made answers; and the outbox.
 
+mod message;
 mod outbox;
 mod queues;
 mod skills;
@@ -13,6 +14,7 @@ use domain::Right::{SeeRequests, SetUpDesk, WorkRequests};
 pub(super) fn doors() -> Vec<Door> {
     vec![
         get("/desk/outbox", May(SeeRequests), outbox::page),
+        get("/desk/outbox/{message}", May(SeeRequests), message::page),
         post("/desk/outbox/{message}", May(WorkRequests), outbox::again),
         get("/desk/templates", May(SeeRequests), templates::page),
         post("/desk/templates", May(SetUpDesk), templates::save),

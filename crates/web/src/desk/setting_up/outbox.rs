@@ -62,7 +62,9 @@ fn table(visit: &Visit, book: &notices::Book, found: &[Message]) -> Markup {
         vec![
             cell(html! { time datetime=(one.at) { (visit.voice.moment(one.at)) } }),
             cell(html! {
-                (notice_name(visit, book, &one.kind)) " "
+                a href=(format!("/desk/outbox/{}", one.id)) {
+                    (notice_name(visit, book, &one.kind))
+                } " "
                 span.note { (visit.voice.word("channel", &one.channel)) }
             }),
             cell(if one.channel == "inbox" {
@@ -78,7 +80,7 @@ fn table(visit: &Visit, book: &notices::Book, found: &[Message]) -> Markup {
 }
 
 /// How a message stands, what the other side said of it, and the button to send it again.
-fn state(visit: &Visit, one: &Message) -> Markup {
+pub(super) fn state(visit: &Visit, one: &Message) -> Markup {
     let is_over =
         matches!(one.state, State::Failed | State::Bounced | State::Held | State::Expired);
     let went = matches!(one.state, State::Sent | State::Delivered);

@@ -40,6 +40,12 @@ async fn a_message_that_did_not_go_says_why_and_is_sent_again_by_a_person() {
         let path = format!("/desk/outbox/{}", action.split('"').next().expect("an address"));
         let auditor = house.signed_in(HOST, &email_of(Role::Auditor), "auditor").await;
         assert_eq!(house.send(ask("POST", &path, "", &auditor)).await.status, 403);
+        let one = house.send(ask("GET", &path, "", &auditor)).await;
+        assert_eq!(one.status, 200);
+        for told in ["nobody there", "550 5.1.1 &lt;bianca&gt;", "/desk/clients/"] {
+            assert!(one.text.contains(told), "{told}: {}", one.text);
+        }
+        assert!(client().await.contains(&path), "the timeline leads there");
         assert_eq!(house.send(ask("POST", &path, "", &token)).await.status, 303);
         assert_eq!(house.send(ask("POST", &path, "", &token)).await.status, 409, "it waits");
         assert!(!client().await.contains("nobody is reached here"), "a person says so");
