@@ -2,7 +2,7 @@
 
 use super::config::Mailbox;
 use crate::Stop;
-use gateways::mail::{Imap, Maildir};
+use gateways::mail::{Came, Imap, Maildir};
 use std::{error::Error, io, path::PathBuf, time::Duration};
 
 /// A box is looked into this often.
@@ -42,7 +42,7 @@ impl Incoming {
     pub(super) fn read<E: From<io::Error> + std::fmt::Display>(
         mut self,
         stop: &Stop,
-        mut take: impl FnMut(&[u8]) -> Result<bool, E>,
+        mut take: impl FnMut(Came<'_>) -> Result<bool, E>,
     ) {
         while !stop.wait(Duration::ZERO) {
             let looked = match &mut self {

@@ -13,7 +13,7 @@ use domain::{
 };
 use gateways::{
     Carrier,
-    mail::{self, Pec as Certifier, read_reply},
+    mail::{self, Came, Pec as Certifier, read_reply},
     pec::{self, Certified, Form, Kind, What},
     smime::{Anchors, Seal},
 };
@@ -109,14 +109,14 @@ impl Pec {
 pub(super) fn take(
     (reader, account): (&Reader, &str),
     anchors: &Anchors,
-    bytes: &[u8],
+    lay: Came<'_>,
 ) -> Result<bool, Trouble> {
-    let Some(came) = pec::read(bytes, anchors) else { return reader.take(bytes) };
+    let Some(came) = pec::read(lay.bytes, anchors) else { return reader.take(lay) };
     match &came.what {
-        What::Receipt(kind) => receipt((reader, account), &came, *kind, bytes),
-        What::Message(_) => reader.take_in(letter(reader, &came, bytes)),
+        What::Receipt(kind) => receipt((reader, account), &came, *kind, lay.bytes),
+        What::Message(_) => reader.take_in(letter(reader, &came, lay)),
         // Nobody certifies who wrote it: ordinary mail.
-        What::Anomaly(Some(original)) => reader.take(&original.bytes),
+        What::Anomaly(Some(original)) => reader.take(Came { bytes: &original.bytes, ..lay }),
         What::Anomaly(None) => Ok(false),
     }
 }
@@ -168,21 +168,21 @@ fn receipt(
 }
 
 /// A certified letter: it was received when its provider certified that it lay in the box, where
-/// that is proved; else when we read it. The earlier one holds.
-fn letter(reader: &Reader, came: &Certified, bytes: &[u8]) -> Letter {
-    let now = reader.place.clock.now();
+/// that is proved, or since when it lies there as the box says. The earlier one holds.
+fn letter(reader: &Reader, came: &Certified, lay: Came<'_>) -> Letter {
+    let since = reader.since(lay);
     let (What::Message(original), proves) = (&came.what, came.proves()) else {
         unreachable!("only messages come here")
     };
     let reading = original.as_ref().map(|one| one.reading.clone()).unwrap_or_default();
     let reply = original.as_ref().map(|one| read_reply(&one.bytes));
-    let plain = ordinary(reading, bytes, now);
+    let plain = ordinary(reading, lay.bytes, since);
     let certified = came.at().filter(|_| proves);
     let sender = came.daticert.as_ref().map(|said| said.sender.clone()).filter(|_| proves);
     Letter {
         channel: Channel::Pec,
-        key: name_of(came, bytes),
-        at: certified.map_or(now, |at| at.min(now)),
+        key: name_of(came, lay.bytes),
+        at: certified.map_or(since, |at| at.min(since)),
         from: sender.filter(|sender| !sender.is_empty()).unwrap_or_else(|| plain.from.clone()),
         answers: reply.and_then(|reply| reply.message),
         becomes: reader.letters.become_so(),

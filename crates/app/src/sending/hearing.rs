@@ -12,7 +12,7 @@ use domain::{
     identity::secrets::{hash_token, hex},
     messaging::{self, Channel},
 };
-use gateways::mail::{Grievance, Reading, Reply, read_complaint, read_reply, read_report};
+use gateways::mail::{Came, Grievance, Reading, Reply, read_complaint, read_reply, read_report};
 use kernel::{Id, Instant};
 use std::io;
 
@@ -45,7 +45,8 @@ impl Letters {
 
 impl Reader {
     /// Takes a letter; false where it is left for people.
-    pub(super) fn take(&self, bytes: &[u8]) -> Result<bool, Trouble> {
+    pub(super) fn take(&self, came: Came<'_>) -> Result<bool, Trouble> {
+        let bytes = came.bytes;
         if let Some(receipt) = read_report(bytes) {
             let heard = self.place.act(self.tenant, move |desk| messaging::heard(desk, &receipt));
             return known(heard.map(|()| true));
@@ -63,7 +64,7 @@ impl Reader {
         if reply.automatic.is_some() {
             return Ok(false);
         }
-        let letter = self.letter(reply, bytes);
+        let letter = self.letter(reply, came);
         self.take_in(letter)
     }
 
@@ -75,21 +76,28 @@ impl Reader {
         }
     }
 
-    fn letter(&self, reply: Reply, bytes: &[u8]) -> Letter {
+    /// Since when a letter lies in its box: where the box does not say, or says that it comes only
+    /// later, since now.
+    pub(super) fn since(&self, came: Came<'_>) -> Instant {
+        let now = self.place.clock.now();
+        came.at.map_or(now, |at| at.min(now))
+    }
+
+    fn letter(&self, reply: Reply, came: Came<'_>) -> Letter {
         let answers = reply.message;
         let text = reply.new;
-        let letter = ordinary(reply.letter, bytes, self.place.clock.now());
+        let letter = ordinary(reply.letter, came.bytes, self.since(came));
         Letter { answers, text, becomes: self.letters.become_so(), ..letter }
     }
 }
 
-/// An ordinary letter, received now.
-pub(super) fn ordinary(reading: Reading, bytes: &[u8], now: Instant) -> Letter {
+/// An ordinary letter, received at this moment.
+pub(super) fn ordinary(reading: Reading, bytes: &[u8], at: Instant) -> Letter {
     let upload = |file: gateways::mail::Attached| Upload { name: file.name, bytes: file.bytes };
     Letter {
         channel: Channel::Email,
         key: reading.id.unwrap_or_else(|| hex(&hash_token(&text_of(bytes)))),
-        at: now,
+        at,
         from: reading.from.unwrap_or_default(),
         name: reading.name.unwrap_or_default(),
         title: reading.subject,

@@ -19,7 +19,7 @@ use domain::{
 };
 use gateways::{
     Carrier,
-    mail::{Folder, Smtp},
+    mail::{Came, Folder, Smtp},
 };
 use hearing::Reader;
 use kernel::Id;
@@ -91,7 +91,7 @@ impl Crew<'_> {
         let incoming = Incoming::named(mail.maildir.as_ref(), mail.mailbox.as_ref())?;
         let Some(incoming) = incoming else { return Ok(()) };
         let reader = Reader { place: self.place.clone(), tenant, letters: mail.letters };
-        self.read("mail heard", incoming, move |bytes| reader.take(bytes))
+        self.read("mail heard", incoming, move |came| reader.take(came))
     }
 
     fn certified(&mut self, pec: &Pec) -> Result<(), Box<dyn Error>> {
@@ -102,8 +102,8 @@ impl Crew<'_> {
         let Some(incoming) = pec.incoming()? else { return Ok(()) };
         let reader = Reader { place: self.place.clone(), tenant, letters: pec.letters };
         let (anchors, account) = (pec.anchors()?, pec.account());
-        self.read("certified heard", incoming, move |bytes| {
-            certified::take((&reader, &account), &anchors, bytes)
+        self.read("certified heard", incoming, move |came| {
+            certified::take((&reader, &account), &anchors, came)
         })
     }
 
@@ -124,7 +124,7 @@ impl Crew<'_> {
         &mut self,
         name: &str,
         incoming: Incoming,
-        take: impl FnMut(&[u8]) -> Result<bool, hearing::Trouble> + Send + 'static,
+        take: impl FnMut(Came<'_>) -> Result<bool, hearing::Trouble> + Send + 'static,
     ) -> Result<(), Box<dyn Error>> {
         let (stop, thread) = (self.stop.clone(), thread::Builder::new().name(name.to_owned()));
         self.threads.push(thread.spawn(move || incoming.read(&stop, take))?);

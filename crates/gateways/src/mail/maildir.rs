@@ -1,5 +1,6 @@
 //! A maildir in which letters to us arrive.
 
+use super::came::{Came, of_machine};
 use std::{
     collections::BTreeSet,
     ffi::OsString,
@@ -36,7 +37,7 @@ impl Maildir {
     /// taken.
     pub fn look<E: From<io::Error>>(
         &mut self,
-        mut take: impl FnMut(&[u8]) -> Result<bool, E>,
+        mut take: impl FnMut(Came<'_>) -> Result<bool, E>,
     ) -> Result<(), E> {
         let mut names: Vec<OsString> = Vec::new();
         for entry in fs::read_dir(self.folder.join("new"))? {
@@ -59,16 +60,19 @@ impl Maildir {
     fn look_at<E: From<io::Error>>(
         &mut self,
         name: OsString,
-        take: &mut impl FnMut(&[u8]) -> Result<bool, E>,
+        take: &mut impl FnMut(Came<'_>) -> Result<bool, E>,
     ) -> Result<(), E> {
         let (new, read) = (self.folder.join("new").join(&name), self.folder.join("cur"));
         let mut bytes = Vec::new();
-        File::open(&new)?.take(LETTER_MAX + 1).read_to_end(&mut bytes)?;
+        let file = File::open(&new)?;
+        // Nobody writes to a letter after it was laid down.
+        let at = file.metadata()?.modified().ok().and_then(of_machine);
+        file.take(LETTER_MAX + 1).read_to_end(&mut bytes)?;
         let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= LETTER_MAX);
         if !fits {
             eprintln!("premura: a letter in {} is too large to be read", new.display());
         }
-        if fits && take(&bytes)? {
+        if fits && take(Came { bytes: &bytes, at })? {
             fs::create_dir_all(&read)?;
             let mut seen = name;
             seen.push(":2,S");

@@ -1,5 +1,6 @@
 //! Electronic mail: letters, the servers that take them, and what comes back.
 
+mod came;
 mod certified;
 mod dkim;
 mod folder;
@@ -12,6 +13,7 @@ mod relay;
 mod report;
 mod smtp;
 
+pub use came::Came;
 pub use certified::{CERTIFIED_MAX, Pec, WrongAccount};
 pub use dkim::{Dkim, WrongKey};
 pub use folder::Folder;

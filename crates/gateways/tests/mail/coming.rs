@@ -1,7 +1,7 @@
 //! What comes back by mail: reports are understood, and everything else is left as it came.
 
 use domain::messaging::{Heard, Message, Of};
-use gateways::mail::{Maildir, read_report};
+use gateways::mail::{Came, Maildir, read_report};
 use kernel::Id;
 use std::{fs, io, path::PathBuf, process};
 
@@ -106,7 +106,7 @@ fn a_letter_is_moved_once_it_is_understood_and_left_where_it_is_not() {
     let mut seen = Vec::new();
     for _ in 0..2 {
         maildir
-            .look(|bytes| {
+            .look(|Came { bytes, .. }| {
                 seen.push(String::from_utf8_lossy(bytes).into_owned());
                 Ok::<bool, io::Error>(bytes == b"report")
             })
@@ -116,7 +116,7 @@ fn a_letter_is_moved_once_it_is_understood_and_left_where_it_is_not() {
     assert!(folder.join("cur/1:2,S").exists() && folder.join("new/2").exists());
     lay("3", "report").expect("a file can be written");
     lay("4", "another").expect("a file can be written");
-    let failed = maildir.look(|bytes| match bytes {
+    let failed = maildir.look(|Came { bytes, .. }| match bytes {
         b"report" => Err(io::Error::other("the database is away")),
         _ => Ok(true),
     });

@@ -2,7 +2,7 @@
 
 use gateways::{
     Stop,
-    mail::{Imap, Login, Mailbox, Security},
+    mail::{Came, Imap, Login, Mailbox, Security},
 };
 use std::{
     env, fs, io,
@@ -82,10 +82,29 @@ impl Box {
     }
 }
 
+#[test]
+fn a_letter_came_when_it_was_laid_into_the_box_and_not_when_it_is_read() {
+    let Some(letters) = boxed("since", Security::Tls) else { return };
+    letters.lay("Subject: of Monday\n\n1\n");
+    let monday: kernel::Instant = "2026-05-04T06:30:00Z".parse().expect("an instant");
+    let laid = fs::read_dir(letters.folder.join("new")).expect("it is there").next();
+    let laid = fs::File::open(laid.expect("a letter").expect("an entry").path()).expect("ours");
+    let since = Duration::from_micros(monday.micros().unsigned_abs());
+    laid.set_modified(std::time::UNIX_EPOCH + since).expect("we are root");
+    let mut came = Vec::new();
+    Imap::new(letters.mailbox.clone())
+        .look(|letter| {
+            came.push(letter.at);
+            Ok::<bool, io::Error>(true)
+        })
+        .expect("it looks");
+    assert_eq!(came, [Some(monday)]);
+}
+
 /// What is given in one look, of which that which begins so is understood.
 fn look(imap: &mut Imap, understood: &str) -> Vec<String> {
     let mut seen = Vec::new();
-    imap.look(|bytes| {
+    imap.look(|Came { bytes, .. }| {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let known = text.starts_with(understood);
         seen.push(text);
@@ -128,7 +147,7 @@ fn a_letter_that_was_not_written_down_is_given_again_and_holds_no_other_up() {
     laid.lay(REPORT);
     laid.lay(QUESTION);
     let mut imap = Imap::new(laid.mailbox.clone());
-    let failed = imap.look(|bytes| match bytes.starts_with(b"Subject: report") {
+    let failed = imap.look(|Came { bytes, .. }| match bytes.starts_with(b"Subject: report") {
         true => Err(io::Error::other("the database is away")),
         false => Ok(true),
     });

@@ -1,6 +1,6 @@
 //! Mailbox servers that break off, lie, or say more than anybody asked: each look ends, in bounds.
 
-use gateways::mail::{Imap, Login, Mailbox, Security};
+use gateways::mail::{Came, Imap, Login, Mailbox, Security};
 use std::{
     io::{self, BufRead, BufReader, Write},
     net::TcpListener,
@@ -38,7 +38,7 @@ fn looked(play: Play) -> Result<Vec<Vec<u8>>, io::Error> {
     let play = play.iter().map(|said| (*said).to_owned()).collect();
     let mut seen = Vec::new();
     let mut imap = imap(vec![play], Security::None);
-    imap.look(|bytes| {
+    imap.look(|Came { bytes, .. }| {
         seen.push(bytes.to_owned());
         Ok::<bool, io::Error>(true)
     })?;

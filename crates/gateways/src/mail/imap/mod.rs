@@ -6,8 +6,12 @@
 mod session;
 mod wire;
 
-use super::{Login, Security};
+use super::{
+    Login, Security,
+    came::{Came, of_server},
+};
 use crate::Stop;
+use kernel::Instant;
 use session::{Said, Session, has_word, quoted};
 use std::{collections::BTreeSet, io, time::Duration};
 use wire::broken;
@@ -68,7 +72,7 @@ impl Imap {
     /// understood; the next look connects again. The first of the letters that could not be taken.
     pub fn look<E: From<io::Error>>(
         &mut self,
-        mut take: impl FnMut(&[u8]) -> Result<bool, E>,
+        mut take: impl FnMut(Came<'_>) -> Result<bool, E>,
     ) -> Result<(), E> {
         let (mut session, numbers) = self.fresh()?;
         let mut troubled = Ok(());
@@ -77,7 +81,7 @@ impl Imap {
             let letter = letter(&mut session, number).inspect_err(|_| self.suspect(number))?;
             let taken = match letter {
                 None => Ok(false),
-                Some(bytes) => take(&bytes),
+                Some((bytes, at)) => take(Came { bytes: &bytes, at }),
             };
             match taken {
                 Ok(true) => put_away(&mut session, number, self.mailbox.done.as_deref())?,
@@ -159,18 +163,26 @@ fn after(text: &str, words: &str) -> Option<u32> {
     digits.split(|one: char| !one.is_ascii_digit()).next()?.parse().ok()
 }
 
-/// A letter; none where it is too large, cannot be had, or is not there any more. It is not marked
-/// as seen.
-fn letter(session: &mut Session, number: u32) -> io::Result<Option<Vec<u8>>> {
-    let answer = session.ask(&format!("UID FETCH {number} (RFC822.SIZE)"))?;
-    let size = answer.said.iter().filter(|said| is_of(said, number));
-    let size = size.filter_map(|said| after(&said.text, "RFC822.SIZE ")).next();
+/// A letter, and since when it lies there; none where it is too large, cannot be had, or is not
+/// there any more. It is not marked as seen.
+fn letter(session: &mut Session, number: u32) -> io::Result<Option<(Vec<u8>, Option<Instant>)>> {
+    let answer = session.ask(&format!("UID FETCH {number} (RFC822.SIZE INTERNALDATE)"))?;
+    let about = || answer.said.iter().filter(|said| is_of(said, number));
+    let size = about().find_map(|said| after(&said.text, "RFC822.SIZE "));
+    let at = about().find_map(|said| came_at(&said.text));
     if size.is_none_or(|size| usize::try_from(size).is_ok_and(|size| size >= LETTER_MAX)) {
         return Ok(None);
     }
     let answer = session.ask(&format!("UID FETCH {number} (BODY.PEEK[])"))?;
     let mut said = answer.said.into_iter().filter(|said| is_of(said, number));
-    Ok(said.find_map(|mut said| said.literals.pop()))
+    Ok(said.find_map(|mut said| said.literals.pop()).map(|bytes| (bytes, at)))
+}
+
+/// The moment at which a letter came to lie in the folder.
+fn came_at(text: &str) -> Option<Instant> {
+    const WORDS: &str = "INTERNALDATE \"";
+    let at = text.to_ascii_uppercase().find(WORDS)?;
+    of_server(text.get(at + WORDS.len()..)?.split('"').next()?)
 }
 
 fn is_of(said: &Said, number: u32) -> bool {
