@@ -1,5 +1,5 @@
-//! What the authenticator says (level 2, 6.1 and 6.5): for which site, who was there, how often, and
-//! the key where it was just made.
+//! What the authenticator says (level 2, 6.1 and 6.5): for which site, who was there, how often,
+//! and the key where it was just made.
 
 use crate::{AUTHENTICATOR_MAX, CREDENTIAL_MAX, Fault, key};
 use minicbor::Decoder;

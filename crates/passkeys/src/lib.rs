@@ -1,6 +1,6 @@
-//! Passkeys: what a browser and its authenticator say when one is made or used, checked against what
-//! we asked (W3C Web Authentication, level 2, 7.1 and 7.2). Pure: what was asked, for whom, and that
-//! it is asked only once is the caller's to know.
+//! Passkeys: what a browser and its authenticator say when one is made or used, checked against
+//! what we asked (W3C Web Authentication, level 2, 7.1 and 7.2). Pure: what was asked, for whom,
+//! and that it is asked only once is the caller's to know.
 //!
 //! No attestation is asked for and none is taken: who made a device is not ours to know. A person
 //! must have been there and proved it to the device, since a passkey stands for itself and no
@@ -8,6 +8,8 @@
 
 mod authenticator;
 mod client;
+#[cfg(any(test, feature = "device"))]
+pub mod device;
 mod key;
 #[cfg(test)]
 mod tests;

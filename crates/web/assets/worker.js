@@ -31,7 +31,7 @@ addEventListener("fetch", (event) => {
 async function page(event, path) {
   try {
     // Whoever comes in here may be somebody else.
-    if (/^\/me\/(code|enter)\//.test(path)) event.waitUntil(forget());
+    if (/^\/me\/(code|enter|sign-in)/.test(path)) event.waitUntil(forget());
     const answer = await fetch(event.request);
     if (answer.url.endsWith("/me/sign-in")) event.waitUntil(forget());
     else if (answer.ok && isKept(path)) event.waitUntil(keep(path, answer.clone()));

@@ -34,6 +34,7 @@ assets!(
     "keyboard.js" "text/javascript; charset=utf-8",
     "wallboard.js" "text/javascript; charset=utf-8",
     "me.js" "text/javascript; charset=utf-8",
+    "passkeys.js" "text/javascript; charset=utf-8",
     "mark.svg" "image/svg+xml",
 );
 

@@ -13,6 +13,7 @@ mod assets;
 pub mod door;
 mod fields;
 mod guard;
+mod password;
 mod problem;
 pub mod texts;
 mod upload;

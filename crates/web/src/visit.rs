@@ -39,6 +39,8 @@ pub struct Visit {
     pub path: String,
     /// Its query.
     pub query: Fields,
+    /// The host that was asked for, with its port where one was named.
+    pub host: String,
     /// From where they come.
     pub address: String,
     /// What their browser says it is.
@@ -60,9 +62,9 @@ impl Visit {
     /// `NoSuchHost`, or what the database could not do.
     pub(crate) async fn arrive(app: &App, parts: &Parts, by_key: bool) -> Answer<Self> {
         let headers = &parts.headers;
-        let host = parts.uri.host().or_else(|| text_of(headers, header::HOST.as_str()));
-        let host = host.unwrap_or("").trim_end_matches(|c: char| c.is_ascii_digit());
-        let tenant = app.tenant(host.trim_end_matches(':')).await?;
+        let authority = parts.uri.authority().map(|authority| authority.as_str());
+        let host = authority.or_else(|| text_of(headers, header::HOST.as_str())).unwrap_or("");
+        let tenant = app.tenant(without_port(host)).await?;
         let language = spoken(headers, &tenant);
         let voice = Voice { language, zone: tenant.zone.clone() };
         let mut visit = Self {
@@ -73,6 +75,7 @@ impl Visit {
             client: None,
             voice,
             path: parts.uri.path().to_owned(),
+            host: host.to_ascii_lowercase(),
             query: Fields::read(parts.uri.query().unwrap_or("").as_bytes()),
             address: address_of(app, parts),
             browser: text_of(headers, header::USER_AGENT.as_str()).unwrap_or("").to_owned(),
@@ -213,6 +216,11 @@ impl Visit {
     pub fn identify<T>(&self, text: &str, what: &'static str) -> Answer<Id<T>> {
         text.parse().map_err(|_| Refusal::Unknown(what).into())
     }
+}
+
+/// A host without the port behind it.
+pub(crate) fn without_port(host: &str) -> &str {
+    host.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(':')
 }
 
 /// What is there, or nothing; every other refusal stays one.

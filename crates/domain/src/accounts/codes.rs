@@ -1,6 +1,6 @@
 //! One-time codes: how they are made, sent and guessed.
 
-use super::Account;
+use super::{Account, askers};
 use crate::{
     Desk, Refusal, Result,
     identity::secrets,
@@ -16,13 +16,18 @@ use serde_json::json;
 pub const LASTS: i64 = 5 * Instant::MINUTE;
 /// It can be guessed at so often.
 pub const TRIES: i64 = 5;
-/// So many codes go to one address in [`SENT_IN`].
+/// So many codes go to one address in [`SENT_IN`] for who asks from one place: a stranger uses up
+/// their own.
 const SENT_MAX: i64 = 3;
+/// So many go there whoever asks: nobody's box is filled.
+const SENT_MAX_IN_ALL: i64 = 12;
 /// See [`SENT_MAX`].
 const SENT_IN: i64 = 10 * Instant::MINUTE;
 /// So many guesses are made at one address in a day, over all its codes: the chance to hit one of
-/// a million is one in sixty thousand.
+/// a million is one in sixty thousand. The link beside a code is not guessed, and lets in still.
 const GUESSES_MAX: i64 = 15;
+/// So many of them are of codes that were asked for from one place.
+const GUESSES_MAX_EACH: i64 = 7;
 
 /// A code that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,29 +82,45 @@ impl Lets {
     }
 }
 
+/// How often something was done at an address: from one place, and in all.
+struct Share {
+    own: i64,
+    all: i64,
+}
+
+impl FromRow for Share {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self { own: row.get("own")?, all: row.get("everybody")? })
+    }
+}
+
 /// Makes a code for an address. Where it lets nobody in, or too many were asked for, none is sent,
 /// and its row looks like any other's.
 pub(super) fn make(
     desk: &mut Desk<'_>,
     (by, address): (Sent, &str),
     lets: Option<(&Lets, &Addressee)>,
+    from: &str,
     chance: &Chance,
 ) -> Result<Id<Code>> {
     let (now, id): (_, Id<Code>) = (desk.now(), desk.fresh_id());
+    let asker = askers::digest(desk, from);
     desk.lock([format!("code {address}")])?;
-    let sent: i64 = desk.one(
-        "select count(*) from account_codes
-          where tenant = $1 and address = $2 and asked_at > $3",
-        &[&desk.tenant.clone(), &address, &(now + -SENT_IN)],
+    let sent: Share = desk.one(
+        "select coalesce(sum(case when asker = $4 then 1 else 0 end), 0) as own,
+                count(*) as everybody
+           from account_codes
+          where tenant = $1 and address = $2 and asked_at > $3 and code is not null",
+        &[&desk.tenant.clone(), &address, &(now + -SENT_IN), &asker],
     )?;
-    let lets = lets.filter(|_| sent < SENT_MAX);
+    let lets = lets.filter(|_| sent.own < SENT_MAX && sent.all < SENT_MAX_IN_ALL);
     let code = chance.code();
     let joins = lets.is_some_and(|(lets, _)| lets.joins());
     let party = lets.and_then(|(lets, _)| lets.party.clone());
     desk.execute(
         "insert into account_codes (tenant, id, asked_at, expires_at, channel, address, account,
-            party, role, code, link, tries_left, forgotten)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, false)",
+            party, role, code, link, tries_left, forgotten, asker)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, false, $13)",
         &[
             &desk.tenant.clone(),
             &id,
@@ -113,6 +134,7 @@ pub(super) fn make(
             &lets.map(|_| digest(id, &code)),
             &lets.filter(|_| !joins).map(|_| secrets::hash_token(&chance.link)),
             &TRIES,
+            &asker,
         ],
     )?;
     if let Some((_, to)) = lets {
@@ -164,6 +186,7 @@ struct Standing {
     party: Option<Id<Party>>,
     role: Option<String>,
     code: Option<Vec<u8>>,
+    asker: Option<Vec<u8>>,
 }
 
 impl FromRow for Standing {
@@ -175,6 +198,7 @@ impl FromRow for Standing {
             party: row.get("party")?,
             role: row.get("role")?,
             code: row.get("code")?,
+            asker: row.get("asker")?,
         })
     }
 }
@@ -193,22 +217,39 @@ pub(super) fn guess(desk: &mut Desk<'_>, id: Id<Code>, guess: &str) -> Result<Op
         "update account_codes set tries_left = tries_left - 1
           where tenant = $1 and id = $2 and tries_left > 0 and used_at is null
             and expires_at > $3
-         returning address, channel, account, party, role, code",
+         returning address, channel, account, party, role, code, asker",
         &[&desk.tenant.clone(), &id, &desk.now()],
     )?;
     let Some(standing) = standing else { return Ok(None) };
-    let guesses: i64 = desk.one(
-        "select coalesce(sum($4 - tries_left), 0) from account_codes
-          where tenant = $1 and address = $2 and asked_at > $3 and used_at is null",
-        &[&desk.tenant.clone(), &standing.address, &(desk.now() + -Instant::DAY), &TRIES],
-    )?;
+    let guesses = guesses(desk, &standing)?;
     let guess: String = guess.chars().filter(char::is_ascii_digit).take(12).collect();
     let is_right = standing.code.as_ref().is_some_and(|code| same(code, &digest(id, &guess)));
-    if guesses > GUESSES_MAX || !is_right {
+    if guesses.own > GUESSES_MAX_EACH || guesses.all > GUESSES_MAX || !is_right {
         return Ok(None);
     }
     spend(desk, id)?;
     Ok(Some(right(standing)))
+}
+
+/// The wrong guesses of this day at the address of a code, this one included. From one place no
+/// more count than could have been right, so that nobody alone uses up what all have.
+fn guesses(desk: &mut Desk<'_>, standing: &Standing) -> Result<Share> {
+    desk.one(
+        "select coalesce(sum(case when asker = $5 then guesses else 0 end), 0) as own,
+                coalesce(sum(case when guesses > $6 then $6 else guesses end), 0) as everybody
+           from (select asker, sum($4 - tries_left) as guesses from account_codes
+                  where tenant = $1 and address = $2 and asked_at > $3 and used_at is null
+                    and code is not null
+                  group by asker) as places",
+        &[
+            &desk.tenant.clone(),
+            &standing.address,
+            &(desk.now() + -Instant::DAY),
+            &TRIES,
+            &standing.asker,
+            &GUESSES_MAX_EACH,
+        ],
+    )
 }
 
 /// Whether two digests are one, in a time that does not tell where they differ.
@@ -234,13 +275,13 @@ fn spend(desk: &mut Desk<'_>, id: Id<Code>) -> Result<()> {
     if spent == 1 { Ok(()) } else { Err(Refusal::Conflict("conflict-code-used")) }
 }
 
-/// The code whose link this is, spent; none: there is none, or it was used, or is too old.
+/// The code whose link this is, spent; none: there is none, or it was used, or is too old. How
+/// often its digits were guessed at in vain does not matter: a stranger who guesses has no link.
 pub(super) fn follow(desk: &mut Desk<'_>, link: &str) -> Result<Option<Right>> {
     let found: Option<Standing> = desk.optional(
         "update account_codes set used_at = $3
           where tenant = $1 and link = $2 and used_at is null and expires_at > $3
-            and tries_left > 0
-         returning address, channel, account, party, role, code",
+         returning address, channel, account, party, role, code, asker",
         &[&desk.tenant.clone(), &secrets::hash_token(link), &desk.now()],
     )?;
     Ok(found.map(right))
@@ -251,10 +292,7 @@ const FORGOTTEN_AT_ONCE: i64 = 1_000;
 
 /// Forgets the words of codes that hold no more, and codes that no count needs. Answers whether
 /// there may be more.
-///
-/// # Errors
-/// Only when the database fails.
-pub fn forget(desk: &mut Desk<'_>) -> Result<bool> {
+pub(super) fn forget(desk: &mut Desk<'_>) -> Result<bool> {
     let now = desk.now();
     let over: Vec<Id<Code>> = desk.all(
         "select id from account_codes where tenant = $1 and not forgotten and expires_at <= $2

@@ -8,28 +8,62 @@
 //! A code has six digits, holds for five minutes and for five tries, opens once, and is guessed at
 //! fifteen times in a day at the most; tries are counted in the database before anything is
 //! compared. The link beside it opens a page with a button: programs that look at letters open
-//! every link.
+//! every link. Who asks and guesses from one place uses up their own share, so that a stranger
+//! keeps nobody out: the client's own codes, their links, passkeys and password go on letting them
+//! in.
+//!
+//! Who has just come in may add a passkey, which comes in without a name, or set a password; the
+//! account's own addresses are told. A device of theirs may be told of messages.
 //!
 //! One person comes in for several parties: themselves, somebody of their family, their company. At
 //! any moment they look for one of them.
 
+mod askers;
+mod challenges;
 mod codes;
+mod devices;
 mod entering;
 mod installs;
+mod keys;
+mod passkeys;
+mod passwords;
 mod registering;
 mod sessions;
 #[cfg(test)]
 mod tests;
 
-pub use codes::{Chance, Code, LASTS, Sent, TRIES, forget};
-pub use entering::{ask_to_enter, by_link, enter};
+pub use challenges::{ANSWERED_IN, Challenge};
+pub use codes::{Chance, Code, LASTS, Sent, TRIES};
+pub use devices::{
+    Bell, DEVICES_MAX, Device, Rung, Subscribing, bells, devices, rung, subscribe, unsubscribe,
+};
+pub use entering::{Asker, ask_to_enter, by_link, enter};
 pub use installs::{Installed, Numbers, install, numbers};
+pub use passkeys::{
+    Made, Making, PASSKEYS_MAX, Passkey, Site, Used, add_passkey, ask_for_passkey, ask_passkey,
+    enter_by_passkey, passkeys, remove_passkey,
+};
+pub use passwords::{
+    Try, drop_password, enter_by_password, password_since, set_password, try_password,
+};
 pub use registering::{Registering, register};
 pub use sessions::{
     Client, Holding, Opening, Role, Session, close, end, end_all, holdings, look_for, resume,
     sessions, speak,
 };
 
+use crate::{Desk, Result};
+
 /// A client who may come in.
 #[derive(Debug)]
 pub enum Account {}
+
+/// Forgets the words of codes that hold no more, codes that no count needs, and challenges that
+/// nobody answered. Answers whether there may be more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn forget(desk: &mut Desk<'_>) -> Result<bool> {
+    challenges::forget(desk)?;
+    codes::forget(desk)
+}

@@ -3,7 +3,7 @@
 use super::{
     Account,
     codes::{Chance, Code, Lets, Right, Sent, make},
-    entering::{account_at, address_of},
+    entering::{account_at, address_of, country},
     sessions::{Opening, Role},
 };
 use crate::{
@@ -29,6 +29,8 @@ pub struct Registering {
     pub language: Language,
     /// Their account, where they are signed in and come in for one more.
     pub account: Option<Id<Account>>,
+    /// The network address they come from.
+    pub from: String,
 }
 
 /// Sends a code to the address or telephone that the register knows of the holder of this contract,
@@ -45,7 +47,7 @@ pub fn register(
     // Where there is none, codes are counted by what was typed, like those of an address.
     let typed = format!("contract {}", registering.contract.trim().to_lowercase());
     let Some((party, address)) = holder(desk, registering)? else {
-        return make(desk, (by, &typed), None, chance);
+        return make(desk, (by, &typed), None, &registering.from, chance);
     };
     let to = Addressee {
         name: party.name.clone(),
@@ -59,7 +61,8 @@ pub fn register(
     let role = registering.role.word().to_owned();
     let lets = Lets { account: registering.account, party: Some((party.id, role)) };
     let kind = if by == Sent::ByMail { PointKind::Email } else { PointKind::Phone };
-    make(desk, (by, &address_of(kind, &address)), Some((&lets, &to)), chance)
+    let address = address_of(kind, &address);
+    make(desk, (by, &address), Some((&lets, &to)), &registering.from, chance)
 }
 
 /// The holder of the contract, and where a code reaches them; none where anything does not fit.
@@ -71,12 +74,16 @@ fn holder(desk: &mut Desk<'_>, registering: &Registering) -> Result<Option<(Part
     if party.born_on.is_some() && party.born_on != registering.born_on {
         return Ok(None);
     }
-    let points = parties::points(desk, party.id)?;
-    let reached = |(kind, value): &(PointKind, String)| match registering.by {
-        Sent::ByMail => *kind == PointKind::Email,
-        Sent::BySms => *kind == PointKind::Phone && parties::is_mobile(value),
+    let (points, country) = (parties::points(desk, party.id)?, country(desk)?);
+    let reached = |(kind, value): (PointKind, String)| match (registering.by, kind) {
+        (Sent::ByMail, PointKind::Email) => Some(value),
+        (Sent::BySms, PointKind::Phone) => {
+            let number = country.map_or_else(|| value.clone(), |one| one.international(&value));
+            parties::is_mobile(&number).then_some(number)
+        }
+        _ => None,
     };
-    Ok(points.into_iter().find(reached).map(|(_, address)| (party, address)))
+    Ok(points.into_iter().find_map(reached).map(|address| (party, address)))
 }
 
 /// Lets somebody in who guessed the code that was sent to a holder: into the account they have, or
@@ -134,7 +141,7 @@ fn open(desk: &mut Desk<'_>, language: Language) -> Result<Id<Account>> {
 }
 
 /// For whom an account looks first: its holder, then others in the order in which they came.
-fn first_of(desk: &mut Desk<'_>, account: Id<Account>) -> Result<Option<Id<Party>>> {
+pub(super) fn first_of(desk: &mut Desk<'_>, account: Id<Account>) -> Result<Option<Id<Party>>> {
     desk.optional(
         "select party from account_roles where tenant = $1 and account = $2
           order by case role when 'own' then 0 else 1 end, since, party limit 1",

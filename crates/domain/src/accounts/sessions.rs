@@ -1,6 +1,6 @@
 //! Who is in, for whom they look, and how they leave.
 
-use super::Account;
+use super::{Account, devices};
 use crate::{
     Desk, Kind, Refusal, Result, Who,
     identity::secrets,
@@ -24,6 +24,8 @@ words! {
 
 /// A session ends this long after it was opened, used or not.
 const SESSION_FOR: i64 = 30 * Instant::DAY;
+/// For so long after they came in, a client may change how they come in.
+const FRESH_FOR: i64 = 10 * Instant::MINUTE;
 
 /// How a session is opened.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub struct Opening<'a> {
     pub language: Language,
     /// The account that is open in this browser already.
     pub inside: Option<Id<Account>>,
+    /// The session it is open in, which gives way to the new one.
+    pub replaces: Option<Id<Session>>,
 }
 
 /// A client who is in.
@@ -51,12 +55,19 @@ pub struct Client {
     pub name: String,
     /// The language they read.
     pub language: Language,
+    /// When they came in.
+    pub opened_at: Instant,
 }
 
 impl Client {
     /// Who sits at the desk then.
     pub fn who(&self) -> Who {
         Who::Client { account: self.account.bytes(), party: self.party.bytes() }
+    }
+
+    /// Whether they came in just now, so that they may change how they come in.
+    pub fn is_fresh(&self, now: Instant) -> bool {
+        now - self.opened_at < FRESH_FOR
     }
 }
 
@@ -70,6 +81,7 @@ impl FromRow for Client {
             party: row.get("party")?,
             name: row.get("name")?,
             language: language.parse().map_err(wrong)?,
+            opened_at: row.get("opened_at")?,
         })
     }
 }
@@ -102,6 +114,14 @@ pub(super) fn open(
 ) -> Result<()> {
     let (id, now): (Id<Session>, _) = (desk.fresh_id(), desk.now());
     let browser: String = opening.browser.chars().take(200).collect();
+    if let Some(replaced) = opening.replaces {
+        desk.execute(
+            "update account_sessions set ended_at = $3
+              where tenant = $1 and id = $2 and ended_at is null",
+            &[&desk.tenant.clone(), &replaced, &now],
+        )?;
+        devices::follow(desk, (replaced, account), id)?;
+    }
     desk.execute(
         "insert into account_sessions
             (tenant, id, account, party, token, opened_at, expires_at, browser)
@@ -130,7 +150,7 @@ pub(super) fn open(
 /// `Unknown` where there is none that is open.
 pub fn resume(desk: &mut Desk<'_>, token: &str) -> Result<Client> {
     desk.optional(
-        "select s.id, s.account, s.party, p.name, a.language
+        "select s.id, s.account, s.party, s.opened_at, p.name, a.language
            from account_sessions as s
            join accounts as a on a.tenant = s.tenant and a.id = s.account
            join parties as p on p.tenant = s.tenant and p.id = s.party
@@ -230,6 +250,17 @@ pub fn sessions(desk: &mut Desk<'_>) -> Result<Vec<Session>> {
     )
 }
 
+/// The account of the client at this desk, whose session was opened just now.
+pub(super) fn fresh(desk: &mut Desk<'_>, session: Id<Session>) -> Result<Id<Account>> {
+    let account = mine(desk)?;
+    let fresh: Option<Id<Session>> = desk.optional(
+        "select id from account_sessions where tenant = $1 and id = $2 and account = $3
+            and ended_at is null and opened_at > $4",
+        &[&desk.tenant.clone(), &session, &account, &(desk.now() + -FRESH_FOR)],
+    )?;
+    fresh.map(|_| account).ok_or(Refusal::Conflict("conflict-not-fresh"))
+}
+
 /// Ends one of the client's sessions.
 ///
 /// # Errors
@@ -244,10 +275,25 @@ pub fn end(desk: &mut Desk<'_>, session: Id<Session>) -> Result<()> {
     if ended == 0 {
         return Err(Refusal::Unknown("session"));
     }
+    devices::leave(desk, account, Some(session))?;
     desk.record(account, Kind::AccountChanged, &json!({ "session": session.to_string() }))
 }
 
-/// Signs the client out everywhere.
+/// Ends every session of an account but this one.
+pub(super) fn end_others(
+    desk: &mut Desk<'_>,
+    account: Id<Account>,
+    session: Id<Session>,
+) -> Result<()> {
+    desk.execute(
+        "update account_sessions set ended_at = $4
+          where tenant = $1 and account = $2 and id <> $3 and ended_at is null",
+        &[&desk.tenant.clone(), &account, &session, &desk.now()],
+    )?;
+    devices::leave_others(desk, account, session)
+}
+
+/// Signs the client out everywhere; no device of theirs is told of anything any more.
 ///
 /// # Errors
 /// `Forbidden` for anybody but a client.
@@ -258,6 +304,7 @@ pub fn end_all(desk: &mut Desk<'_>) -> Result<()> {
           where tenant = $1 and account = $2 and ended_at is null",
         &[&desk.tenant.clone(), &account, &desk.now()],
     )?;
+    devices::leave(desk, account, None)?;
     desk.record(account, Kind::AccountChanged, &json!({ "sessions": "ended" }))
 }
 
@@ -270,7 +317,7 @@ pub fn close(desk: &mut Desk<'_>) -> Result<()> {
     let account = mine(desk)?;
     end_all(desk)?;
     let tenant = desk.tenant;
-    for table in ["account_addresses", "account_roles"] {
+    for table in ["account_addresses", "account_roles", "account_passkeys", "account_passwords"] {
         desk.execute(
             &format!("delete from {table} where tenant = $1 and account = $2"),
             &[&tenant, &account],

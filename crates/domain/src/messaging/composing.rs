@@ -76,7 +76,7 @@ pub const LASTS: i64 = 5 * Instant::DAY;
 pub fn compose(desk: &mut Desk<'_>, messages: &[Composing]) -> Result<()> {
     let rows: Vec<Vec<Value>> = messages.iter().map(|message| cells(desk, message)).collect();
     let into = "messages (tenant, id, at, subject, party, kind, category, channel, recipient,
-        template, instead, language, title, text, state, send_at, expires_at, campaign)";
+        template, instead, language, title, text, state, send_at, expires_at, campaign, bell_at)";
     if rows.len() > BULK_FROM {
         desk.bulk(into, "", rows)?;
     } else {
@@ -108,8 +108,8 @@ const BULK_FROM: usize = 400;
 
 fn cells(desk: &mut Desk<'_>, message: &Composing) -> Vec<Value> {
     let id: Id<Message> = desk.fresh_id();
-    let state =
-        if message.way.channel == Channel::Inbox { State::Delivered } else { State::Waiting };
+    let is_inside = message.way.channel == Channel::Inbox;
+    let state = if is_inside { State::Delivered } else { State::Waiting };
     vec![
         desk.tenant.to_value(),
         id.to_value(),
@@ -129,5 +129,6 @@ fn cells(desk: &mut Desk<'_>, message: &Composing) -> Vec<Value> {
         message.send_at.to_value(),
         message.expires_at.to_value(),
         message.campaign.to_value(),
+        is_inside.then_some(message.send_at).to_value(),
     ]
 }

@@ -2,7 +2,8 @@
 
 use super::outbox::{Message, SELECT};
 use crate::{Desk, Kind, Refusal, Result, parties};
-use kernel::Id;
+use db::{FromRow, Row};
+use kernel::{Id, Instant};
 use serde_json::json;
 
 /// The client's messages, the newest first, so many at the most.
@@ -56,4 +57,42 @@ pub fn read(desk: &mut Desk<'_>, id: Id<Message>) -> Result<()> {
     }
     let facts = json!({ "message": id.to_string() });
     desk.record(Id::<Message>::from_bytes(message.subject), Kind::MessageRead, &facts)
+}
+
+struct Bell {
+    party: Option<[u8; 16]>,
+    at: Instant,
+    read_at: Option<Instant>,
+}
+
+impl FromRow for Bell {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self { party: row.get("party")?, at: row.get("send_at")?, read_at: row.get("read_at")? })
+    }
+}
+
+/// Takes up to `limit` messages whose client is to be told by now that they are there, each once.
+/// Answers whose they are, without those that were read or are older than `lasts`; and whether
+/// there may be more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn to_ring(desk: &mut Desk<'_>, limit: i64, lasts: i64) -> Result<(Vec<[u8; 16]>, bool)> {
+    let now = desk.now();
+    let sql = format!(
+        "with chosen as materialized (
+            select id from messages where tenant = $1 and bell_at <= $2
+             order by bell_at, id limit $3{})
+         update messages set bell_at = null where tenant = $1 and id in (select id from chosen)
+         returning party, send_at, read_at",
+        desk.skip_locked()
+    );
+    let taken: Vec<Bell> = desk.all(&sql, &[&desk.tenant.clone(), &now, &limit])?;
+    let more = i64::try_from(taken.len()).is_ok_and(|count| count >= limit);
+    let is_news = |one: &Bell| one.read_at.is_none() && now - one.at < lasts;
+    let mut parties: Vec<[u8; 16]> =
+        taken.into_iter().filter(is_news).filter_map(|one| one.party).collect();
+    parties.sort_unstable();
+    parties.dedup();
+    Ok((parties, more))
 }

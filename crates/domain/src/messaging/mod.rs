@@ -38,7 +38,7 @@ mod tests;
 pub use carrying::{carried, carry};
 pub use composing::{Composing, LASTS, compose, forget};
 pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
-pub use inbox::{inbox, read, unread};
+pub use inbox::{inbox, read, to_ring, unread};
 pub use instead::Way;
 pub use model::{Category, Channel, Fate, Heard, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, arrived, attempts, list, message};

@@ -26,6 +26,8 @@ words! {
         CodeAsked = "code.asked",
         /// Somebody needs a code by mail, to sign in.
         CodeMailed = "code.mailed",
+        /// There is one more way into an account.
+        KeyAdded = "key.added",
         /// The company or an agency offers something.
         OfferMade = "offer.made",
     }
@@ -48,6 +50,7 @@ impl Event {
             Self::ContractExpiring => &["number", "product", "day", "days"],
             Self::CodeAsked => &["code", "minutes"],
             Self::CodeMailed => &["code", "minutes", "link"],
+            Self::KeyAdded => &["way"],
             Self::OfferMade => &["unsubscribe"],
         };
         ALWAYS.iter().chain(own).copied().collect()
@@ -78,6 +81,12 @@ impl Event {
             "code" => "482913".to_owned(),
             "minutes" => "5".to_owned(),
             "link" => "https://aurora.example/me/enter/4r8x".to_owned(),
+            "way" => said(
+                "Telefono di Bianca",
+                "Mobile de Bianca",
+                "Bianca’s telefoon",
+                "Bianca’s phone",
+            ),
             "unsubscribe" => "https://aurora.example/u/4r8x".to_owned(),
             _ => String::new(),
         };

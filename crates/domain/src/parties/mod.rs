@@ -11,10 +11,12 @@ use serde_json::json;
 use std::collections::{HashMap, HashSet};
 
 mod kinds;
+mod phones;
 #[cfg(test)]
 mod tests;
 
 pub use kinds::{Kinds, kinds, name_kind};
+pub use phones::{Country, is_mobile};
 
 words! {
     /// How somebody can be reached.
@@ -126,33 +128,6 @@ pub fn folded(kind: PointKind, value: &str) -> String {
         PointKind::Email | PointKind::Pec => value.trim().to_lowercase(),
         PointKind::Address => fold(value),
     }
-}
-
-/// Beginnings of numbers that are mobile telephones, where a country tells them apart by that:
-/// Italy, France, Belgium, the Netherlands, Switzerland, Luxembourg, Germany, Spain, Austria, Great
-/// Britain.
-const MOBILE: [&str; 21] = [
-    "+393", "+336", "+337", "+324", "+316", "+4174", "+4175", "+4176", "+4177", "+4178", "+4179",
-    "+3526", "+4915", "+4916", "+4917", "+346", "+347", "+436", "+4477", "+4478", "+4479",
-];
-/// The countries of those beginnings.
-const TOLD_APART: [&str; 10] =
-    ["+39", "+33", "+32", "+31", "+41", "+352", "+49", "+34", "+43", "+44"];
-
-/// Whether a number may be that of a mobile telephone, which can have a text message. It is written
-/// with its country, `+39 …`; one of a country that does not tell them apart may be.
-///
-/// ```
-/// assert!(domain::parties::is_mobile("+39 347 555 01 23"));
-/// assert!(!domain::parties::is_mobile("+39 0323 555 012"));
-/// assert!(!domain::parties::is_mobile("347 555 01 23"), "nobody knows of which country");
-/// ```
-pub fn is_mobile(number: &str) -> bool {
-    let number = number.trim().replacen("00", "+", usize::from(number.trim().starts_with("00")));
-    let digits = folded(PointKind::Phone, &number);
-    let full = format!("+{digits}");
-    let begins = |all: &[&str]| all.iter().any(|beginning| full.starts_with(beginning));
-    number.starts_with('+') && digits.len() >= 8 && (begins(&MOBILE) || !begins(&TOLD_APART))
 }
 
 /// Brings the register to what a source says of these parties; answers their rows in order.

@@ -1,11 +1,11 @@
 //! What must not get in.
 
-use super::{
-    asked,
+use super::{asked, origins};
+use crate::{
+    Asked, Fault, Use,
     device::{CHALLENGE, Device, Kind, ORIGIN, SITE, attestation, client, client_with},
-    origins,
+    made, used,
 };
-use crate::{Asked, Fault, Use, made, used};
 
 fn device() -> Device {
     Device::new(Kind::P256)

@@ -1,10 +1,12 @@
 //! Passkeys told by a device of ours, which can be told to lie; and what somebody else's signed.
 
-mod device;
 mod hostile;
 
-use crate::{Asked, Fault, Use, made, used};
-use device::{CHALLENGE, Device, Kind, ORIGIN, SITE, client};
+use crate::{
+    Asked, Fault, Use,
+    device::{CHALLENGE, Device, Kind, ORIGIN, SITE, client},
+    made, used,
+};
 
 fn origins() -> Vec<String> {
     vec![ORIGIN.to_owned()]

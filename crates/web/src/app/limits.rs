@@ -12,6 +12,9 @@ const WINDOW: i64 = Instant::MINUTE;
 /// Addresses watched at once.
 const WATCHED_MAX: usize = 10_000;
 
+/// Challenges for passkeys that one address gets in a minute: a page that is opened asks for one.
+const CHALLENGES_MAX: u32 = 60;
+
 /// Forms that one address sends in ten minutes: a family asks once or twice.
 const ASKED_MAX: u32 = 8;
 /// The same where the browser worked for each: an office behind one address.
@@ -40,6 +43,14 @@ impl App {
     /// `TooMany` for an address that knocks too often.
     pub(crate) fn knock(&self, address: &str) -> Answer<()> {
         self.counted(address.to_owned(), KNOCKS_MAX, WINDOW)
+    }
+
+    /// Counts a challenge that anyone may ask for.
+    ///
+    /// # Errors
+    /// `TooMany` for an address that asks for too many.
+    pub(crate) fn challenged(&self, address: &str) -> Answer<()> {
+        self.counted(format!("challenged {address}"), CHALLENGES_MAX, WINDOW)
     }
 
     /// Counts a form that anyone may send.

@@ -8,6 +8,7 @@ mod holdings;
 mod home;
 mod inbox;
 mod installing;
+mod keys;
 mod page;
 mod profile;
 mod requests;
@@ -46,5 +47,6 @@ pub fn doors() -> Vec<Door> {
         post("/me/installed", Client, installing::installed),
     ];
     doors.extend(entrance::doors());
+    doors.extend(keys::doors());
     doors
 }

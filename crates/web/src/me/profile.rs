@@ -1,7 +1,10 @@
 //! Who the client is to us, what they want to hear, their language, where they are signed in, and
 //! what the law gives them.
 
-use super::page::{client, page as framed};
+use super::{
+    keys::{self, Keys},
+    page::{client, page as framed},
+};
 use crate::{fields::Fields, problem::Answer, ui, visit::Visit};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
@@ -22,6 +25,7 @@ struct Shown {
     consents: Vec<Consent>,
     holdings: Vec<Holding>,
     sessions: Vec<Session>,
+    keys: Keys,
     procedures: Vec<Procedure>,
 }
 
@@ -33,6 +37,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
             consents: area::consents(desk)?,
             holdings: accounts::holdings(desk)?,
             sessions: accounts::sessions(desk)?,
+            keys: Keys::read(desk)?,
             procedures: area::my_procedures(desk)?,
         })
     });
@@ -43,6 +48,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         (wishes(&visit, &shown.consents))
         h2 { (visit.say("language")) }
         (languages(&visit))
+        (keys::section(&visit, &shown.keys)?)
         h2 { (visit.say("me-sessions")) }
         (sessions(&visit, &shown.sessions)?)
         h2 #data { (visit.say("me-data")) }
@@ -159,7 +165,7 @@ pub(super) async fn look_for(visit: Visit, fields: Fields) -> Answer<Response> {
 
 /// What a browser calls itself, as people know it: its own name and that of what it runs on. Each
 /// says that it is several, the one it is first here.
-fn browser(said: &str) -> Option<String> {
+pub(super) fn browser(said: &str) -> Option<String> {
     let names =
         [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome")];
     let names = names.into_iter().chain([("CriOS/", "Chrome"), ("Safari/", "Safari")]);

@@ -140,3 +140,7 @@ unknown-data-request = There is no such data request.
 unknown-notice = There is no such notice.
 unknown-message = There is no such message.
 conflict-campaign = The campaign stands otherwise by now. Look at it again.
+fault-passkey = The passkey does not answer what was asked. Try again, or ask for a code.
+conflict-not-fresh = It is a while since you came in. Come in anew, and then change this.
+conflict-passkeys-many = There are as many passkeys as there may be. Remove one first.
+conflict-passkey-known = This passkey is there already.

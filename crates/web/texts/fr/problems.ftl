@@ -140,3 +140,7 @@ unknown-data-request = Cette demande n’existe pas.
 unknown-notice = Cet avis n’existe pas.
 unknown-message = Ce message n’existe pas.
 conflict-campaign = La campagne a changé entre-temps. Regardez-la de nouveau.
+fault-passkey = La clé d’accès ne répond pas à ce qui a été demandé. Réessayez ou demandez un code.
+conflict-not-fresh = Il y a un moment que vous êtes entré. Entrez à nouveau, puis changez ceci.
+conflict-passkeys-many = Il y a autant de clés d’accès que possible. Retirez-en une d’abord.
+conflict-passkey-known = Cette clé d’accès existe déjà.

@@ -140,3 +140,7 @@ unknown-data-request = Questa richiesta non c’è.
 unknown-notice = Questa notifica non c’è.
 unknown-message = Questo messaggio non c’è.
 conflict-campaign = La campagna intanto è cambiata. La guardi di nuovo.
+fault-passkey = La passkey non risponde a ciò che è stato chiesto. Riprovi o chieda un codice.
+conflict-not-fresh = È passato un po’ da quando è entrato. Entri di nuovo e poi faccia la modifica.
+conflict-passkeys-many = Ci sono già tante passkey quante possono esserci. Prima ne tolga una.
+conflict-passkey-known = Questa passkey c’è già.

@@ -140,3 +140,7 @@ unknown-data-request = Dit verzoek is er niet.
 unknown-notice = Dit bericht is er niet.
 unknown-message = Dit bericht is er niet.
 conflict-campaign = De campagne staat er intussen anders voor. Bekijk haar opnieuw.
+fault-passkey = De passkey antwoordt niet op wat werd gevraagd. Probeer het opnieuw of vraag een code.
+conflict-not-fresh = Het is even geleden dat u binnenkwam. Log opnieuw in en wijzig dit dan.
+conflict-passkeys-many = Er zijn zoveel passkeys als er mogen zijn. Verwijder er eerst een.
+conflict-passkey-known = Deze passkey is er al.

@@ -1,8 +1,9 @@
 //! One's own account: language, password, second factor, sessions.
 
-use super::{cookie, factor, hash, password_faults};
+use super::{cookie, factor};
 use crate::{
     fields::Fields,
+    password,
     problem::{Answer, Problem},
     ui::{self, Form},
     visit::Visit,
@@ -14,7 +15,7 @@ use axum::{
 };
 use domain::{
     Fault,
-    identity::{self, Session, secrets},
+    identity::{self, Session},
 };
 use kernel::Language;
 use maud::{Markup, html};
@@ -113,9 +114,8 @@ pub(super) async fn set_password(visit: Visit, fields: Fields) -> Answer<Respons
     let email = visit.colleague()?.email.clone();
     let facts = visit.look(move |desk| identity::sign_in_facts(desk, &email)).await?;
     let stored = facts.ok_or(Problem::SignInFirst)?.password;
-    let standing = fields.raw("password").to_owned();
-    let right = visit.app.hash(move || secrets::is_password(&stored, &standing)).await?;
-    let mut faults = password_faults("new", fields.raw("new"));
+    let right = password::is_right(&visit.app, Some(stored), fields.raw("password")).await?;
+    let mut faults = password::faults("new", fields.raw("new"));
     if !right {
         faults.push(Fault::new("password", "fault-password-wrong"));
     }
@@ -123,7 +123,7 @@ pub(super) async fn set_password(visit: Visit, fields: Fields) -> Answer<Respons
         let page = shown(&visit, &Fields::default(), &faults).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let new = hash(&visit.app, fields.raw("new").to_owned()).await?;
+    let new = password::hash(&visit.app, fields.raw("new").to_owned()).await?;
     let token = visit.token.clone().unwrap_or_default();
     visit.act(move |desk| identity::set_password(desk, &new, &token)).await?;
     Ok(Redirect::to("/desk/me").into_response())

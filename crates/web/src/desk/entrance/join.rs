@@ -1,6 +1,6 @@
-use super::{hash, password_faults};
 use crate::{
     fields::Fields,
+    password,
     problem::Answer,
     ui::{self, Form},
     visit::Visit,
@@ -58,12 +58,12 @@ pub(super) async fn join(
     fields: Fields,
 ) -> Answer<Response> {
     let invited = invitation(&visit, &token).await?;
-    let mut faults = password_faults("new", fields.raw("new"));
+    let mut faults = password::faults("new", fields.raw("new"));
     if fields.text("name").is_empty() {
         faults.push(Fault::new("name", "fault-required"));
     }
     if faults.is_empty() {
-        let password = hash(&visit.app, fields.raw("new").to_owned()).await?;
+        let password = password::hash(&visit.app, fields.raw("new").to_owned()).await?;
         let (name, language) = (fields.text("name").to_owned(), visit.voice.language);
         let given = token.clone();
         let joined = visit

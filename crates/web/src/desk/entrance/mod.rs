@@ -7,12 +7,10 @@ mod join;
 mod sign_in;
 
 use crate::{
-    app::{App, chance},
+    app::App,
     door::{Door, Entry, get, post},
-    problem::Answer,
     visit::session_cookie,
 };
-use domain::{Fault, identity::secrets};
 
 /// The doors.
 pub(super) fn doors() -> Vec<Door> {
@@ -41,24 +39,4 @@ fn cookie(app: &App, token: &str) -> String {
     let secure = if app.settings().secure_cookies { "; Secure" } else { "" };
     let ends = if token.is_empty() { "; Max-Age=0" } else { "" };
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}")
-}
-
-/// What is wrong with a new password.
-fn password_faults(field: &str, password: &str) -> Vec<Fault> {
-    let length = password.chars().count();
-    if length < secrets::PASSWORD_MIN {
-        let fault = Fault::new(field, "fault-password-short");
-        return vec![fault.with(secrets::PASSWORD_MIN.to_string())];
-    }
-    if length > secrets::PASSWORD_MAX {
-        let fault = Fault::new(field, "fault-too-long");
-        return vec![fault.with(secrets::PASSWORD_MAX.to_string())];
-    }
-    Vec::new()
-}
-
-/// The hash of a new password, made beside the requests.
-async fn hash(app: &App, password: String) -> Answer<String> {
-    let salt = chance::<16>()?;
-    app.hash(move || secrets::hash_password(&password, &salt)).await
 }

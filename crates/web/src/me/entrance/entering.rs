@@ -1,10 +1,12 @@
 //! Signing in: an address, then the code that went there, or the link beside it. What is asked for
 //! in vain looks the same.
 
+use super::other_ways;
 use crate::{
     app::{App, chance},
+    assets,
     fields::Fields,
-    me::page::outside,
+    me::{keys, page::outside},
     problem::Answer,
     ui::Form,
     visit::{Visit, client_cookie},
@@ -16,27 +18,46 @@ use axum::{
 };
 use domain::{
     Fault,
-    accounts::{self, Account, Chance, Code, Opening},
+    accounts::{self, Asker, Chance, Client, Code, Opening},
     identity::secrets,
 };
 use kernel::{Id, Language};
 use maud::{Markup, html};
+use std::sync::Arc;
 
-/// Asks for an address.
+/// Asks for an address, or shows the other ways in. Who is in proves here, again, who they are.
 pub(super) async fn page(visit: Visit) -> Answer<Response> {
-    if visit.client.is_some() {
+    if visit.client.is_some() && visit.query.given("again").is_none() {
         return Ok(Redirect::to("/me").into_response());
     }
-    let form = Form::new(&visit, &visit.query, &[]);
+    Ok(shown(&visit, &visit.query, &[]).into_response())
+}
+
+/// The page, with what was typed and what is wrong with it.
+pub(super) fn shown(visit: &Visit, fields: &Fields, faults: &[Fault]) -> Markup {
+    let form = Form::new(visit, fields, faults);
+    let is_password = fields.given("email").is_some();
     let content = html! {
+        (form.summary())
+        (other_ways::passkey_form(visit, faults.is_empty()))
         p { (visit.say("me-enter-lead")) }
         form.stack method="post" action="/me/sign-in" {
-            (form.filled_by("address", "text", "me-address", "username"))
+            (again(visit))
+            (form.filled_by("address", "text", "me-address", "username webauthn"))
             button.primary { (visit.say("me-send-code")) }
         }
-        p { a href="/me/register" { (visit.say("me-register")) } }
+        (other_ways::password_form(visit, &form, is_password))
+        @if visit.client.is_none() {
+            p { a href="/me/register" { (visit.say("me-register")) } }
+        }
+        script type="module" src=(assets::address("passkeys.js")) {}
     };
-    Ok(outside(&visit, &visit.say("me-enter"), content).into_response())
+    outside(visit, &visit.say("me-enter"), content)
+}
+
+/// Carries on that somebody who is in proves again who they are.
+pub(super) fn again(visit: &Visit) -> Markup {
+    html! { @if visit.client.is_some() { input type="hidden" name="again" value="1"; } }
 }
 
 /// Chance for a code and its link.
@@ -47,15 +68,15 @@ pub(super) fn dice() -> domain::Result<Chance> {
 /// Sends a code to the address, where it lets anybody in.
 pub(super) async fn ask(visit: Visit, fields: Fields) -> Answer<Response> {
     visit.app.knock(&visit.address)?;
-    let (typed, language, dice) =
-        (fields.text("address").to_owned(), visit.voice.language, dice()?);
-    let code =
-        visit.for_stranger(move |desk| accounts::ask_to_enter(desk, &typed, language, &dice));
-    Ok(to_code(code.await?))
+    let (typed, dice) = (fields.text("address").to_owned(), dice()?);
+    let asker = Asker { from: visit.address.clone(), language: visit.voice.language };
+    let code = visit.for_stranger(move |desk| accounts::ask_to_enter(desk, &typed, &asker, &dice));
+    Ok(to_code(code.await?, fields.given("again").is_some()))
 }
 
-pub(super) fn to_code(code: Id<Code>) -> Response {
-    Redirect::to(&format!("/me/code/{code}")).into_response()
+pub(super) fn to_code(code: Id<Code>, is_again: bool) -> Response {
+    let again = if is_again { "?again=1" } else { "" };
+    Redirect::to(&format!("/me/code/{code}{again}")).into_response()
 }
 
 /// Asks for the code.
@@ -92,7 +113,7 @@ pub(super) async fn enter(
         .for_stranger(move |desk| accounts::enter(desk, code, &guess, &with.opening()))
         .await?;
     match entered {
-        Some(_) => Ok(inside(&visit.app, &token)),
+        Some(_) => Ok(inside(&visit, &token, visit.query.given("again").is_some())),
         None => {
             let faults = [Fault::new("code", "fault-code-wrong")];
             let page = code_form(&visit, &fields, &faults);
@@ -102,28 +123,35 @@ pub(super) async fn enter(
 }
 
 /// What a session is opened with.
-struct Session {
+pub(super) struct Session {
     token: String,
     browser: String,
     language: Language,
-    inside: Option<Id<Account>>,
+    client: Option<Arc<Client>>,
 }
 
 impl Session {
-    fn of(visit: &Visit, token: &str) -> Self {
-        let language = visit.voice.language;
-        let inside = visit.client.as_ref().map(|client| client.account);
-        Self { token: token.to_owned(), browser: visit.browser.clone(), language, inside }
+    pub(super) fn of(visit: &Visit, token: &str) -> Self {
+        Self {
+            token: token.to_owned(),
+            browser: visit.browser.clone(),
+            language: visit.voice.language,
+            client: visit.client.clone(),
+        }
     }
 
-    fn opening(&self) -> Opening<'_> {
-        let Self { token, browser, language, inside } = self;
-        Opening { token, browser, language: *language, inside: *inside }
+    pub(super) fn opening(&self) -> Opening<'_> {
+        let Self { token, browser, language, client } = self;
+        let (inside, replaces) =
+            client.as_ref().map(|client| (client.account, client.session)).unzip();
+        Opening { token, browser, language: *language, inside, replaces }
     }
 }
 
-fn inside(app: &App, token: &str) -> Response {
-    ([(header::SET_COOKIE, cookie(app, token))], Redirect::to("/me")).into_response()
+/// Lets somebody in: to their area, or back to where they were to prove again who they are.
+pub(super) fn inside(visit: &Visit, token: &str, is_again: bool) -> Response {
+    let to = if is_again { keys::PLACE } else { "/me" };
+    ([(header::SET_COOKIE, cookie(&visit.app, token))], Redirect::to(to)).into_response()
 }
 
 /// The cookie of a client's session; an empty token takes it away.
@@ -158,7 +186,7 @@ pub(super) async fn by_link(visit: Visit, Path(link): Path<String>) -> Answer<Re
     let entered =
         visit.for_stranger(move |desk| accounts::by_link(desk, &link, &with.opening())).await?;
     match entered {
-        Some(_) => Ok(inside(&visit.app, &token)),
+        Some(_) => Ok(inside(&visit, &token, false)),
         None => {
             let page = link_form(&visit, &[Fault::new("link", "fault-link-old")]);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

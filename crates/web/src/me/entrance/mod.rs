@@ -1,7 +1,9 @@
-//! Coming in and going out: an address and a code, registering with a contract, signing out.
+//! Coming in and going out: an address and a code, a passkey, a password, registering with a
+//! contract, signing out.
 
 mod entering;
 mod leaving;
+mod other_ways;
 mod registering;
 
 use crate::door::{
@@ -15,6 +17,9 @@ pub(super) fn doors() -> Vec<Door> {
     vec![
         get("/me/sign-in", Anyone, entering::page),
         post("/me/sign-in", Anyone, entering::ask),
+        post("/me/sign-in/password", Anyone, other_ways::by_password),
+        post("/me/passkey/challenge", Anyone, other_ways::challenge),
+        post("/me/passkey", Anyone, other_ways::by_passkey),
         get("/me/register", Anyone, registering::page),
         post("/me/register", Anyone, registering::ask),
         get("/me/code/{code}", Anyone, entering::code_page),

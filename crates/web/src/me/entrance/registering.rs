@@ -43,9 +43,10 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Answer<Response> {
         role: Role::from_word(fields.text("role")).unwrap_or(Role::Own),
         language: visit.voice.language,
         account: visit.client.as_ref().map(|client| client.account),
+        from: visit.address.clone(),
     };
     let dice = dice()?;
     let code =
         visit.for_stranger(move |desk| accounts::register(desk, &registering, &dice)).await?;
-    Ok(to_code(code))
+    Ok(to_code(code, false))
 }

@@ -1,5 +1,7 @@
 //! The clients' own area: coming in, asking, reading the answer, leaving.
 
+mod keys;
+
 use super::{HOST, Heard, House, ask, houses, life::life, pages::raw_key, request};
 use crate::{
     door::{Door, Entry},
@@ -36,6 +38,7 @@ impl House {
                 role: accounts::Role::Own,
                 language: Language::En,
                 account: None,
+                from: "192.0.2.7".into(),
             };
             let chance = Chance { digits: 42, link: format!("link of {name}") };
             let code = accounts::register(desk, &registering, &chance)?;
@@ -44,6 +47,7 @@ impl House {
                 browser: "a telephone",
                 language: Language::En,
                 inside: None,
+                replaces: None,
             };
             accounts::enter(desk, code, CODE, &opening)
         });

@@ -1,4 +1,4 @@
-//! An authenticator for the tests, which says what it is told to.
+//! An authenticator for tests, which says what it is told to.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::{
@@ -7,13 +7,19 @@ use ring::{
     signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair},
 };
 
+/// The site of these tests.
 pub const SITE: &str = "aurora.example";
+/// The address of its pages.
 pub const ORIGIN: &str = "https://aurora.example";
+/// What they are asked.
 pub const CHALLENGE: &[u8] = &[9; 32];
 
+/// The kinds of key it can have.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
+    /// ECDSA on P-256.
     P256,
+    /// Ed25519.
     Ed25519,
 }
 
@@ -22,10 +28,15 @@ enum Pair {
     Ed25519(Ed25519KeyPair),
 }
 
+/// An authenticator with one passkey.
 pub struct Device {
     pair: Pair,
     chance: SystemRandom,
+    /// The site it is bound to.
+    pub site: String,
+    /// The id of its passkey.
     pub credential: Vec<u8>,
+    /// How often it was used.
     pub counter: u32,
 }
 
@@ -34,6 +45,7 @@ pub fn client(kind: &str) -> Vec<u8> {
     client_with(kind, CHALLENGE, ORIGIN)
 }
 
+/// The same with another challenge, from another page.
 pub fn client_with(kind: &str, challenge: &[u8], origin: &str) -> Vec<u8> {
     let challenge = URL_SAFE_NO_PAD.encode(challenge);
     let said = serde_json::json!({
@@ -44,6 +56,10 @@ pub fn client_with(kind: &str, challenge: &[u8], origin: &str) -> Vec<u8> {
 }
 
 impl Device {
+    /// One that was not used yet.
+    ///
+    /// # Panics
+    /// Where the machine has no chance to give.
     pub fn new(kind: Kind) -> Self {
         let chance = SystemRandom::new();
         let pair = match kind {
@@ -59,7 +75,7 @@ impl Device {
                 Pair::Ed25519(pair.expect("it was just made"))
             }
         };
-        Self { pair, chance, credential: vec![3; 16], counter: 0 }
+        Self { pair, chance, site: SITE.to_owned(), credential: vec![3; 16], counter: 0 }
     }
 
     /// Its public key, as COSE.
@@ -79,11 +95,14 @@ impl Device {
 
     /// The head of what it says: the site, flags and count.
     pub fn says(&self, flags: u8, counter: u32) -> Vec<u8> {
-        let site = digest(&SHA256, SITE.as_bytes());
+        let site = digest(&SHA256, self.site.as_bytes());
         [site.as_ref(), &[flags], &counter.to_be_bytes()].concat()
     }
 
     /// The same with its key behind.
+    ///
+    /// # Panics
+    /// Where its id is longer than two bytes can say.
     pub fn says_key(&self, flags: u8) -> Vec<u8> {
         let length = u16::try_from(self.credential.len()).expect("it is short");
         let parts = [
@@ -107,12 +126,17 @@ impl Device {
         self.answers_with_this_count()
     }
 
+    /// The same without having counted.
     pub fn answers_with_this_count(&self) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
         let (client, said) = (client("webauthn.get"), self.says(0x05, self.counter));
         let signature = self.signs(&client, &said);
         (client, said, signature)
     }
 
+    /// Its signature over what both say.
+    ///
+    /// # Panics
+    /// Where the machine has no chance to give.
     pub fn signs(&self, client: &[u8], said: &[u8]) -> Vec<u8> {
         let signed = [said, digest(&SHA256, client).as_ref()].concat();
         match &self.pair {
@@ -123,6 +147,9 @@ impl Device {
 }
 
 /// What a device says, in the attestation around it.
+///
+/// # Panics
+/// Where a length does not fit.
 pub fn attestation(format: &str, statement: &[u8], said: &[u8]) -> Vec<u8> {
     let mut all = vec![0xa3, 0x63];
     all.extend(b"fmt");

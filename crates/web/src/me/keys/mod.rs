@@ -1,0 +1,86 @@
+//! How a client comes in, beside codes: passkeys and a password, as they stand on the page of what
+//! is theirs. Who has just come in may add to them; who has not proves again who they are.
+
+mod passkeys;
+mod passwords;
+
+use crate::{
+    door::{Door, Entry::Client, post},
+    fields::Fields,
+    me::page::client,
+    problem::Answer,
+    visit::{Visit, without_port},
+};
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::accounts::{self, Passkey, Site};
+use kernel::Instant;
+use maud::{Markup, html};
+
+/// Where all this stands.
+pub(super) const PLACE: &str = "/me/profile#keys";
+
+/// The doors.
+pub(super) fn doors() -> Vec<Door> {
+    vec![
+        post("/me/passkeys/challenge", Client, passkeys::challenge),
+        post("/me/passkeys", Client, passkeys::add),
+        post("/me/passkeys/{id}/removal", Client, passkeys::remove),
+        post("/me/profile/password", Client, passwords::set),
+        post("/me/profile/password/removal", Client, passwords::remove),
+    ]
+}
+
+/// The site to which passkeys are bound: the company's own host, or this machine in development.
+/// None: the company was asked for by another name, for which a browser would make other passkeys.
+pub(super) fn site(visit: &Visit) -> Option<Site> {
+    let (host, secure) = (without_port(&visit.host), visit.app.settings().secure_cookies);
+    let is_ours = host == visit.tenant.host || host == "localhost" && !secure;
+    let plain = (!secure).then(|| format!("http://{}", visit.host));
+    let origins = [Some(format!("https://{}", visit.host)), plain].into_iter().flatten().collect();
+    is_ours.then(|| Site { host: host.to_owned(), origins })
+}
+
+/// Bytes as browsers are given them.
+pub(super) fn packed(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Bytes as they come back; what is none is nothing.
+pub(super) fn unpacked(fields: &Fields, name: &str) -> Vec<u8> {
+    URL_SAFE_NO_PAD.decode(fields.text(name)).unwrap_or_default()
+}
+
+/// How a client comes in.
+pub(super) struct Keys {
+    passkeys: Vec<Passkey>,
+    password: Option<Instant>,
+}
+
+impl Keys {
+    /// Reads it.
+    pub(super) fn read(desk: &mut domain::Desk<'_>) -> domain::Result<Self> {
+        let (passkeys, password) = (accounts::passkeys(desk)?, accounts::password_since(desk)?);
+        Ok(Self { passkeys, password })
+    }
+}
+
+/// The part of the page that is about it.
+pub(super) fn section(visit: &Visit, keys: &Keys) -> Answer<Markup> {
+    let is_fresh = client(visit)?.is_fresh(visit.app.now());
+    Ok(html! {
+        h2 #keys { (visit.say("me-keys")) }
+        p { (visit.say("me-keys-lead")) }
+        @if !is_fresh {
+            p.note { (visit.say("me-keys-stale")) " "
+                a href="/me/sign-in?again=1" { (visit.say("me-keys-prove")) } }
+        }
+        (passkeys::list(visit, &keys.passkeys, is_fresh))
+        (passwords::form(visit, keys.password, is_fresh))
+    })
+}
+
+/// Back to where it stands.
+fn back() -> Response {
+    Redirect::to(PLACE).into_response()
+}
