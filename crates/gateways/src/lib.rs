@@ -24,6 +24,7 @@ pub mod mail;
 mod names;
 mod pause;
 pub mod pec;
+pub mod push;
 mod recordings;
 mod site;
 pub mod smime;
