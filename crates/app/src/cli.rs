@@ -42,6 +42,9 @@ pub enum Command {
     /// Manage keys of programs from the machine itself.
     #[command(subcommand)]
     Key(Key),
+    /// Make the key by which the makers of browsers know us.
+    #[command(subcommand)]
+    Push(PushKey),
     /// Import calls, clients, contracts or requests from a file.
     #[command(subcommand)]
     Import(Import),
@@ -104,6 +107,16 @@ pub enum User {
         /// What they are here for.
         #[arg(long, default_value = "administrator")]
         role: String,
+    },
+}
+
+/// Keys for ringing at clients' devices.
+#[derive(Debug, Subcommand)]
+pub enum PushKey {
+    /// Make a key and write it to a file that nobody else may read; one that is there stays.
+    Key {
+        /// The file, which `[push]` of the configuration names.
+        file: PathBuf,
     },
 }
 

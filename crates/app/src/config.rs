@@ -1,6 +1,6 @@
 //! Configuration: a TOML file, then variables, then defaults.
 
-use crate::{Channels, Exchange, Mail, Pec, Sms};
+use crate::{Channels, Exchange, Mail, Pec, Push, Sms};
 use serde::Deserialize;
 use std::{
     env, fs, io,
@@ -32,6 +32,8 @@ pub struct Config {
     pub pec: Vec<Pec>,
     /// In whose name text messages go, and who takes them.
     pub sms: Vec<Sms>,
+    /// Who we are to the makers of browsers, where clients' devices are rung.
+    pub push: Option<Push>,
     /// Accounts of Twilio that call back.
     pub twilio: Vec<Twilio>,
 }
@@ -100,7 +102,8 @@ impl Config {
 
     /// The channels by which the house speaks.
     pub fn channels(&self) -> Channels<'_> {
-        Channels { mail: &self.mail, pec: &self.pec, sms: &self.sms }
+        let push = self.push.as_ref();
+        Channels { mail: &self.mail, pec: &self.pec, sms: &self.sms, push }
     }
 
     /// Where the data is.
@@ -152,6 +155,8 @@ mod tests {
         assert!(pec.anchors.is_some() && pec.maildir.is_some() && pec.relays.len() == 1);
         let sms = config.sms.first().expect("one stands there as an example");
         assert!(sms.smpp.is_some() && sms.http.is_some() && sms.folder.is_some());
+        let push = config.push.as_ref().expect("one stands there as an example");
+        assert!(push.hosts.is_some() && push.trusted.is_some());
         let relay = &mail.relays[0];
         assert!(relay.port.is_some() && relay.user.is_some() && relay.trusted.is_some());
         assert!(exchange.log.is_some() && exchange.tenant.is_some() && !exchange.agents.is_empty());

@@ -1,4 +1,5 @@
-// Keeps the pages of the area that were seen last, for when there is no network. They are encrypted
+// Tells the client that there is a message, and keeps the pages of the area that were seen last, for
+// when there is no network. They are encrypted
 // with a key that the browser does not hand out (AES-GCM, not extractable), and both go when the
 // client signs out. FILES, before this, are the files every page needs.
 
@@ -16,6 +17,32 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("message", (event) => {
   if (event.data === "forget") event.waitUntil(forget());
 });
+
+// Nothing of the message is told: it stands in the area. Two bells are one.
+addEventListener("push", (event) => {
+  let said = {};
+  try {
+    said = event.data?.json() ?? {};
+  } catch {
+    // What cannot be read rings without words: a browser wants every push to be shown.
+  }
+  const { title = location.host, body = "", lang = "" } = said;
+  const icon = FILES.find((file) => file.endsWith(".svg"));
+  event.waitUntil(registration.showNotification(title, { body, lang, icon, tag: "message" }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(shown("/me/messages"));
+});
+
+async function shown(path) {
+  const windows = await clients.matchAll({ type: "window" });
+  const known = windows.find((one) => new URL(one.url).pathname.startsWith("/me"));
+  if (!known) return clients.openWindow(path);
+  await known.focus();
+  return known.navigate(path);
+}
 
 addEventListener("fetch", (event) => {
   const { request } = event;

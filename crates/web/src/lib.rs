@@ -29,9 +29,10 @@ mod ui;
 
 /// Reads events as the API takes them, for who wants to know beforehand whether it would.
 pub use api::{Reporter, read_call_events, read_events};
-pub use app::{Account, App, Clock, Settings, chance};
+pub use app::{Account, App, Clock, Pushing, Settings, chance};
 pub use door::{Door, Entry};
 pub use fields::Fields;
+pub use me::bell;
 pub use problem::{Answer, Problem};
 pub use visit::Visit;
 pub use voice::Voice;

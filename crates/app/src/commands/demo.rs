@@ -1,7 +1,7 @@
 //! The demo: an invented company on an embedded database, two years old, and living on.
 
 use super::{Outcome, life::Life, serve};
-use crate::{Config, Letters, Mail, Place, Sms, Stop, cli::Demo, sending, working};
+use crate::{Config, Letters, Mail, Place, Push, Sms, Stop, cli::Demo, sending, working};
 use domain::{Tenant, identity::secrets, quality::measures};
 use kernel::{Date, Id, Instant};
 use std::{
@@ -32,7 +32,9 @@ pub fn run(demo: &Demo) -> Outcome {
     workers.extend(sending::start(&place, spoken.channels(), &stop)?);
     let heard = stop.clone();
     workers.push(thread::Builder::new().name("life".into()).spawn(move || life.go_on(&heard))?);
-    let served = serve::listen(&place, &demo.listen, serve::Serving::default(), welcome);
+    let pushing = spoken.push.as_ref().map(Push::told).transpose()?;
+    let site = serve::Serving { pushing, ..serve::Serving::default() };
+    let served = serve::listen(&place, &demo.listen, site, welcome);
     stop.say();
     for worker in workers {
         worker.join().map_err(|_| "a worker ended badly")?;

@@ -7,6 +7,7 @@ mod house;
 mod importing;
 mod life;
 mod obeying;
+mod pushing;
 mod reconciling;
 mod replay;
 mod serve;
@@ -15,7 +16,7 @@ pub use serve::{Serving, listen};
 
 use crate::{
     Config, Place,
-    cli::{Cli, Command},
+    cli::{Cli, Command, PushKey},
 };
 use std::error::Error;
 use web::Clock;
@@ -40,6 +41,7 @@ pub fn run(cli: Cli) -> Outcome {
         Command::Backup { to } => house::backup(&open()?, &to),
         Command::User(user) => house::user(&open()?, tenant, user),
         Command::Key(key) => house::key(&open()?, tenant, key),
+        Command::Push(PushKey::Key { file }) => pushing::make_key(&file),
         Command::Import(import) => importing::run(&open()?, tenant, import),
         Command::Replay(replay) => replay::run(&open()?, tenant, &replay),
         Command::Calendar(question) => calendar::run(question),

@@ -1,15 +1,16 @@
 use super::Outcome;
-use crate::{Config, Place, Stop, config::Twilio, listening, nightly, sending, working};
+use crate::{Config, Place, Push, Stop, config::Twilio, listening, nightly, sending, working};
 use std::{error::Error, future::IntoFuture, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, runtime::Builder};
-use web::{Account, App, Reporter, Settings};
+use web::{Account, App, Pushing, Reporter, Settings};
 
 /// Serves the site, works at what is due, listens to exchanges, and sends, until told to end.
 pub fn run(place: &Place, config: &Config) -> Outcome {
     let settings =
         Settings { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };
     let reporters = sending::reporters(place, &config.sms)?;
-    let site = Serving { settings, accounts: accounts(place, config)?, reporters };
+    let pushing = config.push.as_ref().map(Push::told).transpose()?;
+    let site = Serving { settings, accounts: accounts(place, config)?, reporters, pushing };
     let stop = Stop::default();
     let mut workers = working::start(place, &stop)?;
     workers.extend(listening::start(place, &config.exchanges, &stop)?);
@@ -36,6 +37,8 @@ pub struct Serving {
     pub accounts: Vec<Account>,
     /// Services whose reports of text messages are taken.
     pub reporters: Vec<Reporter>,
+    /// How browsers are asked whether clients may be told on their devices.
+    pub pushing: Option<Pushing>,
 }
 
 fn accounts(place: &Place, config: &Config) -> Result<Vec<Account>, Box<dyn Error>> {
@@ -62,10 +65,11 @@ pub fn listen(
     site: Serving,
     ready: impl FnOnce(std::net::SocketAddr),
 ) -> Result<(), Box<dyn Error>> {
-    let Serving { settings, accounts, reporters } = site;
+    let Serving { settings, accounts, reporters, pushing } = site;
     let app = App::new(place.db.clone(), Arc::clone(&place.shelf), place.clock.clone(), settings)
         .trusting(accounts)
-        .hearing(reporters);
+        .hearing(reporters)
+        .pushing(pushing);
     let site = web::site(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let served = runtime.block_on(async {

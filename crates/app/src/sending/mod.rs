@@ -6,6 +6,7 @@ mod boxes;
 mod certified;
 mod config;
 mod hearing;
+mod push;
 mod texts;
 mod way;
 
@@ -23,6 +24,7 @@ use gateways::{
 };
 use hearing::Reader;
 use kernel::Id;
+pub use push::Push;
 use std::{
     error::Error,
     thread::{self, JoinHandle},
@@ -49,6 +51,8 @@ pub struct Channels<'a> {
     pub pec: &'a [Pec],
     /// In whose name text messages go, and who takes them.
     pub sms: &'a [Sms],
+    /// Who we are to the makers of browsers, where clients' devices are rung.
+    pub push: Option<&'a Push>,
 }
 
 /// Those who send and read.
@@ -78,6 +82,9 @@ pub fn start(
         let tenant = place.tenant(sms.tenant.as_deref())?.id;
         let carrier = sms.carrier(place, tenant)?;
         crew.send((tenant, Channel::Sms, TEXTS_AT_ONCE), carrier)?;
+    }
+    if let Some(push) = channels.push {
+        crew.bells(push)?;
     }
     Ok(crew.threads)
 }

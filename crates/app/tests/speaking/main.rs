@@ -4,6 +4,7 @@
 
 mod certified;
 mod reaching;
+mod ringing;
 
 use db::scratch::Scratch;
 use domain::{

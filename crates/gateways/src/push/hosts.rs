@@ -10,8 +10,8 @@ pub const KNOWN: [&str; 4] = [
     "*.notify.windows.com",
 ];
 
-/// Hosts that are spoken to. `*.` before a name is any below it; `:` and a port behind it allow that
-/// port, where without there is 443 alone.
+/// Hosts that are spoken to. `*.` before a name is any below it; `:` and a port behind it allow
+/// that port, where without there is 443 alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hosts(Vec<String>);
 

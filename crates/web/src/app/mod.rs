@@ -46,6 +46,7 @@ struct Inner {
     settings: Settings,
     accounts: Vec<Account>,
     reporters: Vec<Reporter>,
+    pushing: Option<Pushing>,
     tenants: Tenants,
     hashing: Semaphore,
     limits: Mutex<Limits>,
@@ -65,6 +66,15 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// A proxy of ours stands before the program and says in `X-Forwarded-For` who knocks.
     pub behind_proxy: bool,
+}
+
+/// How browsers are asked whether clients may be told on their devices.
+#[derive(Clone)]
+pub struct Pushing {
+    /// Our public key, as browsers are given it.
+    pub key: String,
+    /// Whether an address that a browser names is one to which we speak.
+    pub takes: Arc<dyn Fn(&str) -> bool + Send + Sync>,
 }
 
 /// An account of Twilio whose signed callbacks are taken.
@@ -131,6 +141,7 @@ impl App {
             settings,
             accounts: Vec::new(),
             reporters: Vec::new(),
+            pushing: None,
             tenants: Tenants::default(),
             hashing: Semaphore::new(HASHED_AT_ONCE),
             limits: Mutex::default(),
@@ -156,6 +167,20 @@ impl App {
         let inner = Arc::get_mut(&mut self.inner).expect("nobody has a copy of it yet");
         inner.reporters = reporters;
         self
+    }
+
+    /// The same, telling clients on their devices, where it is known how; said before anybody has a
+    /// copy of it.
+    #[must_use]
+    pub fn pushing(mut self, pushing: Option<Pushing>) -> Self {
+        let inner = Arc::get_mut(&mut self.inner).expect("nobody has a copy of it yet");
+        inner.pushing = pushing;
+        self
+    }
+
+    /// How clients are told on their devices, if they are.
+    pub(crate) fn bells(&self) -> Option<&Pushing> {
+        self.inner.pushing.as_ref()
     }
 
     /// The services whose reports are taken.

@@ -15,6 +15,7 @@ mod requests;
 mod taking;
 
 use crate::door::{Door, Entry, get, post};
+pub use keys::bell;
 
 /// The doors.
 pub fn doors() -> Vec<Door> {

@@ -77,7 +77,8 @@ impl House {
         let clock_of = Clock::new(move || Instant::from_micros(hand.load(Ordering::Relaxed)));
         let settings = Settings { secure_cookies: false, behind_proxy: true };
         let app = App::new((*scratch).clone(), shelf, clock_of, settings)
-            .trusting(vec![telling::account()]);
+            .trusting(vec![telling::account()])
+            .pushing(Some(me::pushing()));
         let site = site(app.clone());
         Self { app, engine: scratch.name(), site, clock, _scratch: scratch }
     }

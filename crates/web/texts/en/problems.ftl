@@ -144,3 +144,4 @@ fault-passkey = The passkey does not answer what was asked. Try again, or ask fo
 conflict-not-fresh = It is a while since you came in. Come in anew, and then change this.
 conflict-passkeys-many = There are as many passkeys as there may be. Remove one first.
 conflict-passkey-known = This passkey is there already.
+fault-device = This browser is told by a service that we do not know.

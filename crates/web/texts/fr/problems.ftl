@@ -144,3 +144,4 @@ fault-passkey = La clé d’accès ne répond pas à ce qui a été demandé. R�
 conflict-not-fresh = Il y a un moment que vous êtes entré. Entrez à nouveau, puis changez ceci.
 conflict-passkeys-many = Il y a autant de clés d’accès que possible. Retirez-en une d’abord.
 conflict-passkey-known = Cette clé d’accès existe déjà.
+fault-device = Ce navigateur est prévenu par un service que nous ne connaissons pas.

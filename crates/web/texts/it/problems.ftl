@@ -144,3 +144,4 @@ fault-passkey = La passkey non risponde a ciò che è stato chiesto. Riprovi o c
 conflict-not-fresh = È passato un po’ da quando è entrato. Entri di nuovo e poi faccia la modifica.
 conflict-passkeys-many = Ci sono già tante passkey quante possono esserci. Prima ne tolga una.
 conflict-passkey-known = Questa passkey c’è già.
+fault-device = Questo browser è avvisato da un servizio che non conosciamo.

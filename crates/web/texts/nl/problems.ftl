@@ -144,3 +144,4 @@ fault-passkey = De passkey antwoordt niet op wat werd gevraagd. Probeer het opni
 conflict-not-fresh = Het is even geleden dat u binnenkwam. Log opnieuw in en wijzig dit dan.
 conflict-passkeys-many = Er zijn zoveel passkeys als er mogen zijn. Verwijder er eerst een.
 conflict-passkey-known = Deze passkey is er al.
+fault-device = Deze browser wordt gewaarschuwd door een dienst die wij niet kennen.

@@ -1,8 +1,12 @@
 //! How a client comes in, beside codes: passkeys and a password, as they stand on the page of what
-//! is theirs. Who has just come in may add to them; who has not proves again who they are.
+//! is theirs. Who has just come in may add to them; who has not proves again who they are. And the
+//! devices on which they are told of messages.
 
+mod devices;
 mod passkeys;
 mod passwords;
+
+pub use devices::bell;
 
 use crate::{
     door::{Door, Entry::Client, post},
@@ -13,7 +17,7 @@ use crate::{
 };
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::accounts::{self, Passkey, Site};
+use domain::accounts::{self, Device, Passkey, Site};
 use kernel::Instant;
 use maud::{Markup, html};
 
@@ -28,6 +32,8 @@ pub(super) fn doors() -> Vec<Door> {
         post("/me/passkeys/{id}/removal", Client, passkeys::remove),
         post("/me/profile/password", Client, passwords::set),
         post("/me/profile/password/removal", Client, passwords::remove),
+        post("/me/devices", Client, devices::add),
+        post("/me/devices/{id}/removal", Client, devices::remove),
     ]
 }
 
@@ -55,13 +61,17 @@ pub(super) fn unpacked(fields: &Fields, name: &str) -> Vec<u8> {
 pub(super) struct Keys {
     passkeys: Vec<Passkey>,
     password: Option<Instant>,
+    devices: Vec<Device>,
 }
 
 impl Keys {
     /// Reads it.
     pub(super) fn read(desk: &mut domain::Desk<'_>) -> domain::Result<Self> {
-        let (passkeys, password) = (accounts::passkeys(desk)?, accounts::password_since(desk)?);
-        Ok(Self { passkeys, password })
+        Ok(Self {
+            passkeys: accounts::passkeys(desk)?,
+            password: accounts::password_since(desk)?,
+            devices: accounts::devices(desk)?,
+        })
     }
 }
 
@@ -77,6 +87,7 @@ pub(super) fn section(visit: &Visit, keys: &Keys) -> Answer<Markup> {
         }
         (passkeys::list(visit, &keys.passkeys, is_fresh))
         (passwords::form(visit, keys.password, is_fresh))
+        (devices::list(visit, &keys.devices)?)
     })
 }
 

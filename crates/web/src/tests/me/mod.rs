@@ -1,6 +1,9 @@
 //! The clients' own area: coming in, asking, reading the answer, leaving.
 
+mod devices;
 mod keys;
+
+pub(crate) use devices::pushing;
 
 use super::{HOST, Heard, House, ask, houses, life::life, pages::raw_key, request};
 use crate::{
