@@ -89,7 +89,7 @@ fn what_was_read_or_is_old_rings_no_more() {
         message(house, NOON, &ada);
         house
             .act(NOON, ada.who(), |desk| {
-                let all = messaging::inbox(desk)?;
+                let all = messaging::inbox(desk, 10)?;
                 messaging::read(desk, all[0].id)
             })
             .expect("it is hers");
