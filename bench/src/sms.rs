@@ -126,21 +126,19 @@ fn serve(mut stream: TcpStream) -> std::io::Result<()> {
     loop {
         let mut head = [0; 16];
         heard.read_exact(&mut head)?;
-        let [length, command, _, sequence] = [0, 4, 8, 12]
+        let [length, command, status, sequence] = [0, 4, 8, 12]
             .map(|at| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]));
         let mut body = vec![0; length as usize - head.len()];
         heard.read_exact(&mut body)?;
         match command {
-            0x04 => {
+            SUBMIT => {
                 let id = format!("{sequence:08}");
-                piece(&mut said, 0x8000_0004, sequence, format!("{id}\0").as_bytes());
-                let receipt = format!("id:{id} sub:001 dlvrd:001 stat:DELIVRD err:000 text:La");
-                let about = b"\0\x01\x01393330000000\0\x05\0Aurora\0\x04\0\0\0\0\0\0\0\0";
-                let length = receipt.len() as u8;
-                let body = [about, &[length][..], receipt.as_bytes()].concat();
-                piece(&mut said, 0x05, sequence, &body);
+                piece(&mut said, SUBMIT | ANSWER, sequence, format!("{id}\0").as_bytes());
+                receipt(&mut said, sequence);
             }
-            0x06 | 0x09 | 0x15 => piece(&mut said, command | 0x8000_0000, sequence, b"\0"),
+            // It cannot take a receipt now: as any centre, it is told again.
+            command if command == DELIVER | ANSWER && status != 0 => receipt(&mut said, sequence),
+            0x06 | 0x09 | 0x15 => piece(&mut said, command | ANSWER, sequence, b"\0"),
             _ => {}
         }
         // What came together is answered together.
@@ -149,6 +147,18 @@ fn serve(mut stream: TcpStream) -> std::io::Result<()> {
             said.clear();
         }
     }
+}
+
+const SUBMIT: u32 = 0x04;
+const DELIVER: u32 = 0x05;
+const ANSWER: u32 = 0x8000_0000;
+
+/// The message of this number has arrived.
+fn receipt(said: &mut Vec<u8>, sequence: u32) {
+    let text = format!("id:{sequence:08} sub:001 dlvrd:001 stat:DELIVRD err:000 text:La");
+    let about = b"\0\x01\x01393330000000\0\x05\0Aurora\0\x04\0\0\0\0\0\0\0\0";
+    let body = [about, &[text.len() as u8][..], text.as_bytes()].concat();
+    piece(said, DELIVER, sequence, &body);
 }
 
 fn piece(said: &mut Vec<u8>, command: u32, sequence: u32, body: &[u8]) {
