@@ -2,7 +2,7 @@
 
 use super::{asking, procedures};
 use crate::{
-    Desk, Result,
+    Desk, Result, accounts,
     contacts::{
         clients::{self, TimelineFilter},
         requests::{self, WordKind},
@@ -37,7 +37,7 @@ impl FromRow for Sent {
 
 /// Everything about the party for whom the client looks: who they are, contracts, requests with
 /// what was said, calls and complaints as the timeline has them, messages, what they want to hear
-/// and every change of it, and their procedures. Notes that colleagues wrote among themselves are
+/// and every change of it, how they come in, and their procedures. Notes that colleagues wrote among themselves are
 /// in it too: they are about the client.
 ///
 /// # Errors
@@ -72,9 +72,30 @@ pub fn export(desk: &mut Desk<'_>) -> Result<Json> {
         "timeline": timeline(desk)?,
         "messages": messages(desk, party)?,
         "consents": consents(desk, party)?,
+        "comes_in": comes_in(desk)?,
         "procedures": procedures::my_procedures(desk)?.iter().map(|one| json!({
             "asked": one.asked.word(), "at": one.at.to_string(), "reason": one.reason,
             "outcome": one.ended.map(|(_, outcome)| outcome.word()),
+        })).collect::<Vec<_>>(),
+    }))
+}
+
+/// How the client comes in: never what lets them in, which nobody reads.
+fn comes_in(desk: &mut Desk<'_>) -> Result<Json> {
+    let passkeys = accounts::passkeys(desk)?;
+    let password_since = accounts::password_since(desk)?;
+    let (devices, sessions) = (accounts::devices(desk)?, accounts::sessions(desk)?);
+    Ok(json!({
+        "passkeys": passkeys.iter().map(|one| json!({
+            "name": one.name, "made_at": one.made_at.to_string(),
+            "used_at": one.used_at.map(|at| at.to_string()),
+        })).collect::<Vec<_>>(),
+        "password_since": password_since.map(|at| at.to_string()),
+        "devices": devices.iter().map(|one| json!({
+            "browser": one.browser, "made_at": one.made_at.to_string(),
+        })).collect::<Vec<_>>(),
+        "sessions": sessions.iter().map(|one| json!({
+            "browser": one.browser, "opened_at": one.opened_at.to_string(),
         })).collect::<Vec<_>>(),
     }))
 }

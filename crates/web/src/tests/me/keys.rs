@@ -78,6 +78,8 @@ async fn a_passkey_is_made_used_without_a_name_and_removed() {
         let profile = async || house.send(sent("GET", "/me/profile", "", &token)).await.text;
         let (mut device, whose) = with_passkey(&house, &token).await;
         assert!(profile().await.contains("My phone"));
+        let away = house.send(sent("GET", "/me/data.json", "", &token)).await.text;
+        assert!(away.contains("My phone"), "it is hers to take away: {away}");
         house.send(sent("POST", "/me/sign-out", "", &token)).await;
         let entered = comes_in(&house, (&mut device, &whose)).await;
         assert_eq!((entered.status, entered.header("location")), (303, "/me"));
