@@ -141,6 +141,11 @@ pub(super) fn open(
         "update accounts set seen_at = $3, language = $4 where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &account, &now, &opening.language],
     )?;
+    // Whoever never said what they read is written to as they read here.
+    desk.execute(
+        "update parties set language = $3 where tenant = $1 and id = $2 and language is null",
+        &[&desk.tenant.clone(), &party, &opening.language],
+    )?;
     desk.record(account, Kind::AccountEntered, &json!({}))
 }
 

@@ -3,6 +3,7 @@
 //! network, encrypted, until one signs out.
 
 mod asking;
+mod consents;
 mod entrance;
 mod holdings;
 mod home;
@@ -36,7 +37,7 @@ pub fn doors() -> Vec<Door> {
         get("/me/claims", Client, holdings::claims),
         get("/me/documents", Client, holdings::documents),
         get("/me/profile", Client, profile::page),
-        post("/me/profile/consents", Client, profile::consent),
+        post("/me/profile/consents", Client, consents::keep),
         post("/me/profile/language", Client, profile::speak),
         post("/me/profile/party", Client, profile::look_for),
         post("/me/profile/data", Client, taking::ask),

@@ -1,7 +1,7 @@
-//! Who the client is to us, what they want to hear, their language, where they are signed in, and
-//! what the law gives them.
+//! Who the client is to us, their language, where they are signed in, and what the law gives them.
 
 use super::{
+    consents::{self, Wanted},
     keys::{self, Keys},
     page::{client, page as framed},
 };
@@ -11,18 +11,14 @@ use domain::{
     Refusal,
     accounts::{self, Holding, Session},
     contacts::area::{self, Asked, Me, Procedure},
-    notices::{Consent, HEAD_OFFICE, Purpose, Wish},
 };
 use kernel::Language;
 use maud::{Markup, html};
 
-/// By what offers and messages of service may come.
-const BY: [&str; 4] = ["email", "sms", "inbox", "phone"];
-
 /// What the page shows.
 struct Shown {
     me: Me,
-    consents: Vec<Consent>,
+    wanted: Wanted,
     holdings: Vec<Holding>,
     sessions: Vec<Session>,
     keys: Keys,
@@ -34,7 +30,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let read = visit.look(|desk| {
         Ok(Shown {
             me: area::me(desk)?,
-            consents: area::consents(desk)?,
+            wanted: Wanted::read(desk)?,
             holdings: accounts::holdings(desk)?,
             sessions: accounts::sessions(desk)?,
             keys: Keys::read(desk)?,
@@ -45,7 +41,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let content = html! {
         (mine(&visit, &shown))
         h2 #consents { (visit.say("me-consents")) }
-        (wishes(&visit, &shown.consents))
+        (consents::form(&visit, &shown.wanted))
         h2 { (visit.say("language")) }
         (languages(&visit))
         (keys::section(&visit, &shown.keys)?)
@@ -82,57 +78,6 @@ fn mine(visit: &Visit, shown: &Shown) -> Markup {
         } }
         p { a href="/me/register" { (visit.say("me-role-more")) } }
     }
-}
-
-/// What stands: offers only where they said yes, service unless they said no.
-fn stands(consents: &[Consent], purpose: Purpose, by: &str) -> bool {
-    let said = consents.iter().find(|one| {
-        one.wish.sender == HEAD_OFFICE && one.wish.purpose == purpose && one.wish.channel == by
-    });
-    said.map_or(purpose == Purpose::Service, |one| one.wish.given)
-}
-
-fn wishes(visit: &Visit, consents: &[Consent]) -> Markup {
-    html! {
-        form.stack method="post" action="/me/profile/consents" {
-            @for purpose in Purpose::ALL {
-                fieldset.field {
-                    legend { (visit.voice.word("me-purpose", purpose.word())) }
-                    div.boxes { @for by in BY {
-                        @let name = format!("{}_{by}", purpose.word());
-                        @if !(*purpose == Purpose::Service && by == "phone") {
-                            label {
-                                input type="checkbox" name=(name) value="yes"
-                                    checked[stands(consents, *purpose, by)];
-                                span { (visit.voice.word("channel", by)) }
-                            }
-                        }
-                    } }
-                }
-            }
-            button.primary { (visit.say("save")) }
-        }
-        p.note { (visit.say("me-consents-note")) }
-    }
-}
-
-/// Keeps what the client wants, with the words they were shown.
-pub(super) async fn consent(visit: Visit, fields: Fields) -> Answer<Response> {
-    for purpose in Purpose::ALL {
-        let wishes: Vec<Wish> = BY
-            .iter()
-            .filter(|by| !(*purpose == Purpose::Service && **by == "phone"))
-            .map(|by| Wish {
-                sender: HEAD_OFFICE,
-                purpose: *purpose,
-                channel: (*by).to_owned(),
-                given: fields.given(&format!("{}_{by}", purpose.word())).is_some(),
-            })
-            .collect();
-        let shown = visit.voice.word("me-purpose", purpose.word());
-        visit.act(move |desk| area::consent(desk, &wishes, &shown)).await?;
-    }
-    Ok(Redirect::to("/me/profile#consents").into_response())
 }
 
 fn languages(visit: &Visit) -> Markup {

@@ -59,6 +59,7 @@ me-documents-none = No documents are shown here yet
 me-documents-advice = Ask us for a document, and it comes to you.
 me-wrong = Is something wrong or has it changed?
 me-consents = What I want to hear
+me-offers-of = Offers of { $agency }
 me-purpose-service = Notices that help me along
 me-purpose-offer = Offers
 me-consents-note = What contract or law asks for, and answers to you, always come.

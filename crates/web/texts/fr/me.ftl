@@ -59,6 +59,7 @@ me-documents-none = Aucun document ne s’affiche encore ici
 me-documents-advice = Demandez-nous un document, il vous parvient.
 me-wrong = Quelque chose est faux ou a changé ?
 me-consents = Ce que je veux recevoir
+me-offers-of = Offres de { $agency }
 me-purpose-service = Avis qui m’aident
 me-purpose-offer = Offres
 me-consents-note = Ce que contrat ou loi exigent, et nos réponses, arrivent toujours.

@@ -59,6 +59,7 @@ me-documents-none = Qui non appaiono ancora documenti
 me-documents-advice = Ci chieda un documento e le arriva.
 me-wrong = Qualcosa è sbagliato o è cambiato?
 me-consents = Cosa voglio ricevere
+me-offers-of = Offerte di { $agency }
 me-purpose-service = Avvisi che mi aiutano
 me-purpose-offer = Offerte
 me-consents-note = Ciò che contratto o legge richiedono, e le risposte a lei, arrivano sempre.

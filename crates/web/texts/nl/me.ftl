@@ -59,6 +59,7 @@ me-documents-none = Hier staan nog geen documenten
 me-documents-advice = Vraag ons om een document en u krijgt het.
 me-wrong = Klopt er iets niet of is er iets veranderd?
 me-consents = Wat ik wil horen
+me-offers-of = Aanbiedingen van { $agency }
 me-purpose-service = Berichten die mij helpen
 me-purpose-offer = Aanbiedingen
 me-consents-note = Wat contract of wet vraagt, en antwoorden aan u, komen altijd.

@@ -104,6 +104,8 @@ fn whoever_holds_a_contract_comes_in_with_a_code_that_went_to_the_register() {
         assert!(!guesses(house, NOON, code, "000042"), "a code opens once");
         let client = house.system(NOON, |desk| resume(desk, "token"));
         assert_eq!((client.party, client.name.as_str()), (ada, "ada"));
+        let written_to = house.system(NOON, move |desk| notices::addressee(desk, ada)).language;
+        assert_eq!(written_to, Language::En, "as she reads, since nobody said otherwise");
         let who = client.who();
         let act = |action: fn(&mut crate::Desk<'_>) -> crate::Result<()>| {
             house.act(NOON, who.clone(), action)

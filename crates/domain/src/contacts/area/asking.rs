@@ -8,11 +8,13 @@ use crate::{
         requests::{self, Channel, Incoming, Received, Request, Sender, State, Upload, Word},
     },
     contracts::{self, Contract},
+    identity::Unit,
     messaging,
     notices::{self, Consent, Wish},
     parties::{self, Party, PointKind},
     subjects::{self, Subject},
 };
+use db::{FromRow, Row};
 use kernel::{Id, Instant, Language};
 use std::collections::BTreeMap;
 
@@ -181,6 +183,42 @@ pub fn claims(desk: &mut Desk<'_>) -> Result<Vec<Subject>> {
 pub fn consents(desk: &mut Desk<'_>) -> Result<Vec<Consent>> {
     let party = parties::of_client(desk)?;
     notices::consents(&mut desk.serve()?, party)
+}
+
+/// An agency of which a client may want offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agency {
+    /// Its unit.
+    pub id: Id<Unit>,
+    /// What it is called.
+    pub name: String,
+}
+
+impl FromRow for Agency {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self { id: row.get("id")?, name: row.get("name")? })
+    }
+}
+
+/// Agencies that are asked about.
+const AGENCIES_MAX: i64 = 50;
+
+/// The agencies that make offers, and those about which the client ever said something.
+///
+/// # Errors
+/// As [`me`].
+pub fn agencies(desk: &mut Desk<'_>) -> Result<Vec<Agency>> {
+    let party = parties::of_client(desk)?;
+    desk.all(
+        "select id, name from units
+          where tenant = $1 and kind = 'agency' and id in (
+              select sender from notices
+               where tenant = $1 and current and category = 'offer' and sender is not null
+              union
+              select sender from consents where tenant = $1 and party = $2)
+          order by name, id limit $3",
+        &[&desk.tenant.clone(), &party, &AGENCIES_MAX],
+    )
 }
 
 /// The client says what they want to hear; `text` is what they were shown.

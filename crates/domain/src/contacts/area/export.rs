@@ -37,8 +37,8 @@ impl FromRow for Sent {
 
 /// Everything about the party for whom the client looks: who they are, contracts, requests with
 /// what was said, calls and complaints as the timeline has them, messages, what they want to hear
-/// and every change of it, how they come in, and their procedures. Notes that colleagues wrote among themselves are
-/// in it too: they are about the client.
+/// and every change of it, how they come in, and their procedures. Notes that colleagues wrote
+/// among themselves are in it too: they are about the client.
 ///
 /// # Errors
 /// `Forbidden` for anybody but a client.

@@ -12,8 +12,8 @@ mod procedures;
 mod tests;
 
 pub use asking::{
-    Attention, Me, Question, ask, attention, call_me, claims, complain, consent, consents,
-    contracts, me, my_request, my_requests, write,
+    Agency, Attention, Me, Question, agencies, ask, attention, call_me, claims, complain, consent,
+    consents, contracts, me, my_request, my_requests, write,
 };
 pub use export::export;
 pub use procedures::{Asked, Outcome, Procedure, ask_for, finish, my_procedures, procedures};

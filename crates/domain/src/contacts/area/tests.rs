@@ -1,8 +1,8 @@
 //! The client's own area, told on each engine.
 
 use super::{
-    Asked, Outcome, Question, ask, ask_for, attention, call_me, claims, consent, consents, export,
-    finish, me, my_procedures, my_request, my_requests, procedures, write,
+    Asked, Outcome, Question, agencies, ask, ask_for, attention, call_me, claims, consent,
+    consents, export, finish, me, my_procedures, my_request, my_requests, procedures, write,
 };
 use crate::{
     Kind, Refusal, Who,
@@ -12,8 +12,9 @@ use crate::{
         requests::{self, Answer, State},
     },
     house::{House, each_engine},
+    identity::{self, UnitKind},
     messaging,
-    notices::{self, HEAD_OFFICE, Purpose, Wish},
+    notices::{self, Book, HEAD_OFFICE, Notice, Purpose, Wish},
     parties::{Party, PointKind},
     reactions,
     subjects::Outside,
@@ -127,6 +128,33 @@ fn a_client_is_called_back_and_says_what_they_want_to_hear() {
             (changes[0].source.as_str(), changes[0].actor.split(':').next()),
             ("me", Some("client"))
         );
+    });
+}
+
+#[test]
+fn a_client_is_asked_about_agencies_that_make_offers_or_ever_made_them() {
+    each_engine(|house| {
+        let (_, who) = bianca(house);
+        let (rossi, lyon) = house.system(NOON, |desk| {
+            let head = identity::units(desk)?[0].id;
+            let mut agency = |name: &str| identity::add_unit(desk, head, UnitKind::Agency, name);
+            Ok((agency("Agenzia Rossi")?, agency("Bureau de Lyon")?))
+        });
+        let asked = || house.act(NOON, who.clone(), agencies).expect("theirs");
+        assert_eq!(asked(), []);
+        let wish = Wish {
+            sender: lyon.bytes(),
+            purpose: Purpose::Offer,
+            channel: "email".into(),
+            given: true,
+        };
+        house.act(NOON, who.clone(), move |desk| consent(desk, &[wish], "Offers?")).expect("so");
+        house.system(NOON, move |desk| {
+            let notice = Book::open(desk)?.notice("agency_offer").cloned().expect("it is there");
+            notices::save(desk, &Notice { sender: Some(rossi), ..notice })
+        });
+        let names: Vec<String> = asked().into_iter().map(|one| one.name).collect();
+        assert_eq!(names, ["Agenzia Rossi", "Bureau de Lyon"]);
     });
 }
 
