@@ -33,6 +33,11 @@ need_python() {
   python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3 python3-venv
 }
 
+# Letters on paper are read again by its programs.
+need_poppler() {
+  command -v pdftotext >/dev/null || install_packages poppler-utils
+}
+
 # The fuzzer itself is C++.
 need_fuzzer() {
   command -v c++ >/dev/null || install_packages g++

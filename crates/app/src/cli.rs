@@ -55,6 +55,9 @@ pub enum Command {
     Calendar(CalendarQuestion),
     /// Print the figures of a period as one JSON document.
     Figures(Figures),
+    /// Take what the printer of letters tells of them.
+    #[command(subcommand)]
+    Post(Post),
     /// Hold the calls of a day against the exchange's own log, call by call.
     Reconcile(Reconcile),
 }
@@ -244,6 +247,17 @@ pub struct Figures {
     /// Print JSON; it is the only form, and the flag is accepted for plain speaking.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Letters on paper.
+#[derive(Debug, Subcommand)]
+pub enum Post {
+    /// Take a table of what became of letters: reference, state, at, number, note. The same table
+    /// twice changes nothing.
+    Status {
+        /// The table, with commas or semicolons.
+        file: PathBuf,
+    },
 }
 
 /// A day of an exchange.

@@ -1,6 +1,6 @@
 //! Configuration: a TOML file, then variables, then defaults.
 
-use crate::{Channels, Exchange, Mail, Pec, Push, Sms};
+use crate::{Channels, Exchange, Mail, Pec, Post, Push, Sms};
 use serde::Deserialize;
 use std::{
     env, fs, io,
@@ -34,6 +34,8 @@ pub struct Config {
     pub sms: Vec<Sms>,
     /// Who we are to the makers of browsers, where clients' devices are rung.
     pub push: Option<Push>,
+    /// Printers of letters on paper.
+    pub post: Vec<Post>,
     /// Accounts of Twilio that call back.
     pub twilio: Vec<Twilio>,
 }
@@ -103,7 +105,7 @@ impl Config {
     /// The channels by which the house speaks.
     pub fn channels(&self) -> Channels<'_> {
         let push = self.push.as_ref();
-        Channels { mail: &self.mail, pec: &self.pec, sms: &self.sms, push }
+        Channels { mail: &self.mail, pec: &self.pec, sms: &self.sms, push, post: &self.post }
     }
 
     /// Where the data is.
@@ -123,7 +125,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Make;
+    use crate::{Make, Window};
 
     /// The default file: every key with its meaning.
     const DEFAULT: &str = include_str!("../premura.toml");
@@ -157,6 +159,9 @@ mod tests {
         assert!(sms.smpp.is_some() && sms.http.is_some() && sms.folder.is_some());
         let push = config.push.as_ref().expect("one stands there as an example");
         assert!(push.hosts.is_some() && push.trusted.is_some());
+        let post = config.post.first().expect("one stands there as an example");
+        assert!(post.status.is_some() && post.from.len() > 2 && post.kinds.len() == 2);
+        assert_eq!((post.window, post.every_minutes), (Window::Right, 60));
         let relay = &mail.relays[0];
         assert!(relay.port.is_some() && relay.user.is_some() && relay.trusted.is_some());
         assert!(exchange.log.is_some() && exchange.tenant.is_some() && !exchange.agents.is_empty());

@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0011_messages",
     "0012_notices",
     "0013_deadlines",
+    "0014_post",
     "0015_keys",
     "0016_keeping",
     "0017_certified"

@@ -8,8 +8,9 @@
 //! an exchange goes the other way, in the same language.
 //!
 //! A [`Carrier`] hands the messages of one channel over, each once: [`mail`] by SMTP, [`sms`] by
-//! SMPP or HTTP, or into a folder. What comes back is read: reports of servers, answers, and
-//! certified mail ([`pec`]) with its signatures ([`smime`]).
+//! SMPP or HTTP, [`post`] in batches for a printer, or into a folder. What comes back is read:
+//! reports of servers, answers, what printers tell, and certified mail ([`pec`]) with its
+//! signatures ([`smime`]).
 //!
 //! Everything that comes from outside is bounded and may be hostile: it is heard, passed over, or
 //! ends the connection with a [`Trouble`] that says why. It never panics.
@@ -24,6 +25,7 @@ pub mod mail;
 mod names;
 mod pause;
 pub mod pec;
+pub mod post;
 pub mod push;
 mod recordings;
 mod site;

@@ -32,9 +32,9 @@ fn main() -> io::Result<()> {
 const TEXT: &str = "Gentile signora Ferri,
 
 abbiamo esaminato il suo reclamo sui danni d’acqua al tetto della casa di via San Remigio. Il \
-perito ha rivisto la relazione del 12 marzo e conferma che l’infiltrazione è dovuta alla grandinata \
-del 9 marzo, che il contratto copre. La franchigia di 200 euro resta a suo carico; le versiamo la \
-differenza entro dieci giorni lavorativi sul conto che ci ha indicato.
+perito ha rivisto la relazione del 12 marzo e conferma che l’infiltrazione è dovuta alla \
+grandinata del 9 marzo, che il contratto copre. La franchigia di 200 euro resta a suo carico; le \
+versiamo la differenza entro dieci giorni lavorativi sul conto che ci ha indicato.
 
 Le ragioni del primo rifiuto erano sbagliate e ce ne scusiamo. Perché non accada ad altri, chi \
 valuta i danni da grandine riceve ora anche i dati della stazione meteorologica più vicina.

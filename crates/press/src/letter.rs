@@ -161,7 +161,8 @@ impl Letter {
 /// What is printed of a text: no control characters but line ends, and no marks that turn the
 /// direction of letters, which would let a name stand over its neighbours.
 fn plain(text: &str) -> String {
-    let turns = |one: char| matches!(one, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let marks = |one: char| matches!(one, '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}');
+    let turns = |one: char| marks(one) || matches!(one, '\u{202a}'..='\u{202e}');
     let odd = |one: char| one.is_control() && one != '\n';
     text.chars()
         .map(|one| if one == '\t' { ' ' } else { one })

@@ -50,7 +50,8 @@ const fn months(language: Language) -> &'static str {
             "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
         }
         Language::Nl => {
-            "januari februari maart april mei juni juli augustus september oktober november december"
+            "januari februari maart april mei juni juli augustus september oktober november \
+             december"
         }
         Language::En => {
             "January February March April May June July August September October November December"

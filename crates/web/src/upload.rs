@@ -25,6 +25,8 @@ pub(crate) fn takes_files(path: &str) -> bool {
         || path.starts_with("/me/ask")
         || path.starts_with("/desk/requests")
         || path == "/desk/imports"
+        || path == "/desk/letters"
+        || (path.starts_with("/desk/outbox/") && path.ends_with("/paper"))
 }
 
 impl<S: Send + Sync> FromRequest<S> for Posted {

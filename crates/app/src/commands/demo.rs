@@ -1,7 +1,9 @@
 //! The demo: an invented company on an embedded database, two years old, and living on.
 
 use super::{Outcome, life::Life, serve};
-use crate::{Config, Letters, Mail, Place, Push, Sms, Stop, cli::Demo, sending, working};
+use crate::{
+    Config, Letters, Mail, Place, Post, Push, Sms, Sort, Stop, Window, cli::Demo, sending, working,
+};
 use domain::{Tenant, identity::secrets, quality::measures};
 use kernel::{Date, Id, Instant};
 use std::{
@@ -54,6 +56,8 @@ fn spoken(demo: &Demo, folder: &Path) -> Result<Config, Box<dyn Error>> {
         None => Ok(Config {
             mail: vec![mail(folder.join("letters"))],
             sms: vec![texts(folder.join("texts"))],
+            // Where the program can print.
+            post: if cfg!(feature = "press") { vec![papers(folder)] } else { Vec::new() },
             ..Config::default()
         }),
     }
@@ -70,6 +74,21 @@ fn mail(folder: PathBuf) -> Mail {
         letters: Letters::Left,
         dkim: Vec::new(),
         connections: 1,
+        tenant: None,
+    }
+}
+
+/// Its letters on paper lie in batches that no printer fetches.
+fn papers(folder: &Path) -> Post {
+    Post {
+        from: [company::NAME, "Via Po 1", "10121 Torino"].map(str::to_owned).to_vec(),
+        place: "Torino".to_owned(),
+        window: Window::Right,
+        country: "IT".to_owned(),
+        kinds: vec![Sort::Ordinary, Sort::Registered],
+        folder: folder.join("paper/batches"),
+        status: Some(folder.join("paper/status")),
+        every_minutes: 1,
         tenant: None,
     }
 }

@@ -1,10 +1,11 @@
 use super::Outcome;
 use crate::{
     Place,
-    cli::{Format, Import, ImportFile},
+    cli::{Format, Import, ImportFile, Post},
     event_log,
     import::{Bar, Clock, ImportOptions, Run, import_calls},
     register::{self, What},
+    sending,
 };
 use domain::{contacts::logs, identity::TenantRow};
 use std::{fs, sync::Arc};
@@ -21,6 +22,15 @@ pub fn run(place: &Place, tenant: Option<&str>, import: Import) -> Outcome {
     let report = register::import(place, &tenant, what, &file)?;
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(u8::from(report.rejected > 0))
+}
+
+/// Takes what a printer tells of letters and prints what became of it; 1 where lines told nothing.
+pub fn post(place: &Place, tenant: Option<&str>, post: &Post) -> Outcome {
+    let tenant = place.tenant(tenant)?;
+    let Post::Status { file } = post;
+    let report = sending::take_status(place, tenant.id, &tenant.zone, &fs::read(file)?)?;
+    println!("{}", serde_json::to_string_pretty(&report)?);
+    Ok(u8::from(!report.wrong.is_empty()))
 }
 
 fn requests(place: &Place, tenant: &TenantRow, file: &ImportFile) -> Outcome {

@@ -46,6 +46,7 @@ pub fn run(cli: Cli) -> Outcome {
         Command::Replay(replay) => replay::run(&open()?, tenant, &replay),
         Command::Calendar(question) => calendar::run(question),
         Command::Figures(figures) => figures::run(&open()?, tenant, &figures),
+        Command::Post(asked) => importing::post(&open()?, tenant, &asked),
         Command::Reconcile(asked) => reconciling::run(&open()?, tenant, &asked),
     }
 }

@@ -6,6 +6,7 @@ mod boxes;
 mod certified;
 mod config;
 mod hearing;
+mod post;
 mod push;
 mod texts;
 mod way;
@@ -24,6 +25,9 @@ use gateways::{
 };
 use hearing::Reader;
 use kernel::Id;
+pub use post::{
+    Post, Report as StatusReport, Sort, Window, Wrong as WrongLine, take as take_status,
+};
 pub use push::Push;
 use std::{
     error::Error,
@@ -39,6 +43,8 @@ const LEFT_AFTER: Duration = Duration::from_secs(5);
 const LOOKED_EVERY: Duration = Duration::from_millis(20);
 /// Letters taken at once. After a crash that many are held for each connection.
 const LETTERS_AT_ONCE: i64 = 10;
+/// Letters on paper taken at once: a batch. After a crash that many are held.
+const PAPERS_AT_ONCE: i64 = 200;
 /// Text messages taken at once: many are under way at the same time.
 const TEXTS_AT_ONCE: i64 = 200;
 
@@ -53,6 +59,8 @@ pub struct Channels<'a> {
     pub sms: &'a [Sms],
     /// Who we are to the makers of browsers, where clients' devices are rung.
     pub push: Option<&'a Push>,
+    /// Printers of letters on paper.
+    pub post: &'a [Post],
 }
 
 /// Those who send and read.
@@ -81,7 +89,10 @@ pub fn start(
     for sms in channels.sms {
         let tenant = place.tenant(sms.tenant.as_deref())?.id;
         let carrier = sms.carrier(place, tenant)?;
-        crew.send((tenant, Channel::Sms, TEXTS_AT_ONCE), carrier)?;
+        crew.send((tenant, Channel::Sms), (TEXTS_AT_ONCE, AT_ONCE), carrier)?;
+    }
+    for post in channels.post {
+        crew.papers(post)?;
     }
     if let Some(push) = channels.push {
         crew.bells(push)?;
@@ -89,11 +100,14 @@ pub fn start(
     Ok(crew.threads)
 }
 
+/// Nothing is gathered: each message goes as soon as it may.
+const AT_ONCE: Duration = Duration::ZERO;
+
 impl Crew<'_> {
     fn letters(&mut self, mail: &Mail) -> Result<(), Box<dyn Error>> {
         let tenant = self.place.tenant(mail.tenant.as_deref())?.id;
         for carrier in carriers(mail)? {
-            self.send((tenant, Channel::Email, LETTERS_AT_ONCE), carrier)?;
+            self.send((tenant, Channel::Email), (LETTERS_AT_ONCE, AT_ONCE), carrier)?;
         }
         let incoming = Incoming::named(mail.maildir.as_ref(), mail.mailbox.as_ref())?;
         let Some(incoming) = incoming else { return Ok(()) };
@@ -104,7 +118,7 @@ impl Crew<'_> {
     fn certified(&mut self, pec: &Pec) -> Result<(), Box<dyn Error>> {
         let tenant = self.place.tenant(pec.tenant.as_deref())?.id;
         if let Some(carrier) = pec.carrier()? {
-            self.send((tenant, Channel::Pec, LETTERS_AT_ONCE), carrier)?;
+            self.send((tenant, Channel::Pec), (LETTERS_AT_ONCE, AT_ONCE), carrier)?;
         }
         let Some(incoming) = pec.incoming()? else { return Ok(()) };
         let reader = Reader { place: self.place.clone(), tenant, letters: pec.letters };
@@ -114,13 +128,26 @@ impl Crew<'_> {
         })
     }
 
+    fn papers(&mut self, post: &Post) -> Result<(), Box<dyn Error>> {
+        let tenant = self.place.tenant(post.tenant.as_deref())?;
+        for (kind, carrier) in post.carriers(&tenant)? {
+            let pace = (PAPERS_AT_ONCE, post.gathers());
+            self.send((tenant.id, kind.channel()), pace, carrier)?;
+        }
+        let Some(statuses) = post.statuses(self.place, &tenant) else { return Ok(()) };
+        let (stop, thread) = (self.stop.clone(), thread::Builder::new().name("post heard".into()));
+        self.threads.push(thread.spawn(move || statuses.watch(&stop))?);
+        Ok(())
+    }
+
     fn send(
         &mut self,
-        (tenant, channel, at_once): (Id<Tenant>, Channel, i64),
+        (tenant, channel): (Id<Tenant>, Channel),
+        (at_once, gathers): (i64, Duration),
         carrier: Box<dyn Carrier>,
     ) -> Result<(), Box<dyn Error>> {
         self.place.act(tenant, move |desk| messaging::carry(desk, channel))?;
-        let way = Way { place: self.place.clone(), tenant, channel, at_once };
+        let way = Way { place: self.place.clone(), tenant, channel, at_once, gathers };
         let (stop, thread) = (self.stop.clone(), thread::Builder::new());
         let thread = thread.name(channel.word().to_owned());
         self.threads.push(thread.spawn(move || way.send(carrier, &stop))?);

@@ -24,6 +24,8 @@ pub(super) struct Way {
     pub channel: Channel,
     /// Messages taken at once.
     pub at_once: i64,
+    /// So long messages are gathered after a batch that was not full.
+    pub gathers: Duration,
 }
 
 impl Way {
@@ -32,8 +34,12 @@ impl Way {
         let wakes = self.place.db.subscribe(messaging::TOPIC);
         while !stop.wait(Duration::ZERO) {
             match self.turn(carrier.as_mut(), stop) {
-                Ok(true) => {}
-                Ok(false) => {
+                Ok(taken) if taken > 0 => {
+                    if i64::try_from(taken).is_ok_and(|taken| taken < self.at_once) {
+                        stop.wait(self.gathers);
+                    }
+                }
+                Ok(_) => {
                     if !wakes.wait(EVERY) {
                         carrier.rest();
                     }
@@ -49,14 +55,14 @@ impl Way {
         stop.wait(AFTER_FAILURE);
     }
 
-    /// Takes some messages and hands them over; answers whether there were any.
-    fn turn(&self, carrier: &mut dyn Carrier, stop: &Stop) -> domain::Result<bool> {
+    /// Takes some messages and hands them over; answers how many there were.
+    fn turn(&self, carrier: &mut dyn Carrier, stop: &Stop) -> domain::Result<usize> {
         let (channel, at_once) = (self.channel, self.at_once);
         let take =
             move |desk: &mut domain::Desk<'_>| reactions::take_messages(desk, channel, at_once);
         let parcels = self.place.act(self.tenant, take)?;
         if parcels.is_empty() {
-            return Ok(false);
+            return Ok(0);
         }
         let began = Instant::now();
         let ends = || stop.wait(Duration::ZERO) || began.elapsed() > BATCH_MAX;
@@ -67,7 +73,7 @@ impl Way {
         loop {
             let known = ended.clone();
             match self.place.act(self.tenant, move |desk| messaging::ended(desk, &known)) {
-                Ok(()) => return Ok(true),
+                Ok(()) => return Ok(parcels.len()),
                 Err(error) if stop.wait(Duration::ZERO) => return Err(error),
                 Err(error) => self.report_and_wait(&error, stop),
             }

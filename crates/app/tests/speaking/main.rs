@@ -3,6 +3,7 @@
 //! desk.
 
 mod certified;
+mod paper;
 mod reaching;
 mod ringing;
 

@@ -57,6 +57,7 @@ pub fn register(
         email: (by == Sent::ByMail).then(|| address.clone()),
         phone: (by == Sent::BySms).then(|| address.clone()),
         pec: None,
+        post: None,
     };
     let role = registering.role.word().to_owned();
     let lets = Lets { account: registering.account, party: Some((party.id, role)) };

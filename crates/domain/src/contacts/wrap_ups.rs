@@ -252,6 +252,7 @@ fn sender(desk: &mut Desk<'_>, wrap_up: &WrapUp, caller: Option<&str>) -> Result
         phone: caller.map(str::to_owned),
         party: wrap_up.party,
         email: None,
+        address: None,
     })
 }
 

@@ -27,13 +27,14 @@ impl Reached {
     pub(super) fn load(desk: &mut Desk<'_>, parties: &[Value]) -> Result<Self> {
         let points: Vec<Point> = desk.all_in(
             "select party, kind, value from contact_points
-              where tenant = $1 and kind in ('email', 'phone', 'pec') and party in ({list})",
+              where tenant = $1 and kind in ('address', 'email', 'phone', 'pec')
+                and party in ({list})",
             &[&desk.tenant.clone()],
             parties,
         )?;
         let mut all = HashSet::new();
         for Point(party, kind, value) in points {
-            all.extend(channel(&kind, &value).map(|channel| (party, channel)));
+            all.extend(channels_of(&kind, &value).iter().map(|channel| (party, *channel)));
         }
         let inside: Vec<[u8; 16]> = desk.all_in(
             "select distinct r.party from account_roles as r
@@ -53,12 +54,13 @@ impl Reached {
 }
 
 /// By what a point of the register reaches its party.
-fn channel(kind: &str, value: &str) -> Option<Channel> {
-    match PointKind::from_word(kind)? {
-        PointKind::Email => Some(Channel::Email),
-        PointKind::Pec => Some(Channel::Pec),
-        PointKind::Phone => parties::is_mobile(value).then_some(Channel::Sms),
-        PointKind::Address => None,
+fn channels_of(kind: &str, value: &str) -> &'static [Channel] {
+    match PointKind::from_word(kind) {
+        Some(PointKind::Email) => &[Channel::Email],
+        Some(PointKind::Pec) => &[Channel::Pec],
+        Some(PointKind::Phone) if parties::is_mobile(value) => &[Channel::Sms],
+        Some(PointKind::Address) => &[Channel::Post, Channel::Registered],
+        Some(PointKind::Phone) | None => &[],
     }
 }
 

@@ -90,6 +90,8 @@ words! {
         MessageFailed = "message.failed",
         /// Nobody knows whether the client has it, or it was tried in vain: a person must say.
         MessageHeld = "message.held",
+        /// The post has it: a letter on paper, from when it was handed in.
+        MessagePosted = "message.posted",
         /// It is where the client reads it.
         MessageDelivered = "message.delivered",
         /// It came back.

@@ -29,6 +29,7 @@ mod inbox;
 mod instead;
 mod model;
 mod outbox;
+mod paper;
 mod receipts;
 mod segments;
 mod suppressing;
@@ -42,6 +43,10 @@ pub use inbox::{inbox, read, to_ring, unread};
 pub use instead::Way;
 pub use model::{Category, Channel, Fate, Heard, State};
 pub use outbox::{Attempt, Message, PAGE, Shown, again, arrived, attempts, list, message};
+pub use paper::{
+    By, Fact, Paper, PaperState, Proof, Taken, envelope, of_day, of_hand, on_paper, paper_told,
+    papers,
+};
 pub use receipts::{Of, Receipt, Told, heard, hold_silent, told};
 pub use segments::{Alphabet, Segments, from_septets, segments, segments_in_ucs2, septets};
 pub use suppressing::{Unreached, objected, unreached};

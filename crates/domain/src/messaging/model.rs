@@ -13,6 +13,18 @@ words! {
         Pec = "pec",
         /// The client's own area.
         Inbox = "inbox",
+        /// A letter on paper.
+        Post = "post",
+        /// A letter on paper of which the post proves that it was sent and handed over:
+        /// raccomandata, lettre recommandée, aangetekend.
+        Registered = "registered",
+    }
+}
+
+impl Channel {
+    /// Whether its messages go on paper.
+    pub const fn is_on_paper(self) -> bool {
+        matches!(self, Self::Post | Self::Registered)
     }
 }
 

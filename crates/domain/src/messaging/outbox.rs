@@ -208,7 +208,8 @@ impl FromRow for Arrived {
     }
 }
 
-/// When these messages arrived, as far as the other side said so.
+/// When these messages arrived, as far as the other side said so: a letter on paper when it was
+/// handed over, any other when that was heard.
 ///
 /// # Errors
 /// `Forbidden` without the right to see requests.
@@ -216,8 +217,11 @@ pub fn arrived(desk: &mut Desk<'_>, of: &[[u8; 16]]) -> Result<HashMap<[u8; 16],
     desk.reach(Right::SeeRequests)?;
     let ids: Vec<Value> = of.iter().map(|id| Value::Uuid(*id)).collect();
     let found: Vec<Arrived> = desk.all_in(
-        "select message, min(at) as at from message_receipts
-          where tenant = $1 and kind = 'delivered' and message in ({list}) group by message",
+        "select r.message, coalesce(min(f.at), min(r.at)) as at from message_receipts as r
+           left join paper_facts as f
+             on f.tenant = r.tenant and f.message = r.message and f.state = 'delivered'
+          where r.tenant = $1 and r.kind = 'delivered' and r.message in ({list})
+          group by r.message",
         &[&desk.tenant.clone()],
         &ids,
     )?;

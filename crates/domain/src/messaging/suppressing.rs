@@ -19,6 +19,11 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
     fold(one) == fold(other)
 }
 
+/// The channel under which an address is spared: whoever moved away gets no letter of either kind.
+fn spared_as(channel: &str) -> &str {
+    if channel == Channel::Registered.word() { Channel::Post.word() } else { channel }
+}
+
 /// Remembers that nobody is reached at an address, and what was said of it.
 pub(super) fn suppress(
     desk: &mut Desk<'_>,
@@ -30,7 +35,7 @@ pub(super) fn suppress(
         "insert into suppressions (tenant, channel, address, said, since)
          values ($1, $2, $3, $4, $5)
          on conflict (tenant, channel, address) do update set said = excluded.said",
-        &[&desk.tenant.clone(), &channel, &fold(address), &said, &desk.now()],
+        &[&desk.tenant.clone(), &spared_as(channel), &fold(address), &said, &desk.now()],
     )?;
     Ok(())
 }
@@ -78,7 +83,7 @@ pub fn unreached(desk: &mut Desk<'_>, channel: Channel, addresses: &[&str]) -> R
     let known: Vec<Known> = desk.all_in(
         "select address, said from suppressions
           where tenant = $1 and channel = $2 and address in ({list})",
-        &[&desk.tenant.clone(), &channel.word()],
+        &[&desk.tenant.clone(), &spared_as(channel.word())],
         &list,
     )?;
     Ok(Unreached(known.into_iter().map(|one| (one.0, one.1)).collect()))
@@ -88,7 +93,7 @@ pub fn unreached(desk: &mut Desk<'_>, channel: Channel, addresses: &[&str]) -> R
 pub(super) fn lift(desk: &mut Desk<'_>, channel: &str, address: &str) -> Result<()> {
     desk.execute(
         "delete from suppressions where tenant = $1 and channel = $2 and address = $3",
-        &[&desk.tenant.clone(), &channel, &fold(address)],
+        &[&desk.tenant.clone(), &spared_as(channel), &fold(address)],
     )?;
     Ok(())
 }

@@ -151,10 +151,23 @@ impl Book {
         self.notices.iter().find(|notice| notice.code == code)
     }
 
-    /// The words of a notice by a channel: in this language, else in another that it has.
+    /// The words of a notice by a channel: in this language, else in another that it has. A letter
+    /// on paper that has no words of its own has those of the one by mail.
     pub fn words(&self, code: &str, channel: Channel, language: Language) -> Option<&Wording> {
-        let by = |one: &&Wording| one.notice == code && one.channel == channel;
-        let mut all = self.words.iter().filter(by);
-        all.clone().find(|one| one.language == language).or_else(|| all.next())
+        let own = |channel| {
+            let by = move |one: &&Wording| one.notice == code && one.channel == channel;
+            let mut all = self.words.iter().filter(by);
+            all.clone().find(|one| one.language == language).or_else(|| all.next())
+        };
+        lent_by(channel).into_iter().find_map(own)
+    }
+}
+
+/// The channels whose words a message of this one may go in, its own first.
+pub(super) fn lent_by(channel: Channel) -> Vec<Channel> {
+    match channel {
+        Channel::Post => vec![Channel::Post, Channel::Email],
+        Channel::Registered => vec![Channel::Registered, Channel::Post, Channel::Email],
+        other => vec![other],
     }
 }

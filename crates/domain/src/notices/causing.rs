@@ -32,6 +32,8 @@ pub struct Addressee {
     pub phone: Option<String>,
     /// By certified e-mail.
     pub pec: Option<String>,
+    /// By post: the address, without the name.
+    pub post: Option<String>,
 }
 
 impl Addressee {
@@ -42,6 +44,11 @@ impl Addressee {
             Channel::Sms => self.phone.clone().filter(|phone| parties::is_mobile(phone)),
             Channel::Pec => self.pec.clone(),
             Channel::Inbox => self.party.map(|party| party.to_string()),
+            Channel::Post | Channel::Registered => {
+                let address = self.post.as_ref()?;
+                let whole = messaging::envelope(&plain(&self.name), &plain(address));
+                (!whole.is_empty()).then_some(whole)
+            }
         }
     }
 }
@@ -302,7 +309,8 @@ impl Points {
         }
         let found: Vec<Point> = desk.all_in(
             "select party, kind, value from contact_points
-              where tenant = $1 and kind in ('email', 'phone', 'pec') and party in ({list})
+              where tenant = $1 and kind in ('address', 'email', 'phone', 'pec')
+                and party in ({list})
               order by party, kind, folded",
             &[&desk.tenant.clone()],
             &parties,
@@ -322,6 +330,7 @@ impl Points {
             |one: &&(PointKind, String)| one.0 == PointKind::Phone && parties::is_mobile(&one.1);
         to.email = to.email.or_else(|| first(PointKind::Email));
         to.pec = to.pec.or_else(|| first(PointKind::Pec));
+        to.post = to.post.or_else(|| first(PointKind::Address));
         let given = to.phone.filter(|phone| parties::is_mobile(phone));
         to.phone = given.or_else(|| known.iter().find(mobile).map(|one| one.1.clone()));
         to

@@ -20,7 +20,7 @@ use std::collections::{HashMap, HashSet};
 pub const HEAD_OFFICE: [u8; 16] = [0; 16];
 
 /// By what offers may come: the channels, and a colleague's call.
-const BY: [&str; 5] = ["email", "sms", "pec", "inbox", "phone"];
+const BY: [&str; 6] = ["email", "sms", "pec", "inbox", "post", "phone"];
 
 /// What a client wants, or does not want.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -357,9 +357,11 @@ impl Wishes {
             Purpose::Service => HEAD_OFFICE,
             Purpose::Offer => notice.sender.map_or(HEAD_OFFICE, |unit| unit.bytes()),
         };
-        let said = to.party.and_then(|party| {
-            self.0.get(&(party.bytes(), sender, purpose, channel.word().to_owned()))
-        });
+        // A wish about letters is one about letters of either kind.
+        let by = if channel.is_on_paper() { Channel::Post } else { channel };
+        let said = to
+            .party
+            .and_then(|party| self.0.get(&(party.bytes(), sender, purpose, by.word().to_owned())));
         said.copied().unwrap_or(purpose == Purpose::Service)
     }
 }

@@ -138,6 +138,7 @@ fn written(key: String, at: Instant, dice: &mut Dice) -> Incoming {
             email: Some(client.email.clone()),
             phone: Some(client.phone.clone()),
             party: None,
+            address: None,
         },
         text: text.into(),
         client_kind: Some("private".into()),

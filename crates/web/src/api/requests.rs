@@ -62,7 +62,12 @@ impl Written {
             channel: Some(channel),
             topic: self.topic,
             language,
-            sender: Sender { name: self.name, email: self.email, phone: self.phone, party: None },
+            sender: Sender {
+                name: self.name,
+                email: self.email,
+                phone: self.phone,
+                ..Sender::default()
+            },
             contract: self.contract.unwrap_or_default(),
             title: self.title,
             text: self.text,

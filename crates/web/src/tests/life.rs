@@ -169,6 +169,7 @@ fn question(party: kernel::Id<parties::Party>) -> Incoming {
             email: Some("bianca@example.test".into()),
             phone: None,
             party: Some(party),
+            address: None,
         },
         text: "This is unacceptable: where is my claim?".into(),
         fields: [("claim".to_owned(), "S-2026-1".to_owned())].into(),

@@ -89,6 +89,7 @@ fn is_page(door: &Door) -> bool {
         "calendars/{",
         "files",
         "letters/{",
+        "/paper",
     ];
     let program = matches!(entry, Entry::Program(_) | Entry::AnyProgram);
     method == "GET" && !program && !other.iter().any(|part| path.contains(part))

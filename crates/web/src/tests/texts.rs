@@ -132,6 +132,8 @@ fn speaking_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("became", words(domain::contacts::letters::Became::ALL, |one| one.word()));
     let proofs = ["valid", "disagrees", "altered", "untrusted", "expired", "unreadable", "absent"];
     family("proof", proofs.to_vec());
+    family("paper", words(messaging::PaperState::ALL, |one| one.word()));
+    family("paper-by", words(messaging::By::ALL, |one| one.word()));
     family("way-how", vec!["goes", "instead"]);
     family("campaign", words(domain::campaigns::State::ALL, |one| one.word()));
     family("wish-source", vec!["desk", "me", "unsubscribe", "stop", "complaint"]);

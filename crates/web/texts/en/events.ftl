@@ -77,6 +77,7 @@ event-upload-deleted = Upload deleted
 event-import-ended = Import ended
 event-request-confirmed = Receipt composed
 event-message-sent = Message handed over
+event-message-posted = The post has the letter
 event-message-delivered = Message delivered
 event-message-bounced = Message came back
 event-message-failed = Message refused by the other side

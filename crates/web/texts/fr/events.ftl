@@ -77,6 +77,7 @@ event-upload-deleted = Téléversement supprimé
 event-import-ended = Import terminé
 event-request-confirmed = Accusé de réception composé
 event-message-sent = Message transmis au serveur
+event-message-posted = Lettre remise à la poste
 event-message-delivered = Message arrivé
 event-message-bounced = Message revenu
 event-message-failed = Message refusé

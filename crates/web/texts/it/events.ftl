@@ -77,6 +77,7 @@ event-upload-deleted = Caricamento eliminato
 event-import-ended = Importazione terminata
 event-request-confirmed = Conferma composta
 event-message-sent = Messaggio consegnato al server
+event-message-posted = Lettera consegnata alle poste
 event-message-delivered = Messaggio consegnato
 event-message-bounced = Messaggio tornato indietro
 event-message-failed = Messaggio rifiutato dal server

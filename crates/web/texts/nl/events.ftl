@@ -77,6 +77,7 @@ event-upload-deleted = Upload verwijderd
 event-import-ended = Import voltooid
 event-request-confirmed = Bevestiging opgesteld
 event-message-sent = Bericht overgedragen
+event-message-posted = Brief op de post gedaan
 event-message-delivered = Bericht bezorgd
 event-message-bounced = Bericht teruggekomen
 event-message-failed = Bericht geweigerd

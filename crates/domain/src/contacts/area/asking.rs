@@ -123,6 +123,7 @@ pub fn ask(desk: &mut Desk<'_>, question: &Question) -> Result<Received> {
             name: me.party.name.clone(),
             email: point(PointKind::Email),
             phone: point(PointKind::Phone),
+            address: None,
             party: Some(me.party.id),
         },
         contract: question.contract.clone(),

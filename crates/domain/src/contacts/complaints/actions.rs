@@ -106,8 +106,8 @@ fn recognise(
     let sender = &complaining.sender;
     desk.execute(
         "insert into complaints (tenant, id, origin, origin_kind, party, name, email, phone,
-            channel, language, unit, text, received_at, recognised_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            address, channel, language, unit, text, received_at, recognised_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         &[
             &desk.tenant.clone(),
             &id,
@@ -117,6 +117,7 @@ fn recognise(
             &sender.name,
             &sender.email,
             &sender.phone,
+            &sender.address,
             &complaining.channel,
             &complaining.language,
             &complaining.unit,

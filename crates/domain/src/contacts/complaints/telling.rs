@@ -15,6 +15,7 @@ use serde_json::json;
 struct Reached {
     email: Option<String>,
     phone: Option<String>,
+    address: Option<String>,
     channel: String,
     language: Language,
 }
@@ -26,6 +27,7 @@ impl FromRow for Reached {
         Ok(Self {
             email: row.get("email")?,
             phone: row.get("phone")?,
+            address: row.get("address")?,
             channel: row.get("channel")?,
             language: language.parse().map_err(wrong)?,
         })
@@ -37,7 +39,8 @@ impl FromRow for Reached {
 pub(super) fn acknowledged(desk: &mut Desk<'_>, id: Id<Complaint>) -> Result<()> {
     let complaint = find(desk, id)?;
     let reached: Reached = desk.one(
-        "select email, phone, channel, language from complaints where tenant = $1 and id = $2",
+        "select email, phone, address, channel, language from complaints
+          where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &id],
     )?;
     let due = (complaint.due_at != NEVER).then_some(complaint.due_at);
@@ -51,6 +54,7 @@ pub(super) fn acknowledged(desk: &mut Desk<'_>, id: Id<Complaint>) -> Result<()>
         pec: reached.email.clone().filter(|_| is_pec),
         email: reached.email.filter(|_| !is_pec),
         phone: reached.phone,
+        post: reached.address,
     };
     let with = json!({ "number": number, "promise": promise });
     let serde_json::Value::Object(with) = with else { unreachable!("it is an object") };

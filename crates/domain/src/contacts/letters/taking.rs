@@ -176,14 +176,14 @@ fn taken(files: &[Upload]) -> Vec<Upload> {
 }
 
 /// A name that is as long as its writer liked, in the same length as any other.
-fn digest(key: &str) -> String {
+pub(super) fn digest(key: &str) -> String {
     hex(&hash_token(key))
 }
 
 /// Letters of a line.
 const LINE_MAX: usize = 200;
 
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     text.chars().filter(|one| !one.is_control()).take(LINE_MAX).collect()
 }
 
@@ -194,6 +194,7 @@ fn incoming(desk: &mut Desk<'_>, letter: &Letter, party: Option<Id<Party>>) -> R
     let channel = match letter.channel {
         messaging::Channel::Pec => requests::Channel::Pec,
         messaging::Channel::Sms => requests::Channel::Sms,
+        messaging::Channel::Post => requests::Channel::Post,
         _ => requests::Channel::Email,
     };
     let is_phone = channel == requests::Channel::Sms;
@@ -206,6 +207,7 @@ fn incoming(desk: &mut Desk<'_>, letter: &Letter, party: Option<Id<Party>>) -> R
             name: if name.is_empty() { "–".to_owned() } else { name },
             email: way_back.clone().filter(|_| !is_phone),
             phone: way_back.filter(|_| is_phone),
+            address: None,
             party,
         },
         title: line(&letter.title),

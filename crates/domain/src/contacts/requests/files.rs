@@ -39,6 +39,7 @@ pub fn media_of(bytes: &[u8]) -> Option<&'static str> {
         () if begins(b"%PDF-") => Some("application/pdf"),
         () if begins(b"\x89PNG\r\n\x1a\n") => Some("image/png"),
         () if begins(b"\xff\xd8\xff") => Some("image/jpeg"),
+        () if begins(b"II*\0") || begins(b"MM\0*") => Some("image/tiff"),
         () if begins(b"GIF87a") || begins(b"GIF89a") => Some("image/gif"),
         () if begins(b"RIFF") && at(8, b"WEBP") => Some("image/webp"),
         () if at(4, b"ftypheic") || at(4, b"ftypmif1") => Some("image/heic"),

@@ -58,6 +58,8 @@ pub struct Sender {
     pub email: Option<String>,
     /// Or by telephone.
     pub phone: Option<String>,
+    /// Or by post, where the register does not know it.
+    pub address: Option<String>,
     /// Who they are in the register, where that is known.
     pub party: Option<Id<Party>>,
 }
@@ -135,8 +137,9 @@ pub struct Request {
 /// The columns of a request, as it is read.
 pub(in crate::contacts) const COLUMNS: &str =
     "id, number, kind, channel, topic, language, party, contract, contract_number,
-    client_kind, unit, name, email, phone, title, fields, state, unread, queue, level, priority,
-    owner, merged_into, repeat_of, complaint, received_at, due_at, answered_at, closed_at";
+    client_kind, unit, name, email, phone, address, title, fields, state, unread, queue, level,
+    priority, owner, merged_into, repeat_of, complaint, received_at, due_at, answered_at,
+    closed_at";
 
 pub(super) fn wrong(column: &str, wanted: &'static str) -> db::Error {
     db::Error::Column { column: column.into(), wanted }
@@ -159,6 +162,7 @@ impl FromRow for Request {
                 name: row.get("name")?,
                 email: row.get("email")?,
                 phone: row.get("phone")?,
+                address: row.get("address")?,
                 party: row.get("party")?,
             },
             contract: row.get("contract")?,

@@ -26,6 +26,7 @@ pub(super) fn telling(request: &Request, event: Event, zone: &TimeZone) -> Cause
         email: sender.email.clone(),
         phone: sender.phone.clone(),
         pec: None,
+        post: sender.address.clone(),
     };
     Cause { event, subject: request.id.bytes(), to, with }
 }

@@ -115,7 +115,7 @@ pub fn try_out(event: Event, channel: Channel, wording: &Wording) -> Result<Word
     if text.trim().is_empty() && faults.is_empty() {
         faults.push(Fault::new("text", "fault-required"));
     }
-    let needs_title = matches!(channel, Channel::Email | Channel::Pec | Channel::Inbox);
+    let needs_title = channel != Channel::Sms;
     if needs_title && wording.title.trim().is_empty() {
         faults.push(Fault::new("title", "fault-required"));
     }

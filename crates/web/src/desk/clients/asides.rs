@@ -39,7 +39,7 @@ fn facts(visit: &Visit, shown: &Shown) -> Markup {
                 dt { (visit.voice.word("point", kind.word())) }
                 dd {
                     (value)
-                    @if let Some(said) = shown.unreached.said(value) {
+                    @if let Some(said) = shown.unreached(*kind, value) {
                         " " (ui::badge("bad", &visit.say("point-unreached")))
                         p.note { (said) }
                     }

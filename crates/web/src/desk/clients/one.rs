@@ -17,7 +17,7 @@ use domain::{
     commitments::{self, ClockRow},
     contacts::clients::{self, Check, Delegate, Entry, TimelineFilter, What},
     contracts::{self, Contract},
-    messaging::{self, Channel, Unreached},
+    messaging::{self, Channel, Paper, Unreached},
     notices::Book,
     parties::{self, Kinds, Party, PointKind},
 };
@@ -29,7 +29,9 @@ use std::{collections::HashMap, sync::Arc};
 pub(super) struct Shown {
     pub(super) party: Party,
     pub(super) points: Vec<(PointKind, String)>,
-    pub(super) unreached: Unreached,
+    unreached: Unreached,
+    unreached_by_post: Unreached,
+    pub(super) papers: HashMap<[u8; 16], Paper>,
     pub(super) contracts: Vec<Contract>,
     pub(super) delegates: Vec<Delegate>,
     pub(super) check: Option<Check>,
@@ -42,6 +44,18 @@ pub(super) struct Shown {
     pub(super) book: Arc<Book>,
 }
 
+impl Shown {
+    /// What was said of a point at which nobody is reached.
+    pub(super) fn unreached(&self, kind: PointKind, value: &str) -> Option<&str> {
+        match kind {
+            PointKind::Address => {
+                self.unreached_by_post.said(&messaging::envelope(&self.party.name, value))
+            }
+            _ => self.unreached.said(value),
+        }
+    }
+}
+
 fn load(desk: &mut Desk<'_>, id: Id<Party>, filter: &TimelineFilter) -> domain::Result<Shown> {
     let sees = desk.who.may(Right::SeeRequests);
     let entries = if sees { clients::timeline(desk, id, filter)? } else { Vec::new() };
@@ -49,12 +63,19 @@ fn load(desk: &mut Desk<'_>, id: Id<Party>, filter: &TimelineFilter) -> domain::
     let messages: Vec<[u8; 16]> =
         entries.iter().filter(|entry| entry.what == What::Message).map(|entry| entry.id).collect();
     let arrived = if sees { messaging::arrived(desk, &messages)? } else { HashMap::new() };
+    let papers = if sees { messaging::papers(desk, &messages)? } else { HashMap::new() };
     let clocks = commitments::of_subjects(desk, &subjects)?;
     let points = parties::points(desk, id)?;
     let addresses: Vec<&str> = points.iter().map(|(_, value)| value.as_str()).collect();
+    let party = parties::find(desk, id)?;
+    let envelopes: Vec<String> =
+        addresses.iter().map(|address| messaging::envelope(&party.name, address)).collect();
+    let envelopes: Vec<&str> = envelopes.iter().map(String::as_str).collect();
     Ok(Shown {
-        party: parties::find(desk, id)?,
+        party,
         unreached: messaging::unreached(desk, Channel::Email, &addresses)?,
+        unreached_by_post: messaging::unreached(desk, Channel::Post, &envelopes)?,
+        papers,
         points,
         contracts: contracts::of_party(desk, id)?,
         delegates: clients::delegates(desk, id)?,

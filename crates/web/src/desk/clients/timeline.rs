@@ -121,6 +121,12 @@ fn message_state(visit: &Visit, shown: &Shown, entry: &Entry) -> Markup {
         @if let Some(at) = shown.arrived.get(&entry.id) {
             " " time datetime=(at) { (visit.voice.moment(*at)) }
         }
+        @if let Some(paper) = shown.papers.get(&entry.id) {
+            " " a href=(format!("/desk/outbox/{}/paper", Id::<Entry>::from_bytes(entry.id))) {
+                (visit.say("paper-proof"))
+                @if let Some(number) = &paper.number { " " (number) }
+            }
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use maud::{Markup, html};
 use std::collections::HashMap;
 
 /// By what offers may come.
-const BY: [&str; 5] = ["email", "sms", "pec", "inbox", "phone"];
+const BY: [&str; 6] = ["email", "sms", "pec", "inbox", "post", "phone"];
 
 /// Changes that are shown.
 const CHANGES_SHOWN: i64 = 200;

@@ -108,6 +108,7 @@ fn incoming(visit: &Visit, posted: &Posted) -> std::result::Result<Incoming, Fau
             name: fields.text("name").to_owned(),
             email: given("email"),
             phone: given("phone"),
+            address: None,
             party: fields.given("client").and_then(|text| text.parse().ok()),
         },
         contract: fields.text("contract").to_owned(),

@@ -14,7 +14,7 @@ use axum::{
 use domain::{
     Right,
     campaigns::Campaign,
-    messaging::{self, Message, PAGE, Shown, State},
+    messaging::{self, Channel, Message, PAGE, Shown, State},
     notices,
 };
 use kernel::Id;
@@ -67,16 +67,27 @@ fn table(visit: &Visit, book: &notices::Book, found: &[Message]) -> Markup {
                 } " "
                 span.note { (visit.voice.word("channel", &one.channel)) }
             }),
-            cell(if one.channel == "inbox" {
-                visit.say("recipient-area")
-            } else {
-                one.recipient.clone()
-            }),
+            cell(recipient(visit, one)),
             cell(state(visit, one)),
             cell_of("long", html! { strong { (one.title) } br; (one.text) }),
         ]
     };
     ui::list(&heads.map(|key| head(visit.say(key))), found.iter().map(row).collect())
+}
+
+/// To whom it goes; of a letter on paper there is a page of its own.
+fn recipient(visit: &Visit, one: &Message) -> Markup {
+    let channel = Channel::from_word(&one.channel);
+    html! {
+        @if channel == Some(Channel::Inbox) {
+            (visit.say("recipient-area"))
+        } @else if channel.is_some_and(Channel::is_on_paper) {
+            @for line in one.recipient.lines() { (line) br; }
+            a href=(format!("/desk/outbox/{}/paper", one.id)) { (visit.say("paper-proof")) }
+        } @else {
+            (one.recipient)
+        }
+    }
 }
 
 /// How a message stands, what the other side said of it, and the button to send it again.

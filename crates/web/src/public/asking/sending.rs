@@ -63,6 +63,7 @@ fn incoming(visit: &Visit, topic: &Topic, posted: &Posted, sealed: &Sealed) -> I
             name: fields.text("name").to_owned(),
             email: given("email"),
             phone: given("phone"),
+            address: None,
             party: None,
         },
         contract: fields.text("contract").to_owned(),

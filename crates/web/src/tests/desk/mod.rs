@@ -5,6 +5,7 @@ mod deadlines;
 mod letter;
 mod notices;
 mod outbox;
+mod paper;
 mod requests;
 mod telephone;
 mod wishes;

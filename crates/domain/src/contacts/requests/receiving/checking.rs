@@ -74,6 +74,7 @@ fn faults_of(desk: &Desk<'_>, incoming: &Incoming) -> Vec<Fault> {
     line("contract", &incoming.contract);
     line("email", sender.email.as_deref().unwrap_or(""));
     line("phone", sender.phone.as_deref().unwrap_or(""));
+    line("address", sender.address.as_deref().unwrap_or(""));
     line("kind", incoming.client_kind.as_deref().unwrap_or(""));
     line("key", incoming.key.as_deref().unwrap_or(""));
     if incoming.text.contains('\0') {
@@ -94,7 +95,8 @@ fn faults_of(desk: &Desk<'_>, incoming: &Incoming) -> Vec<Fault> {
     }
     // A caller who withholds the number may ring again; a colleague writes the matter down anyway.
     let rang = incoming.channel == Some(Channel::Phone);
-    if !rang && sender.email.is_none() && sender.phone.is_none() && sender.party.is_none() {
+    let is_reached = sender.email.is_some() || sender.phone.is_some() || sender.address.is_some();
+    if !rang && !is_reached && sender.party.is_none() {
         faults.push(Fault::new("email", "fault-no-way-back"));
     }
     if incoming.received_at.is_some_and(|at| at > desk.now()) {

@@ -47,8 +47,9 @@ pub(super) fn write(
     let rows: Vec<Vec<Value>> = both().map(|(one, incoming)| cells(desk, one, incoming)).collect();
     desk.insert(
         "requests (tenant, id, number, key, kind, channel, topic, language, party, contract,
-            contract_number, client_kind, unit, name, email, phone, person, title, fields, state,
-            live, unread, queue, level, priority, owner, repeat_of, link, received_at, due_at)",
+            contract_number, client_kind, unit, name, email, phone, address, person, title, fields,
+            state, live, unread, queue, level, priority, owner, repeat_of, link, received_at,
+            due_at)",
         "",
         &rows,
     )?;
@@ -98,6 +99,7 @@ fn cells(desk: &Desk<'_>, request: &Request, incoming: &Incoming) -> Vec<Value> 
         sender.name.trim().to_value(),
         sender.email.as_deref().map(str::trim).to_value(),
         sender.phone.as_deref().map(str::trim).to_value(),
+        sender.address.as_deref().map(str::trim).to_value(),
         sender.person().to_value(),
         request.title.to_value(),
         Value::Text(fields),

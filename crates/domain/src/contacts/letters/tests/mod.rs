@@ -1,5 +1,7 @@
 //! What clients write without a form, told on each engine.
 
+mod paper;
+
 use super::{
     Became, Becomes, Certificate, Letter, Proved, Stage, Step, certified, hold_silent, objected,
     original, proved, recent, take_in, texted,

@@ -1,7 +1,11 @@
 //! What came in without a form, as it came: what became of each, what proves it, and the letter
-//! itself as evidence.
+//! itself as evidence. Letters on paper are taken in here, and those of ours have their proof here.
+
+mod paper;
+mod scan;
 
 use crate::{
+    door::{Door, Entry::May, get, post},
     problem::Answer,
     ui::{self, cell, head},
     visit::Visit,
@@ -11,12 +15,30 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use domain::contacts::letters::{self, Became, Kept};
+use domain::{
+    Right::{SeeRequests, WorkRequests},
+    contacts::{
+        letters::{self, Became, Kept},
+        requests::media_of,
+    },
+};
 use kernel::Id;
 use maud::{Markup, html};
 
+/// The doors.
+pub(super) fn doors() -> Vec<Door> {
+    vec![
+        get("/desk/letters", May(SeeRequests), list),
+        post("/desk/letters", May(WorkRequests), scan::send),
+        get("/desk/letters/new", May(WorkRequests), scan::page),
+        get("/desk/letters/{id}", May(SeeRequests), original),
+        get("/desk/outbox/{message}/paper", May(SeeRequests), paper::page),
+        post("/desk/outbox/{message}/paper", May(WorkRequests), paper::enter),
+    ]
+}
+
 /// The newest of them.
-pub(super) async fn list(visit: Visit) -> Answer<Markup> {
+async fn list(visit: Visit) -> Answer<Markup> {
     let found = visit.act(letters::recent).await?;
     let heads = ["letter-heard", "letter-from", "letter-became", "letter-proof", "letter"];
     let row = |one: &Kept| {
@@ -37,6 +59,11 @@ pub(super) async fn list(visit: Visit) -> Answer<Markup> {
     };
     let content = html! {
         p { (visit.say("letters-lead")) }
+        @if visit.may(WorkRequests) {
+            div.toolbar {
+                a.button.primary data-key="n" href="/desk/letters/new" { (visit.say("letter-new")) }
+            }
+        }
         @if found.is_empty() {
             (ui::empty(&visit.say("letters-none"), &visit.say("letters-none-advice")))
         } @else {
@@ -72,10 +99,18 @@ fn proof(visit: &Visit, one: &Kept) -> Markup {
 }
 
 /// One as it came, to take away: never shown by our own pages.
-pub(super) async fn original(visit: Visit, Path(id): Path<String>) -> Answer<Response> {
+async fn original(visit: Visit, Path(id): Path<String>) -> Answer<Response> {
     let id = visit.identify::<Kept>(&id, "letter")?;
     let bytes = visit.act(move |desk| letters::original(desk, id)).await?;
-    let name = format!("attachment; filename=\"{id}.eml\"");
+    // Scans are known by what is in them; a letter that came by mail looks like plain text.
+    let kind = match media_of(&bytes) {
+        Some("application/pdf") => "pdf",
+        Some("image/jpeg") => "jpg",
+        Some("image/png") => "png",
+        Some("image/tiff") => "tiff",
+        _ => "eml",
+    };
+    let name = format!("attachment; filename=\"{id}.{kind}\"");
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_DISPOSITION, name),

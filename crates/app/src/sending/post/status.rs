@@ -1,0 +1,171 @@
+//! What a printer tells: files that appear in a folder, or one that is named on the command line.
+
+use crate::{Place, Stop};
+use domain::{
+    Desk, Refusal, Tenant,
+    messaging::{self, Fact, Taken},
+};
+use gateways::post::{STATUS_MAX, Status, WrongLine, read_status};
+use kernel::{Id, TimeZone};
+use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::{
+    error::Error,
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// The folder is looked into this often.
+const EVERY: Duration = Duration::from_secs(2);
+/// After a failure we wait this long.
+const AFTER_FAILURE: Duration = Duration::from_secs(30);
+/// Facts taken in one unit of work.
+const FACTS_AT_ONCE: usize = 200;
+/// Files looked at in one turn.
+const FILES_AT_ONCE: usize = 1_000;
+
+/// What became of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Lines that told something new.
+    pub fresh: usize,
+    /// Lines that told what was known.
+    pub known: usize,
+    /// Lines that told nothing, with the reason.
+    pub wrong: Vec<Wrong>,
+}
+
+/// A line that told nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Wrong {
+    /// Which, counted from 1; nought: the whole file.
+    pub line: u64,
+    /// Why.
+    pub said: String,
+}
+
+/// Takes what a printer tells. The same file twice changes nothing.
+///
+/// # Errors
+/// Only when the database fails: a file of which nothing can be read is told of in the report.
+pub fn take(
+    place: &Place,
+    tenant: Id<Tenant>,
+    zone: &TimeZone,
+    bytes: &[u8],
+) -> domain::Result<Report> {
+    let mut report = Report::default();
+    let Status { facts, wrong } = match read_status(bytes, zone, place.clock.now()) {
+        Ok(status) => status,
+        Err(error) => {
+            report.wrong.push(Wrong { line: 0, said: error.to_string() });
+            return Ok(report);
+        }
+    };
+    let told = |WrongLine { line, said }| Wrong { line, said };
+    report.wrong.extend(wrong.into_iter().map(told));
+    for some in facts.chunks(FACTS_AT_ONCE) {
+        let some = some.to_vec();
+        let part = place.act(tenant, move |desk| tell(desk, &some))?;
+        report.fresh += part.fresh;
+        report.known += part.known;
+        report.wrong.extend(part.wrong);
+    }
+    report.wrong.sort_by_key(|one| one.line);
+    Ok(report)
+}
+
+fn tell(desk: &mut Desk<'_>, facts: &[(u64, Fact)]) -> domain::Result<Report> {
+    let mut report = Report::default();
+    for (line, fact) in facts {
+        let wrong = |said: String| Wrong { line: *line, said };
+        match messaging::paper_told(desk, fact) {
+            Ok(Taken::Fresh) => report.fresh += 1,
+            Ok(Taken::Known) => report.known += 1,
+            Ok(Taken::Unknown) => {
+                report.wrong.push(wrong(format!("no letter of ours is {:?}", fact.reference)));
+            }
+            Err(Refusal::Invalid(faults)) => {
+                let fields: Vec<&str> = faults.iter().map(|one| one.field.as_str()).collect();
+                report.wrong.push(wrong(format!("cannot be taken: {}", fields.join(", "))));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(report)
+}
+
+/// A folder in which a printer leaves what it tells. A file that was taken whole goes to `done`;
+/// one of which something was not goes to `refused`, with the reasons beside it.
+pub struct Statuses {
+    pub(crate) place: Place,
+    pub(crate) tenant: Id<Tenant>,
+    pub(crate) folder: PathBuf,
+}
+
+impl Statuses {
+    /// Looks until told to stop.
+    pub(crate) fn watch(&self, stop: &Stop) {
+        let mut pause = Duration::ZERO;
+        while !stop.wait(pause) {
+            pause = match self.look() {
+                Ok(()) => EVERY,
+                Err(error) => {
+                    eprintln!("premura: post: {}: {error}", self.folder.display());
+                    AFTER_FAILURE
+                }
+            };
+        }
+    }
+
+    fn look(&self) -> Result<(), Box<dyn Error>> {
+        fs::create_dir_all(&self.folder)?;
+        let mut files: Vec<PathBuf> = Vec::new();
+        for entry in fs::read_dir(&self.folder)?.take(FILES_AT_ONCE) {
+            let path = entry?.path();
+            if is_told(&path) {
+                files.push(path);
+            }
+        }
+        files.sort();
+        files.iter().try_for_each(|file| self.look_at(file))
+    }
+
+    fn look_at(&self, file: &Path) -> Result<(), Box<dyn Error>> {
+        let most = u64::try_from(STATUS_MAX)? + 1;
+        let mut bytes = Vec::new();
+        match File::open(file) {
+            Ok(open) => drop(open.take(most).read_to_end(&mut bytes)?),
+            // Another copy was here first.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+        let zone = self.place.look(self.tenant, domain::identity::tenant)?.zone;
+        let report = take(&self.place, self.tenant, &zone, &bytes)?;
+        let whole = report.wrong.is_empty();
+        let into = self.folder.join(if whole { "done" } else { "refused" });
+        fs::create_dir_all(&into)?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // Files of one name are told apart by what is in them.
+        let digest = Sha256::digest(&bytes);
+        let digest: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let kept = into.join(format!("{digest}-{name}"));
+        if !whole {
+            let reasons = serde_json::to_vec_pretty(&json!({ "file": name, "report": report }))?;
+            fs::write(kept.with_extension("json"), reasons)?;
+        }
+        match fs::rename(file, kept) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a file is there to be read: a table, and not one that is still being written.
+fn is_told(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    path.is_file() && name.ends_with(".csv") && !name.starts_with('.')
+}
