@@ -1,7 +1,7 @@
 //! One message: its words, each attempt to send it, and what was heard of it since, with what
 //! proves it.
 
-use super::outbox::state;
+use super::outbox::{recipient, state};
 use crate::{
     desk::notices::notice_name,
     problem::Answer,
@@ -87,7 +87,7 @@ fn facts(visit: &Visit, shown: &Shown) -> Markup {
             dt { (visit.say("state")) } dd { (state(visit, message)) }
             dt { (visit.say("channel")) } dd { (visit.voice.word("channel", &message.channel)) }
             @if message.channel != Channel::Inbox.word() {
-                dt { (visit.say("recipient")) } dd { (message.recipient) }
+                dt { (visit.say("recipient")) } dd { (recipient(visit, message)) }
             }
             @if let Some(client) = &shown.client {
                 dt { (visit.say("client")) }

@@ -76,7 +76,7 @@ fn table(visit: &Visit, book: &notices::Book, found: &[Message]) -> Markup {
 }
 
 /// To whom it goes; of a letter on paper there is a page of its own.
-fn recipient(visit: &Visit, one: &Message) -> Markup {
+pub(super) fn recipient(visit: &Visit, one: &Message) -> Markup {
     let channel = Channel::from_word(&one.channel);
     html! {
         @if channel == Some(Channel::Inbox) {
