@@ -11,10 +11,12 @@ use domain::{
         topics, uploads,
     },
     contracts,
-    parties::{self, PointKind},
+    messaging::{self, Channel, Composing, Ended, Fate},
+    parties::{self, Party, PointKind},
     reactions,
     subjects::{self, Outside},
 };
+use kernel::Id;
 
 /// The secret of the address under which the client sees the request.
 pub(crate) const SECRET: &str = "a-secret-that-only-the-client-has";
@@ -33,6 +35,7 @@ pub(crate) struct Life {
     file: String,
     upload: String,
     campaign: String,
+    message: String,
 }
 
 impl Life {
@@ -51,7 +54,7 @@ impl Life {
             .replace("{id}", id)
             .replace("notices/{code}", "notices/receipt")
             .replace("{channel}/{language}", "email/en")
-            .replace("{message}", "none")
+            .replace("{message}", &self.message)
             .replace("{code}", "calls.10s")
             .replace("{topic}", "claim_status")
             .replace("{secret}", SECRET)
@@ -81,6 +84,7 @@ pub(crate) async fn life(house: &House) -> Life {
             party: party.to_string(),
             upload: imported(desk)?,
             campaign: campaign(desk)?,
+            message: registered(desk, party)?,
         })
     });
     made.await.expect("life goes on")
@@ -103,6 +107,17 @@ fn campaign(desk: &mut Desk<'_>) -> domain::Result<String> {
     let audience = Audience { product: "Home".into(), ..Audience::default() };
     let (name, notice) = ("Autumn".into(), "head_office_offer".into());
     Ok(campaigns::make(desk, &Making { name, notice, audience, per_hour: 0 })?.to_string())
+}
+
+/// A registered letter that the printer has.
+fn registered(desk: &mut Desk<'_>, party: Id<Party>) -> domain::Result<String> {
+    let words = ("Your contract", "It ends on 31 May.");
+    let letter = Composing::plain(Channel::Registered, "Via Po 1\n10123 Torino", words, desk.now());
+    let (party, kind) = (Some(party.bytes()), "answer".into());
+    messaging::compose(desk, &[Composing { party, kind, ..letter }])?;
+    let taken = messaging::take(desk, Channel::Registered, 1)?;
+    messaging::ended(desk, &[Ended::new(taken[0].attempt, Fate::Accepted, "in a batch")])?;
+    Ok(taken[0].message.to_string())
 }
 
 fn telephone(desk: &mut Desk<'_>) -> domain::Result<()> {
