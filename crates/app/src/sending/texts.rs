@@ -2,9 +2,9 @@
 
 use crate::Place;
 use domain::{
-    Refusal, Tenant,
+    Tenant,
     contacts::letters,
-    messaging::{self, Heard, Receipt},
+    messaging::{self, Heard},
 };
 use gateways::{
     Carrier,
@@ -227,10 +227,15 @@ impl Sms {
 fn listener(place: Place, tenant: Id<Tenant>) -> Listener {
     Arc::new(move |news: Vec<News>| {
         let written = place.act(tenant, move |desk| {
-            news.iter().try_for_each(|one| match one {
-                News::Receipt(receipt) => heard(desk, receipt),
-                News::Coming(coming) => texted(desk, &coming.from, &coming.text),
-            })
+            let (mut receipts, mut texts) = (Vec::new(), Vec::new());
+            for one in &news {
+                match one {
+                    News::Receipt(receipt) => receipts.push(receipt.clone()),
+                    News::Coming(coming) => texts.push(coming),
+                }
+            }
+            messaging::heard_all(desk, &receipts)?;
+            texts.iter().try_for_each(|one| texted(desk, &one.from, &one.text))
         });
         match written {
             Ok(()) => true,
@@ -240,14 +245,6 @@ fn listener(place: Place, tenant: Id<Tenant>) -> Listener {
             }
         }
     })
-}
-
-fn heard(desk: &mut domain::Desk<'_>, receipt: &Receipt) -> domain::Result<()> {
-    match messaging::heard(desk, receipt) {
-        // Of a message that there is not, or of too many unknown ones: nothing to be done about it.
-        Err(Refusal::Unknown(_) | Refusal::Conflict(_)) => Ok(()),
-        heard => heard,
-    }
 }
 
 /// A text of a sender who is no telephone cannot be answered, and is none of a client's.

@@ -47,6 +47,6 @@ pub use paper::{
     By, Fact, Paper, PaperState, Proof, Taken, envelope, of_day, of_hand, on_paper, paper_told,
     papers,
 };
-pub use receipts::{Of, Receipt, Told, heard, hold_silent, told};
+pub use receipts::{Of, Receipt, Told, heard, heard_all, hold_silent, told};
 pub use segments::{Alphabet, Segments, from_septets, segments, segments_in_ucs2, septets};
 pub use suppressing::{Unreached, objected, unreached};

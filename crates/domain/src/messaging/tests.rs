@@ -2,7 +2,7 @@
 
 use super::{
     Channel, Composing, Ended, Fate, Heard, Message, Of, Parcel, Receipt, Shown, State, again,
-    attempts, compose, ended, list, lost, take,
+    attempts, compose, ended, heard_all, list, lost, take, told,
 };
 use crate::{
     Refusal,
@@ -321,6 +321,46 @@ fn a_neighbour_sends_nothing_of_ours() {
         let parcel = taken(house, NOON, 1).remove(0);
         ends(&neighbour, NOON, &parcel, Fate::Accepted, "250 said by a stranger");
         assert_eq!(only(house).state, State::Sending);
+    });
+}
+
+#[test]
+fn many_receipts_at_once_are_heard_as_one_after_the_other() {
+    each_engine(|house| {
+        write(house, &["one", "two", "three"]);
+        let parcels = taken(house, NOON, 9);
+        for (parcel, name) in parcels.iter().zip(["a", "b", "c"]) {
+            let end = Ended::new(parcel.attempt, Fate::Accepted, "250");
+            let end = Ended { reference: Some(name.into()), ..end };
+            house.system(NOON, move |desk| ended(desk, &[end]));
+        }
+        let receipt = |of: Of, heard| Receipt { of, heard, nobody: Vec::new(), said: "so".into() };
+        let named = |name: &str| Of::Reference(Channel::Email, name.into());
+        let all = [
+            receipt(named("a"), Heard::Delivered),
+            receipt(named("a"), Heard::Delivered),
+            receipt(named("b"), Heard::Delivered),
+            receipt(named("b"), Heard::Bounced),
+            receipt(named("b"), Heard::Delivered),
+            receipt(Of::Message(parcels[2].message), Heard::Delayed),
+            receipt(Of::Message(Id::from_bytes([7; 16])), Heard::Delivered),
+            receipt(named("early"), Heard::Delivered),
+        ];
+        for _ in 0..2 {
+            let all = all.clone();
+            house.system(&after(60), move |desk| heard_all(desk, &all));
+        }
+        let found = house.system(NOON, |desk| list(desk, Shown::All, None));
+        let state = |at: usize| {
+            found.iter().find(|one| one.id == parcels[at].message).expect("it is there").state
+        };
+        let states = [state(0), state(1), state(2)];
+        assert_eq!(states, [State::Delivered, State::Bounced, State::Sent]);
+        let told = |at: usize| {
+            let id = parcels[at].message;
+            house.system(NOON, move |desk| told(desk, id)).len()
+        };
+        assert_eq!([told(0), told(1), told(2)], [1, 2, 1], "each thing once");
     });
 }
 

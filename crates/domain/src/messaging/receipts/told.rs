@@ -1,0 +1,44 @@
+//! What was heard of one message, for colleagues.
+
+use crate::{
+    Desk, Result,
+    messaging::{Heard, Message, message},
+};
+use db::{FromRow, Row};
+use kernel::{Id, Instant};
+
+/// What was heard of a message, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// When we heard it.
+    pub at: Instant,
+    /// What.
+    pub heard: Heard,
+    /// In the other side's words.
+    pub said: String,
+}
+
+impl FromRow for Told {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let heard: String = row.get("kind")?;
+        let wrong = || db::Error::Column { column: "kind".into(), wanted: "word" };
+        let heard = Heard::from_word(&heard).ok_or_else(wrong)?;
+        Ok(Self { at: row.get("at")?, heard, said: row.get("said")? })
+    }
+}
+
+/// Receipts of one message that are shown.
+const TOLD_SHOWN: i64 = 100;
+
+/// What was heard of a message after it was handed over, the first thing first.
+///
+/// # Errors
+/// As [`message`].
+pub fn told(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Vec<Told>> {
+    message(desk, id)?;
+    desk.all(
+        "select at, kind, said from message_receipts
+          where tenant = $1 and message = $2 order by at, id limit $3",
+        &[&desk.tenant.clone(), &id, &TOLD_SHOWN],
+    )
+}
