@@ -10,12 +10,10 @@ use crate::tests::{
 use axum::{body::Body, http::Request};
 use domain::{
     Role, Who,
-    messaging::{
-        self, Category, Channel, Composing, Ended, Fate, LASTS, Message, Shown, Way, envelope,
-    },
+    messaging::{self, Category, Channel, Composing, Ended, Fate, Message, Shown, envelope},
     parties::Party,
 };
-use kernel::{Id, Language};
+use kernel::Id;
 
 const SCAN: &[u8] = b"%PDF-1.7 a letter";
 
@@ -88,23 +86,12 @@ async fn registered(house: &House, party: &str) -> Id<Message> {
     let composed = house.app.act(&tenant, Who::System, move |desk| {
         let now = desk.now();
         let to = envelope("Bianca Ferri", "Via Roma 1, 28921 Verbania");
-        let message = Composing {
-            subject: [9; 16],
-            party: Some(party.bytes()),
-            kind: "answer".into(),
-            category: Category::Contractual,
-            way: Way { channel: Channel::Registered, to, template: None, quiet: None },
-            instead: Vec::new(),
-            language: Language::It,
-            title: "R-1".into(),
-            text: "It ends.".into(),
-            send_at: now,
-            expires_at: now + LASTS,
-            campaign: None,
-        };
+        let letter = Composing::plain(Channel::Registered, to, ("R-1", "It ends."), now);
+        let (party, kind) = (Some(party.bytes()), "answer".into());
+        let message = Composing { party, kind, category: Category::Contractual, ..letter };
         messaging::compose(desk, &[message])?;
         let all = messaging::list(desk, Shown::All, None)?;
-        let letter = all.iter().find(|one| one.channel == "registered");
+        let letter = all.iter().find(|one| one.channel == "registered" && one.title == "R-1");
         Ok(letter.expect("it was composed").id)
     });
     composed.await.expect("it is written down")
