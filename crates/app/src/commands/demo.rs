@@ -19,6 +19,9 @@ use web::Clock;
 /// How far back the company's life goes.
 const YEARS: i64 = 2;
 
+/// The folder of its letters.
+const LETTERS: &str = "letters";
+
 /// Runs it until the process is told to end.
 pub fn run(demo: &Demo) -> Outcome {
     let clock = clock(demo.at.as_deref())?;
@@ -36,7 +39,11 @@ pub fn run(demo: &Demo) -> Outcome {
     workers.push(thread::Builder::new().name("life".into()).spawn(move || life.go_on(&heard))?);
     let pushing = spoken.push.as_ref().map(Push::told).transpose()?;
     let site = serve::Serving { pushing, ..serve::Serving::default() };
-    let served = serve::listen(&place, &demo.listen, site, welcome);
+    let letters = match &demo.speak {
+        Some(file) => format!("letters go as {} says", file.display()),
+        None => format!("letters lie in {}", folder.join(LETTERS).display()),
+    };
+    let served = serve::listen(&place, &demo.listen, site, |address| welcome(address, &letters));
     stop.say();
     for worker in workers {
         worker.join().map_err(|_| "a worker ended badly")?;
@@ -54,7 +61,7 @@ fn spoken(demo: &Demo, folder: &Path) -> Result<Config, Box<dyn Error>> {
     match &demo.speak {
         Some(file) => Ok(Config::load(Some(file))?),
         None => Ok(Config {
-            mail: vec![mail(folder.join("letters"))],
+            mail: vec![mail(folder.join(LETTERS))],
             sms: vec![texts(folder.join("texts"))],
             // Where the program can print.
             post: if cfg!(feature = "press") { vec![papers(folder)] } else { Vec::new() },
@@ -149,7 +156,7 @@ fn settle(place: &Place) -> Result<Life, Box<dyn Error>> {
     Ok(life)
 }
 
-fn welcome(address: std::net::SocketAddr) {
+fn welcome(address: std::net::SocketAddr, letters: &str) {
     println!("{} is open.", company::NAME);
     println!();
     println!("  public pages   http://{address}/");
@@ -162,7 +169,7 @@ fn welcome(address: std::net::SocketAddr) {
     }
     if let Some((client, born)) = testkit::life::known() {
         println!();
-        println!("A client comes into their own area with a code; letters lie in letters/:");
+        println!("A client comes into their own area with a code; {letters}:");
         println!("  their area     http://{address}/me/register");
         println!("  {}, contract {}, born on {born}", client.name, client.contract);
         println!("  {}, {}", client.email, client.phone);
