@@ -15,7 +15,8 @@ type Failure = Box<dyn Error>;
 /// Messages composed in one unit of work.
 const AT_ONCE: usize = 500;
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(300);
-const LOOKED_EVERY: Duration = Duration::from_millis(20);
+/// Counting costs the database something, too.
+const LOOKED_EVERY: Duration = Duration::from_millis(250);
 
 /// Composes so many messages and sends them by these channels, until each stands as `end` says.
 /// The time from the first that waits to the last that has come so far.
