@@ -90,31 +90,24 @@ impl FromRow for Taken {
     }
 }
 
-/// Takes messages of a channel that are due, the longest waiting first, so many at the most.
-/// Nobody else takes them, and the attempts stand written once this has committed: only then may
-/// anything be said to anybody.
+/// What makes no sense any more within this time goes before all that may wait: a code does not
+/// stand behind a campaign.
+const URGENT: i64 = Instant::HOUR;
+
+/// Takes messages of a channel that are due, so many at the most: those first that soon make no
+/// sense any more, then the longest waiting. Nobody else takes them, and the attempts stand written
+/// once this has committed: only then may anything be said to anybody.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Parcel>> {
     let now = desk.now();
-    // Materialized: PostgreSQL may else choose anew for every row, and so take more than `limit`.
-    let sql = format!(
-        "with chosen as materialized (
-            select id from messages
-             where tenant = $1 and state = 'waiting' and channel = $2 and send_at <= $3
-               and expires_at > $3
-             order by send_at, id limit $4{})
-         update messages set state = 'sending', attempts = attempts + 1, tries = tries + 1,
-                lease_until = $5
-          where tenant = $1 and id in (select id from chosen)
-         returning id, tries, subject, kind, category, template, recipient, language, title, text,
-                at, expires_at",
-        desk.skip_locked()
-    );
-    let values: [&dyn ToValue; 5] =
-        [&desk.tenant.clone(), &channel.word(), &now, &limit, &(now + LEASE)];
-    let mut taken: Vec<Taken> = desk.all(&sql, &values)?;
+    let mut taken = choose(desk, channel, limit, ("expires_at", now + URGENT))?;
+    let left = limit - i64::try_from(taken.len()).unwrap_or(limit);
+    if left > 0 {
+        let never = Instant::from_micros(i64::MAX);
+        taken.extend(choose(desk, channel, left, ("send_at", never))?);
+    }
     taken.sort_by_key(|one| (one.at, one.id));
     let (mut rows, mut parcels) = (Vec::new(), Vec::new());
     for one in taken {
@@ -132,6 +125,33 @@ pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Par
     }
     desk.insert("message_attempts (tenant, id, message, number, began_at, fate, said)", "", &rows)?;
     spare(desk, channel, parcels)
+}
+
+/// Takes those of the messages that expire before `until`, in this order.
+fn choose(
+    desk: &mut Desk<'_>,
+    channel: Channel,
+    limit: i64,
+    (order, until): (&str, Instant),
+) -> Result<Vec<Taken>> {
+    let now = desk.now();
+    // Materialized: PostgreSQL may else choose anew for every row, and so take more than `limit`.
+    let sql = format!(
+        "with chosen as materialized (
+            select id from messages
+             where tenant = $1 and state = 'waiting' and channel = $2 and send_at <= $3
+               and expires_at > $3 and expires_at < $6
+             order by {order}, id limit $4{})
+         update messages set state = 'sending', attempts = attempts + 1, tries = tries + 1,
+                lease_until = $5
+          where tenant = $1 and id in (select id from chosen)
+         returning id, tries, subject, kind, category, template, recipient, language, title, text,
+                at, expires_at",
+        desk.skip_locked()
+    );
+    let values: [&dyn ToValue; 6] =
+        [&desk.tenant.clone(), &channel.word(), &now, &limit, &(now + LEASE), &until];
+    desk.all(&sql, &values)
 }
 
 /// Those of these that are sent: not the ones to addresses at which nobody is reached.
