@@ -18,12 +18,7 @@ start_dovecot() {
   tls=$(free_port)
   sed "s|ROOT|$dovecot_root|g; s|TLSPORT|$tls|; s|PORT|$port|" tests/dovecot/dovecot.conf \
     >"$dovecot_root/dovecot.conf"
-  # A certificate of a server and of no authority, which Debian's own configuration would make of it.
-  printf '[req]\ndistinguished_name = dn\n[dn]\n' >"$dovecot_root/openssl.cnf"
-  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost \
-    -config "$dovecot_root/openssl.cnf" \
-    -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE \
-    -keyout "$dovecot_root/key.pem" -out "$dovecot_root/cert.pem" 2>/dev/null
+  self_signed "$dovecot_root"
   /usr/sbin/dovecot -c "$dovecot_root/dovecot.conf" >"$dovecot_root/start.log" 2>&1 ||
     { cat "$dovecot_root/start.log"; return 1; }
   export PREMURA_TEST_DOVECOT="localhost:$port" PREMURA_TEST_DOVECOT_TLS="localhost:$tls"

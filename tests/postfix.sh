@@ -27,12 +27,7 @@ start_postfix() {
   printf '#!/bin/sh\necho "5.1.6 moved away"\nexit 67\n' >"$postfix_root/etc/gone"
   chmod 755 "$postfix_root/etc/gone"
   printf 'later@example.test DEFER no room now\n' >"$postfix_root/etc/access"
-  # A certificate of a server and of no authority, which Debian's own configuration would make of it.
-  printf '[req]\ndistinguished_name = dn\n[dn]\n' >"$postfix_root/etc/openssl.cnf"
-  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost \
-    -config "$postfix_root/etc/openssl.cnf" \
-    -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE \
-    -keyout "$postfix_root/etc/key.pem" -out "$postfix_root/etc/cert.pem" 2>/dev/null
+  self_signed "$postfix_root/etc"
   /usr/sbin/postfix -c "$postfix_root/etc" start >"$postfix_root/start.log" 2>&1 ||
     { cat "$postfix_root/start.log"; return 1; }
   export PREMURA_TEST_POSTFIX="localhost:$port" PREMURA_TEST_POSTFIX_ROOT="$postfix_root"

@@ -6,17 +6,10 @@ start_push() {
   (cd tests/push && { [ -d node_modules/http_ece ] || npm ci --silent --no-audit --no-fund; })
   push_root=$(mktemp -d /tmp/premura-push.XXXXXX)
   port=$(free_port)
-  printf '[req]\ndistinguished_name = dn\n[dn]\n' >"$push_root/openssl.cnf"
-  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost \
-    -config "$push_root/openssl.cnf" \
-    -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE \
-    -keyout "$push_root/key.pem" -out "$push_root/cert.pem" 2>/dev/null
+  self_signed "$push_root"
   node tests/push/push.js "$push_root" "$port" >"$push_root/log" 2>&1 &
   push=$!
-  until grep -q ready "$push_root/log"; do
-    kill -0 "$push" 2>/dev/null || { cat "$push_root/log"; return 1; }
-    sleep 0.1
-  done
+  await_ready "$push" "$push_root/log"
   export PREMURA_TEST_PUSH="$port" PREMURA_TEST_PUSH_ROOT="$push_root"
 }
 

@@ -7,17 +7,10 @@ start_smsc() {
   smsc_root=$(mktemp -d /tmp/premura-sms.XXXXXX)
   port=$(free_port)
   secure=$(free_port)
-  printf '[req]\ndistinguished_name = dn\n[dn]\n' >"$smsc_root/openssl.cnf"
-  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost \
-    -config "$smsc_root/openssl.cnf" \
-    -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE \
-    -keyout "$smsc_root/key.pem" -out "$smsc_root/cert.pem" 2>/dev/null
+  self_signed "$smsc_root"
   node tests/smsc/smsc.js "$smsc_root" "$port" "$secure" >"$smsc_root/log" 2>&1 &
   smsc=$!
-  until grep -q ready "$smsc_root/log"; do
-    kill -0 "$smsc" 2>/dev/null || { cat "$smsc_root/log"; return 1; }
-    sleep 0.1
-  done
+  await_ready "$smsc" "$smsc_root/log"
   export PREMURA_TEST_SMSC="$port,$secure" PREMURA_TEST_SMSC_ROOT="$smsc_root"
 }
 

@@ -49,3 +49,20 @@ need_deny() {
     --root "$cache/tools" --target-dir "$cache/tools/target"
   rm -rf "$cache/tools/target"
 }
+
+# A key and a certificate of localhost in this folder: of a server and of no authority, which
+# Debian's own configuration would make of it.
+self_signed() {
+  printf '[req]\ndistinguished_name = dn\n[dn]\n' >"$1/openssl.cnf"
+  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -config "$1/openssl.cnf" \
+    -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE \
+    -keyout "$1/key.pem" -out "$1/cert.pem" 2>/dev/null
+}
+
+# Waits until this process says in its log that it is ready; fails where it ends before.
+await_ready() {
+  until grep -q ready "$2"; do
+    kill -0 "$1" 2>/dev/null || { cat "$2"; return 1; }
+    sleep 0.1
+  done
+}

@@ -38,6 +38,29 @@ impl Language {
         }
     }
 
+    /// What it calls a month, counted from nought; nothing beyond the twelfth.
+    pub fn month(self, index: usize) -> &'static str {
+        let names = match self {
+            Language::It => {
+                "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre \
+                 novembre dicembre"
+            }
+            Language::Fr => {
+                "janvier février mars avril mai juin juillet août septembre octobre novembre \
+                 décembre"
+            }
+            Language::Nl => {
+                "januari februari maart april mei juni juli augustus september oktober november \
+                 december"
+            }
+            Language::En => {
+                "January February March April May June July August September October November \
+                 December"
+            }
+        };
+        names.split(' ').nth(index).unwrap_or("")
+    }
+
     /// The first language of an `Accept-Language` header (RFC 9110) that we speak, by weight.
     ///
     /// ```

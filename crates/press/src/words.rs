@@ -39,30 +39,9 @@ pub(crate) const fn of(language: Language) -> &'static str {
     }
 }
 
-/// The months in their order, with a space between.
-const fn months(language: Language) -> &'static str {
-    match language {
-        Language::It => {
-            "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre \
-             dicembre"
-        }
-        Language::Fr => {
-            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-        }
-        Language::Nl => {
-            "januari februari maart april mei juni juli augustus september oktober november \
-             december"
-        }
-        Language::En => {
-            "January February March April May June July August September October November December"
-        }
-    }
-}
-
 /// A day as a letter bears it; the first of a month has its own word in Italian and French.
 pub(crate) fn day(language: Language, day: Date) -> String {
-    let at = usize::try_from(day.month() - 1).unwrap_or_default();
-    let month = months(language).split(' ').nth(at).unwrap_or_default();
+    let month = language.month(usize::from(day.month().unsigned_abs()).saturating_sub(1));
     let number = match (language, day.day()) {
         (Language::It, 1) => "1º".to_owned(),
         (Language::Fr, 1) => "1er".to_owned(),
@@ -82,8 +61,5 @@ mod tests {
         assert_eq!(day(Language::Fr, date("2026-08-01")), "1er août 2026");
         assert_eq!(day(Language::Nl, date("2026-12-31")), "31 december 2026");
         assert_eq!(day(Language::En, date("2026-01-01")), "1 January 2026");
-        for language in Language::ALL {
-            assert_eq!(months(language).split(' ').count(), 12, "{language}");
-        }
     }
 }

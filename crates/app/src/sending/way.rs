@@ -3,12 +3,15 @@
 use crate::{Place, Stop};
 use domain::{
     Tenant,
-    messaging::{self, Channel, Ended, Parcel},
+    messaging::{self, Channel, Ended, Fate, Parcel},
     reactions,
 };
 use gateways::{Carrier, Handed};
 use kernel::Id;
-use std::time::{Duration, Instant};
+use std::{
+    panic::{self, AssertUnwindSafe},
+    time::{Duration, Instant},
+};
 
 /// Messages that wait for their time are looked for this often, and what nobody woke us for.
 const EVERY: Duration = Duration::from_secs(5);
@@ -66,7 +69,7 @@ impl Way {
         }
         let began = Instant::now();
         let ends = || stop.wait(Duration::ZERO) || began.elapsed() > BATCH_MAX;
-        let handed = carrier.carry(&parcels, &ends);
+        let handed = carried(carrier, &parcels, &ends);
         let ended: Vec<Ended> = parcels.iter().zip(handed).map(told).collect();
         // What was handed over must be known, or a person is asked about it: it is told until it
         // is.
@@ -81,7 +84,82 @@ impl Way {
     }
 }
 
+/// What is said of messages with which whoever handed them over broke down.
+const BROKE_DOWN: &str = "the program broke down while it was handed over";
+
+/// Hands them over. Where that breaks down, nobody knows what the other side has: a person is
+/// asked about each, and the channel goes on with those that come after.
+fn carried(carrier: &mut dyn Carrier, parcels: &[Parcel], ends: &dyn Fn() -> bool) -> Vec<Handed> {
+    panic::catch_unwind(AssertUnwindSafe(|| carrier.carry(parcels, ends))).unwrap_or_else(|_| {
+        carrier.rest();
+        let unknown = || Handed { fate: Fate::Unknown, said: BROKE_DOWN.into(), reference: None };
+        parcels.iter().map(|_| unknown()).collect()
+    })
+}
+
 fn told((parcel, handed): (&Parcel, Handed)) -> Ended {
     let Handed { fate, said, reference } = handed;
     Ended { attempt: parcel.attempt, fate, said, reference }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        Desk, Shelf,
+        messaging::{Composing, Shown, State},
+    };
+    use std::{sync::Arc, thread};
+    use testkit::bare::{self, NOW, TENANT};
+
+    /// Breaks down at a letter to `bad`, and takes any other.
+    struct Brittle;
+
+    impl Carrier for Brittle {
+        fn carry(&mut self, parcels: &[Parcel], _: &dyn Fn() -> bool) -> Vec<Handed> {
+            let take = |parcel: &Parcel| {
+                assert!(!parcel.recipient.starts_with("bad"), "it breaks down");
+                Handed { fate: Fate::Accepted, said: "250".into(), reference: None }
+            };
+            parcels.iter().map(take).collect()
+        }
+
+        fn rest(&mut self) {}
+    }
+
+    fn write(desk: &mut Desk<'_>, to: &str) -> domain::Result<()> {
+        let letter = Composing::plain(Channel::Email, to, ("R-1", "It is paid."), desk.now());
+        messaging::compose(desk, &[letter])
+    }
+
+    #[test]
+    fn a_letter_at_which_the_program_breaks_down_holds_up_no_other() {
+        for scratch in db::scratch::engines(domain::MIGRATIONS) {
+            let shelf = Arc::new(Shelf::default());
+            bare::found(&scratch, &shelf, |desk| {
+                write(desk, "bad@example.test")?;
+                write(desk, "good@example.test")
+            });
+            let now: kernel::Instant = NOW.parse().expect("an instant");
+            let place = Place { db: scratch.clone(), clock: web::Clock::new(move || now), shelf };
+            let (tenant, stop) = (Id::from_bytes(TENANT), Stop::default());
+            let gathers = Duration::ZERO;
+            let way = Way { place, tenant, channel: Channel::Email, at_once: 1, gathers };
+            let place = way.place.clone();
+            let ends = stop.clone();
+            let sender = thread::spawn(move || way.send(Box::new(Brittle), &ends));
+            let states = || {
+                let all = place.act(tenant, |desk| messaging::list(desk, Shown::All, None));
+                let mut all = all.expect("it lists");
+                all.sort_by(|one, other| one.recipient.cmp(&other.recipient));
+                all.iter().map(|one| one.state).collect::<Vec<_>>()
+            };
+            while states().iter().any(|one| matches!(one, State::Waiting | State::Sending)) {
+                thread::yield_now();
+            }
+            assert_eq!(states(), [State::Held, State::Sent]);
+            stop.say();
+            sender.join().expect("it goes on until it is told to stop");
+        }
+    }
 }

@@ -227,17 +227,19 @@ struct Reached {
     endpoint: String,
     key: Vec<u8>,
     secret: Vec<u8>,
-    language: String,
+    language: Language,
 }
 
 impl FromRow for Reached {
     fn from_row(row: &Row) -> db::Result<Self> {
+        let language: String = row.get("language")?;
+        let wrong = |()| db::Error::Column { column: "language".into(), wanted: "language" };
         Ok(Self {
             device: row.get("id")?,
             endpoint: row.get("endpoint")?,
             key: row.get("key")?,
             secret: row.get("secret")?,
-            language: row.get("language")?,
+            language: language.parse().map_err(wrong)?,
         })
     }
 }
@@ -272,7 +274,6 @@ pub fn bells(desk: &mut Desk<'_>, limit: i64) -> Result<(Vec<Bell>, bool)> {
     let bell = |one: Reached| {
         let due = due.iter().find(|due| due.device == one.device && due.expires_at > now)?;
         let Reached { device, endpoint, key, secret, language } = one;
-        let language = language.parse().unwrap_or_default();
         Some(Bell { device, endpoint, key, secret, language, expires_at: due.expires_at })
     };
     Ok((reached.into_iter().filter_map(bell).collect(), more || full))

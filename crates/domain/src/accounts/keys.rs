@@ -15,15 +15,17 @@ const TOLD_MAX: i64 = 10;
 struct Address {
     channel: String,
     address: String,
-    language: String,
+    language: Language,
 }
 
 impl FromRow for Address {
     fn from_row(row: &Row) -> db::Result<Self> {
+        let language: String = row.get("language")?;
+        let wrong = |()| db::Error::Column { column: "language".into(), wanted: "language" };
         Ok(Self {
             channel: row.get("channel")?,
             address: row.get("address")?,
-            language: row.get("language")?,
+            language: language.parse().map_err(wrong)?,
         })
     }
 }
@@ -40,7 +42,7 @@ pub(super) fn tell(desk: &mut Desk<'_>, account: Id<Account>, way: &str) -> Resu
     let causes = addresses.iter().map(|one| {
         let is_mail = one.channel == "email";
         let to = Addressee {
-            language: one.language.parse::<Language>().unwrap_or_default(),
+            language: one.language,
             email: is_mail.then(|| one.address.clone()),
             phone: (!is_mail).then(|| format!("+{}", one.address)),
             ..Addressee::default()

@@ -42,6 +42,7 @@ pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
 pub use inbox::{inbox, read, to_ring, unread};
 pub use instead::Way;
 pub use model::{Category, Channel, Fate, Heard, State};
+pub(crate) use outbox::theirs_to_see;
 pub use outbox::{Attempt, Message, PAGE, Shown, again, arrived, attempts, list, message};
 pub use paper::{
     By, Fact, Paper, PaperState, Proof, Taken, envelope, of_day, of_hand, on_paper, paper_told,

@@ -176,13 +176,19 @@ const ATTEMPTS_SHOWN: i64 = 100;
 /// `Unknown` where there is none, or its client is not theirs to see; `Forbidden` as for [`list`]
 /// where it has no client.
 pub fn message(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Message> {
+    let message = theirs_to_see(desk, id)?;
+    identity::saw(desk, "message", &[id.bytes()])?;
+    Ok(message)
+}
+
+/// The same for what belongs to a message: it is read once, however much of it is shown.
+pub(crate) fn theirs_to_see(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Message> {
     desk.reach(Right::SeeRequests)?;
     let message = find(desk, id)?;
     match message.party {
         Some(party) => drop(parties::find(desk, Id::from_bytes(party))?),
         None => of_every_unit(desk, Right::SeeRequests)?,
     }
-    identity::saw(desk, "message", &[id.bytes()])?;
     Ok(message)
 }
 
@@ -191,7 +197,7 @@ pub fn message(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Message> {
 /// # Errors
 /// As [`message`].
 pub fn attempts(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Vec<Attempt>> {
-    message(desk, id)?;
+    theirs_to_see(desk, id)?;
     desk.all(
         "select id, began_at, ended_at, fate, said from message_attempts
           where tenant = $1 and message = $2 order by number limit $3",

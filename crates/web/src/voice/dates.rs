@@ -4,7 +4,7 @@ use kernel::{Date, Instant, Language};
 impl Voice {
     /// A day in full: 24 novembre 2026.
     pub fn day(&self, date: Date) -> String {
-        let month = month_name(self.language, month_index(date));
+        let month = self.language.month(month_index(date));
         let day = match (self.language, date.day()) {
             (Language::It, 1) => "1º".to_owned(),
             (Language::Fr, 1) => "1er".to_owned(),
@@ -26,7 +26,7 @@ impl Voice {
 
     /// The name of a month, 0 for January.
     pub fn month_name(&self, index: usize) -> &'static str {
-        month_name(self.language, index % 12)
+        self.language.month(index % 12)
     }
 
     /// A day as lists show it.
@@ -36,8 +36,7 @@ impl Voice {
             Language::It | Language::Fr => format!("{day:02}/{month:02}/{year}"),
             Language::Nl => format!("{day:02}-{month:02}-{year}"),
             Language::En => {
-                let name: String =
-                    month_name(self.language, month_index(date)).chars().take(3).collect();
+                let name: String = self.language.month(month_index(date)).chars().take(3).collect();
                 format!("{day:02} {name} {year}")
             }
         }
@@ -90,7 +89,7 @@ impl Voice {
         }
         let Some((year, part)) = name.split_once('-') else { return name.to_owned() };
         match part.parse::<usize>() {
-            Ok(number @ 1..=12) => format!("{} {year}", month_name(self.language, number - 1)),
+            Ok(number @ 1..=12) => format!("{} {year}", self.language.month(number - 1)),
             _ => self.part_of_year(year, part).unwrap_or_else(|| name.to_owned()),
         }
     }
@@ -117,27 +116,6 @@ impl Voice {
 
 fn month_index(date: Date) -> usize {
     usize::from(date.month().unsigned_abs()).saturating_sub(1)
-}
-
-/// The month's name, counted from nought.
-fn month_name(language: Language, index: usize) -> &'static str {
-    let names = match language {
-        Language::It => {
-            "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre \
-             dicembre"
-        }
-        Language::Fr => {
-            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-        }
-        Language::Nl => {
-            "januari februari maart april mei juni juli augustus september oktober november \
-             december"
-        }
-        Language::En => {
-            "January February March April May June July August September October November December"
-        }
-    };
-    names.split(' ').nth(index).unwrap_or("")
 }
 
 fn weekdays(language: Language) -> [&'static str; 7] {

@@ -139,7 +139,7 @@ const RECEIPTS_MAX: i64 = 100;
 /// # Errors
 /// As [`messaging::message`].
 pub fn proved(desk: &mut Desk<'_>, message: Id<Message>) -> Result<(Standing, Vec<Proved>)> {
-    messaging::message(desk, message)?;
+    messaging::theirs_to_see(desk, message)?;
     let all: Vec<Proved> = desk.all(
         "select letter, step, recipient, at, provider, proves from certified_receipts
           where tenant = $1 and message = $2 order by at, letter limit $3",

@@ -2,7 +2,7 @@
 
 use crate::{
     Desk, Result,
-    messaging::{Heard, Message, message},
+    messaging::{Heard, Message, theirs_to_see},
 };
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
@@ -33,9 +33,9 @@ const TOLD_SHOWN: i64 = 100;
 /// What was heard of a message after it was handed over, the first thing first.
 ///
 /// # Errors
-/// As [`message`].
+/// As [`message`](crate::messaging::message).
 pub fn told(desk: &mut Desk<'_>, id: Id<Message>) -> Result<Vec<Told>> {
-    message(desk, id)?;
+    theirs_to_see(desk, id)?;
     desk.all(
         "select at, kind, said from message_receipts
           where tenant = $1 and message = $2 order by at, id limit $3",
