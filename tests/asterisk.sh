@@ -8,7 +8,8 @@ need_asterisk() {
   [ "$(id -u)" = 0 ] || return 1
   command -v debootstrap >/dev/null || install_packages debootstrap
   rm -rf "$root" "$root.new"
-  debootstrap --variant=minbase --include=asterisk bullseye "$root.new" \
+  # The folder for temporary files is not there inside.
+  env -u TMPDIR debootstrap --variant=minbase --include=asterisk bullseye "$root.new" \
     http://deb.debian.org/debian >/dev/null 2>&1 || { rm -rf "$root.new"; return 1; }
   rm -rf "$root.new"/var/cache/apt/archives/*.deb
   mv "$root.new" "$root"
@@ -23,7 +24,7 @@ start_asterisk() {
   for name in modules queues extensions; do cp "tests/asterisk/$name.conf" "$root/etc/premura/"; done
   sed 's|^astetcdir.*|astetcdir => /etc/premura|; s|(!)||' \
     "$root/etc/asterisk/asterisk.conf" >"$root/etc/premura/asterisk.conf"
-  chroot "$root" asterisk -f -C /etc/premura/asterisk.conf >"$cache/asterisk.log" 2>&1 &
+  env -u TMPDIR chroot "$root" asterisk -f -C /etc/premura/asterisk.conf >"$cache/asterisk.log" 2>&1 &
   asterisk=$!
   until grep -q "Asterisk Ready" "$cache/asterisk.log"; do
     kill -0 "$asterisk" 2>/dev/null || { cat "$cache/asterisk.log"; return 1; }

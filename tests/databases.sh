@@ -18,7 +18,7 @@ start_database() {
 }
 
 start_databases() {
-  databases=$(mktemp -d /tmp/premura-test.XXXXXX)
+  databases=$(mktemp -d -t databases.XXXXXX)
   [ "$(id -u)" = 0 ] && chown postgres "$databases"
   local any alone
   any=$(free_port)
@@ -30,6 +30,7 @@ start_databases() {
 }
 
 stop_databases() {
+  [ -n "${databases:-}" ] || return 0
   local name
   for name in any alone; do
     as_postgres pg_ctl -D "$databases/$name" -m immediate stop >/dev/null 2>&1 || true

@@ -10,7 +10,7 @@ need_dovecot() {
 start_dovecot() {
   local port tls
   need_dovecot && [ "$(id -u)" = 0 ] || { echo "no Dovecot on this machine"; return 0; }
-  dovecot_root=$(mktemp -d /tmp/premura-box.XXXXXX)
+  dovecot_root=$(mktemp -d -t box.XXXXXX)
   chmod 755 "$dovecot_root"
   mkdir "$dovecot_root/boxes"
   chown mail:mail "$dovecot_root/boxes"

@@ -12,7 +12,7 @@ need_postfix() {
 start_postfix() {
   local port
   need_postfix && [ "$(id -u)" = 0 ] || { echo "no Postfix on this machine"; return 0; }
-  postfix_root=$(mktemp -d /tmp/premura-mail.XXXXXX)
+  postfix_root=$(mktemp -d -t mail.XXXXXX)
   port=$(free_port)
   mkdir -p "$postfix_root"/{etc,queue,data,boxes}
   chmod 755 "$postfix_root"

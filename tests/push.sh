@@ -4,7 +4,7 @@
 start_push() {
   local port
   (cd tests/push && { [ -d node_modules/http_ece ] || npm ci --silent --no-audit --no-fund; })
-  push_root=$(mktemp -d /tmp/premura-push.XXXXXX)
+  push_root=$(mktemp -d -t push.XXXXXX)
   port=$(free_port)
   self_signed "$push_root"
   node tests/push/push.js "$push_root" "$port" >"$push_root/log" 2>&1 &

@@ -4,7 +4,7 @@
 start_smsc() {
   local port secure
   (cd tests/smsc && { [ -d node_modules/smpp ] || npm ci --silent --no-audit --no-fund; })
-  smsc_root=$(mktemp -d /tmp/premura-sms.XXXXXX)
+  smsc_root=$(mktemp -d -t sms.XXXXXX)
   port=$(free_port)
   secure=$(free_port)
   self_signed "$smsc_root"
