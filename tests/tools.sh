@@ -44,8 +44,14 @@ need_fuzzer() {
 }
 
 need_deny() {
-  [ -x "$cache/tools/bin/cargo-deny" ] && return
-  RUSTFLAGS="" cargo install cargo-deny --locked --version 0.20.2 --quiet \
+  need_crate cargo-deny 0.20.2
+}
+
+# A program of a crate, of this version, built once.
+need_crate() {
+  local name=$1 version=$2
+  [ -x "$cache/tools/bin/$name" ] && return
+  RUSTFLAGS="" cargo install "$name" --locked --version "$version" --quiet "${@:3}" \
     --root "$cache/tools" --target-dir "$cache/tools/target"
   rm -rf "$cache/tools/target"
 }

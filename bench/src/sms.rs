@@ -8,7 +8,7 @@ use gateways::{
     Carrier,
     sms::{News, Smpp, Smsc, Source},
 };
-use premura::{Centre, Channels, Sms};
+use premura::{Centre, Channels, Manners, Sms};
 use std::{
     error::Error,
     io::{BufReader, Read, Write},
@@ -47,6 +47,7 @@ pub fn send_from(house: &House) -> Result<(), Failure> {
         system_type: String::new(),
         per_second: PER_SECOND,
         window: WINDOW,
+        manners: Manners::default(),
     };
     let sms = Sms {
         from: "Aurora".into(),

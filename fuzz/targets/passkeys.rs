@@ -1,5 +1,5 @@
-//! Whatever a browser hands us as a passkey that was made: reading it never panics, what is taken can
-//! be read again, and nothing in it grows.
+//! Whatever a browser hands us as a passkey that was made: reading it never panics, what is taken
+//! can be read again, and nothing in it grows.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -156,12 +156,16 @@ mod tests {
         let pec = config.pec.first().expect("one stands there as an example");
         assert!(pec.anchors.is_some() && pec.maildir.is_some() && pec.relays.len() == 1);
         let sms = config.sms.first().expect("one stands there as an example");
-        assert!(sms.smpp.is_some() && sms.http.is_some() && sms.folder.is_some());
+        let (smpp, http) = (sms.smpp.as_ref().expect("one"), sms.http.as_ref().expect("one"));
+        assert!(smpp.manners.binding.is_some() && smpp.manners.nobody.len() == 1);
+        assert!(http.trusted.is_some() && http.answers.len() == 1 && sms.folder.is_some());
         let push = config.push.as_ref().expect("one stands there as an example");
         assert!(push.hosts.is_some() && push.trusted.is_some());
         let post = config.post.first().expect("one stands there as an example");
         assert!(post.status.is_some() && post.from.len() > 2 && post.kinds.len() == 2);
         assert_eq!((post.window, post.every_minutes), (Window::Right, 60));
+        let bucket = post.bucket.as_ref().expect("one stands there as an example");
+        assert!(bucket.trusted.is_some() && bucket.status.is_some());
         let relay = &mail.relays[0];
         assert!(relay.port.is_some() && relay.user.is_some() && relay.trusted.is_some());
         assert!(exchange.log.is_some() && exchange.tenant.is_some() && !exchange.agents.is_empty());

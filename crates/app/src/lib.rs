@@ -25,7 +25,8 @@ pub use gateways::Stop;
 pub use listening::{Exchange, Make};
 pub use place::Place;
 pub use sending::{
-    Centre, Channels, Dkim, Letters, Mail, Mailbox, Pec, Post, Push, Receipts, Relay, Reports,
-    Security, Service, Sms, Sort, StatusReport, Window, WrongLine, start as send, take_status,
+    Bucket, Centre, Channels, Dkim, Letters, Mail, Mailbox, Manners, Pec, Post, Push, Receipts,
+    Relay, Reports, Security, Service, Sms, Sort, StatusReport, Window, WrongLine, start as send,
+    take_status,
 };
 pub use working::start as work;

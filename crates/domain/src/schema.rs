@@ -27,5 +27,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0014_post",
     "0015_keys",
     "0016_keeping",
-    "0017_certified"
+    "0017_certified",
+    "0020_sending"
 ];

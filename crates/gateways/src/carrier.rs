@@ -25,6 +25,11 @@ impl Handed {
     pub(crate) fn not_begun() -> Self {
         Self::new(Fate::Postponed, NOT_BEGUN)
     }
+
+    /// Whether it was begun, whatever came of that.
+    pub fn is_begun(&self) -> bool {
+        self.fate != Fate::Postponed || self.said != NOT_BEGUN
+    }
 }
 
 /// Hands over messages of one channel. What it is given was written down as attempts before; it

@@ -19,6 +19,7 @@ mod ami;
 mod carrier;
 mod event_socket;
 mod exchange;
+mod http;
 mod listener;
 mod log;
 pub mod mail;

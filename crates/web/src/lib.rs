@@ -28,7 +28,7 @@ mod tests;
 mod ui;
 
 /// Reads events as the API takes them, for who wants to know beforehand whether it would.
-pub use api::{Reporter, read_call_events, read_events};
+pub use api::{Report, Reporter, read_call_events, read_events};
 pub use app::{Account, App, Clock, Pushing, Settings, chance};
 pub use door::{Door, Entry};
 pub use fields::Fields;

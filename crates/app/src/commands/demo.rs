@@ -93,8 +93,9 @@ fn papers(folder: &Path) -> Post {
         window: Window::Right,
         country: "IT".to_owned(),
         kinds: vec![Sort::Ordinary, Sort::Registered],
-        folder: folder.join("paper/batches"),
+        folder: Some(folder.join("paper/batches")),
         status: Some(folder.join("paper/status")),
+        bucket: None,
         every_minutes: 1,
         tenant: None,
     }

@@ -115,8 +115,10 @@ pub(super) fn take(
     match &came.what {
         What::Receipt(kind) => receipt((reader, account), &came, *kind, lay.bytes),
         What::Message(_) => reader.take_in(letter(reader, &came, lay)),
-        // Nobody certifies who wrote it: ordinary mail.
-        What::Anomaly(Some(original)) => reader.take(Came { bytes: &original.bytes, ..lay }),
+        // Nobody certifies who wrote it: ordinary mail, kept with the envelope in which it came.
+        What::Anomaly(Some(original)) => {
+            reader.take_enveloped(Came { bytes: &original.bytes, ..lay }, lay.bytes)
+        }
         What::Anomaly(None) => Ok(false),
     }
 }

@@ -46,6 +46,11 @@ impl Letters {
 impl Reader {
     /// Takes a letter; false where it is left for people.
     pub(super) fn take(&self, came: Came<'_>) -> Result<bool, Trouble> {
+        self.take_enveloped(came, came.bytes)
+    }
+
+    /// The same of a letter that came inside another one, which is what is kept.
+    pub(super) fn take_enveloped(&self, came: Came<'_>, whole: &[u8]) -> Result<bool, Trouble> {
         let bytes = came.bytes;
         if let Some(receipt) = read_report(bytes) {
             let heard = self.place.act(self.tenant, move |desk| messaging::heard(desk, &receipt));
@@ -54,7 +59,7 @@ impl Reader {
         if let Some(complaint) = read_complaint(bytes) {
             let objects = matches!(complaint.kind, Grievance::Abuse | Grievance::Fraud);
             let Some(message) = complaint.message.filter(|_| objects) else { return Ok(false) };
-            let (key, original) = (hex(&hash_token(&text_of(bytes))), bytes.to_vec());
+            let (key, original) = (hex(&hash_token(&text_of(bytes))), whole.to_vec());
             let taken = self
                 .place
                 .act(self.tenant, move |desk| letters::objected(desk, message, (&key, &original)));
@@ -65,7 +70,7 @@ impl Reader {
             return Ok(false);
         }
         let letter = self.letter(reply, came);
-        self.take_in(letter)
+        self.take_in(Letter { original: whole.to_vec(), ..letter })
     }
 
     pub(super) fn take_in(&self, letter: Letter) -> Result<bool, Trouble> {

@@ -26,7 +26,7 @@ use gateways::{
 use hearing::Reader;
 use kernel::Id;
 pub use post::{
-    Post, Report as StatusReport, Sort, Window, Wrong as WrongLine, take as take_status,
+    Bucket, Post, Report as StatusReport, Sort, Window, Wrong as WrongLine, take as take_status,
 };
 pub use push::Push;
 use std::{
@@ -34,7 +34,7 @@ use std::{
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
-pub use texts::{Centre, Reports, Service, Sms, reporters};
+pub use texts::{Centre, Manners, Reports, Service, Sms, reporters};
 use way::Way;
 
 /// So long a letter that is being handed over may hold the program when it is told to end.
@@ -47,6 +47,9 @@ const LETTERS_AT_ONCE: i64 = 10;
 const PAPERS_AT_ONCE: i64 = 200;
 /// Text messages taken at once: many are under way at the same time.
 const TEXTS_AT_ONCE: i64 = 200;
+/// Text messages that are taken at once where they are handed over one after the other: a code that
+/// comes meanwhile waits for them, and a crash leaves as many of which nobody knows.
+const TEXTS_IN_TURN: i64 = 10;
 
 /// The channels by which a house speaks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -89,7 +92,8 @@ pub fn start(
     for sms in channels.sms {
         let tenant = place.tenant(sms.tenant.as_deref())?.id;
         let carrier = sms.carrier(place, tenant)?;
-        crew.send((tenant, Channel::Sms), (TEXTS_AT_ONCE, AT_ONCE), carrier)?;
+        let at_once = if sms.smpp.is_some() { TEXTS_AT_ONCE } else { TEXTS_IN_TURN };
+        crew.send((tenant, Channel::Sms), (at_once, AT_ONCE), carrier)?;
     }
     for post in channels.post {
         crew.papers(post)?;
@@ -111,6 +115,7 @@ impl Crew<'_> {
         }
         let incoming = Incoming::named(mail.maildir.as_ref(), mail.mailbox.as_ref())?;
         let Some(incoming) = incoming else { return Ok(()) };
+        let incoming = incoming.kept_by(self.place, tenant)?;
         let reader = Reader { place: self.place.clone(), tenant, letters: mail.letters };
         self.read("mail heard", incoming, move |came| reader.take(came))
     }
@@ -121,6 +126,7 @@ impl Crew<'_> {
             self.send((tenant, Channel::Pec), (LETTERS_AT_ONCE, AT_ONCE), carrier)?;
         }
         let Some(incoming) = pec.incoming()? else { return Ok(()) };
+        let incoming = incoming.kept_by(self.place, tenant)?;
         let reader = Reader { place: self.place.clone(), tenant, letters: pec.letters };
         let (anchors, account) = (pec.anchors()?, pec.account());
         self.read("certified heard", incoming, move |came| {
@@ -134,7 +140,7 @@ impl Crew<'_> {
             let pace = (PAPERS_AT_ONCE, post.gathers());
             self.send((tenant.id, kind.channel()), pace, carrier)?;
         }
-        let Some(statuses) = post.statuses(self.place, &tenant) else { return Ok(()) };
+        let Some(statuses) = post.statuses(self.place, &tenant)? else { return Ok(()) };
         let (stop, thread) = (self.stop.clone(), thread::Builder::new().name("post heard".into()));
         self.threads.push(thread.spawn(move || statuses.watch(&stop))?);
         Ok(())

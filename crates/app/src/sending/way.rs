@@ -98,8 +98,9 @@ fn carried(carrier: &mut dyn Carrier, parcels: &[Parcel], ends: &dyn Fn() -> boo
 }
 
 fn told((parcel, handed): (&Parcel, Handed)) -> Ended {
+    let begun = handed.is_begun();
     let Handed { fate, said, reference } = handed;
-    Ended { attempt: parcel.attempt, fate, said, reference }
+    Ended { attempt: parcel.attempt, fate, said, reference, begun }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use domain::contacts::{
 };
 use kernel::{Id, Instant};
 use premura::{Channels, Letters, Pec, Receipts};
-use std::{env, fs, path::PathBuf, process};
+use std::{fs, path::PathBuf};
 use testkit::{bare::NOW, data};
 
 const COMPLAINT: &str = "oca_posta_certificata_invio_file_7339338.eml";
@@ -29,7 +29,7 @@ fn pec(maildir: PathBuf) -> Pec {
 fn a_certified_letter_opens_a_numbered_complaint_and_receipts_of_others_are_left() {
     let Some(real) = data::file("mail/pec") else { return };
     House::each(|house| {
-        let own = env::temp_dir().join(format!("premura-pec-{}", process::id()));
+        let own = &house.own;
         fs::create_dir_all(own.join("new")).expect("a folder");
         for file in fs::read_dir(&real).expect("the letters").flatten() {
             fs::copy(file.path(), own.join("new").join(file.file_name())).expect("it is copied");
@@ -51,7 +51,6 @@ fn a_certified_letter_opens_a_numbered_complaint_and_receipts_of_others_are_left
         numbered(house, &one);
         let original = house.act(move |desk| letters::original(desk, one.id));
         assert_eq!(original, fs::read(real.join(COMPLAINT)).expect("the letter"), "byte for byte");
-        fs::remove_dir_all(&own).expect("it is ours");
     });
 }
 

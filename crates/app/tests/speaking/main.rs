@@ -16,7 +16,13 @@ use domain::{
 use kernel::{Id, Instant};
 use premura::{Channels, Place, Stop};
 use std::{
-    sync::{Arc, Mutex},
+    env, fs,
+    path::PathBuf,
+    process,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread::{self, JoinHandle},
     time::{Duration, Instant as Clock},
 };
@@ -27,6 +33,8 @@ struct House {
     place: Place,
     stop: Stop,
     crew: Mutex<Vec<JoinHandle<()>>>,
+    /// A folder of its own, which goes with it.
+    own: PathBuf,
     _scratch: Scratch,
 }
 
@@ -35,7 +43,11 @@ impl House {
         let clock = web::Clock::new(|| NOW.parse::<Instant>().expect("an instant"));
         let place = Place { db: (*scratch).clone(), clock, shelf: Arc::new(Shelf::default()) };
         bare::found(&scratch, &place.shelf, notices::install);
-        Self { place, stop: Stop::default(), crew: Mutex::default(), _scratch: scratch }
+        static FOUNDED: AtomicUsize = AtomicUsize::new(0);
+        let number = FOUNDED.fetch_add(1, Ordering::Relaxed);
+        let own = env::temp_dir().join(format!("premura-house-{}-{number}", process::id()));
+        fs::create_dir_all(&own).expect("a folder");
+        Self { place, stop: Stop::default(), crew: Mutex::default(), own, _scratch: scratch }
     }
 
     /// One on each engine.
@@ -73,6 +85,8 @@ impl Drop for House {
         for one in self.crew.lock().expect("nobody has it").drain(..) {
             one.join().expect("it ends well");
         }
+        // Only now does nobody write there any more.
+        fs::remove_dir_all(&self.own).expect("it is ours");
     }
 }
 

@@ -11,11 +11,10 @@ use domain::{
     parties::{self, Party, PointKind},
 };
 use kernel::{Id, Language};
-use premura::{Centre, Channels, Letters, Mail, Relay, Security, Sms};
+use premura::{Centre, Channels, Letters, Mail, Manners, Relay, Security, Sms};
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process,
 };
 
 /// The real Postfix that `./test` starts: its port, and where it keeps everything.
@@ -65,6 +64,7 @@ fn texts(port: u16) -> Sms {
             system_type: String::new(),
             per_second: 50,
             window: 10,
+            manners: Manners::default(),
         }),
         http: None,
         folder: None,
@@ -122,9 +122,8 @@ fn an_event_at_the_desk_reaches_the_mailbox_the_telephone_and_the_area_with_its_
         return;
     };
     House::each(|house| {
-        let own = env::temp_dir().join(format!("premura-desk-{}", process::id()));
-        fs::create_dir_all(own.join("new")).expect("a folder");
-        let (mails, sms) = (mail(port, own.clone()), texts(centre));
+        fs::create_dir_all(house.own.join("new")).expect("a folder");
+        let (mails, sms) = (mail(port, house.own.clone()), texts(centre));
         house.speak(Channels { mail: &[mails], sms: &[sms], ..Channels::default() });
         let party = dora(house);
         let request = asks(house, party);
@@ -161,20 +160,19 @@ fn an_event_at_the_desk_reaches_the_mailbox_the_telephone_and_the_area_with_its_
         assert!(proved("sms +39", "delivered") && proved("email dora", "sent"), "{seen:#?}");
         assert!(proved("inbox", "delivered"), "{seen:#?}");
 
-        replies(house, &own, request, &answer.id.to_string());
-        fs::remove_dir_all(&own).expect("it is ours");
+        replies(house, request, &answer.id.to_string());
     });
 }
 
 /// Dora answers the letter, and what she says stands with her request.
-fn replies(house: &House, own: &Path, request: Id<requests::Request>, answered: &str) {
+fn replies(house: &House, request: Id<requests::Request>, answered: &str) {
     let letter = format!(
         "From: Dora Bruni <dora@example.test>\r\nTo: desk@example.test\r\n\
          Message-ID: <{answered}-reply@example.test>\r\nIn-Reply-To: <{answered}@example.test>\r\n\
          Subject: Re: R-1\r\n\r\nGrazie mille!\r\n\r\n\
          Il 24 novembre Esempio ha scritto:\r\n> coperto\r\n"
     );
-    fs::write(own.join("new/1.reply"), letter).expect("it can be written");
+    fs::write(house.own.join("new/1.reply"), letter).expect("it can be written");
     let words = until("the answer", || {
         let words = house.act(move |desk| requests::words(desk, request));
         words.into_iter().find(|word| word.kind == WordKind::Reply)

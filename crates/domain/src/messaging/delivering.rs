@@ -5,7 +5,7 @@ use super::{
     model::{ATTEMPTS_MAX, Category, Channel, Fate, State, kept, pause},
     outbox::{Attempt, Message},
     receipts::heard_early,
-    suppressing::{suppress, unreached},
+    suppressing::{refused, suppress, unreached},
 };
 use crate::{Desk, Kind, Result, history::Happened};
 use db::{FromRow, Row, ToValue, Value};
@@ -108,7 +108,8 @@ pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Par
         let never = Instant::from_micros(i64::MAX);
         taken.extend(choose(desk, channel, left, ("send_at", never))?);
     }
-    taken.sort_by_key(|one| (one.at, one.id));
+    // What is urgent is said first; the rest in the order in which it was written.
+    taken.sort_by_key(|one| (one.expires_at.min(now + URGENT), one.at, one.id));
     let (mut rows, mut parcels) = (Vec::new(), Vec::new());
     for one in taken {
         let (number, parcel) = (one.number, parcel(desk, one));
@@ -158,13 +159,14 @@ fn choose(
 fn spare(desk: &mut Desk<'_>, channel: Channel, parcels: Vec<Parcel>) -> Result<Vec<Parcel>> {
     let addresses: Vec<&str> = parcels.iter().map(|parcel| parcel.recipient.as_str()).collect();
     let known = unreached(desk, channel, &addresses)?;
-    let (spared, sent): (Vec<Parcel>, Vec<Parcel>) =
-        parcels.into_iter().partition(|parcel| known.said(&parcel.recipient).is_some());
-    let end = |parcel: &Parcel| {
-        let said = known.said(&parcel.recipient).unwrap_or_default();
-        Ended::new(parcel.attempt, Fate::Spared, said)
-    };
-    ended(desk, &spared.iter().map(end).collect::<Vec<_>>())?;
+    let (mut spared, mut sent) = (Vec::new(), Vec::new());
+    for parcel in parcels {
+        match known.spares(&parcel.recipient, parcel.category) {
+            Some(said) => spared.push(Ended::new(parcel.attempt, Fate::Spared, said)),
+            None => sent.push(parcel),
+        }
+    }
+    ended(desk, &spared)?;
     Ok(sent)
 }
 
@@ -197,12 +199,15 @@ pub struct Ended {
     pub said: String,
     /// What the other side calls the message, where it has a name of its own for it.
     pub reference: Option<String>,
+    /// Whether it was begun. One that was not, because whoever hands over had to end, does not
+    /// count.
+    pub begun: bool,
 }
 
 impl Ended {
     /// The end of an attempt of which the other side has no name of its own.
     pub fn new(attempt: Id<Attempt>, fate: Fate, said: impl Into<String>) -> Self {
-        Self { attempt, fate, said: said.into(), reference: None }
+        Self { attempt, fate, said: said.into(), reference: None, begun: true }
     }
 }
 
@@ -232,9 +237,11 @@ pub fn ended(desk: &mut Desk<'_>, all: &[Ended]) -> Result<()> {
         if written == 0 {
             continue;
         }
-        let Some(state) = settle(desk, standing, one.fate)? else { continue };
-        if one.fate == Fate::Unreachable {
-            suppress(desk, &standing.channel, &standing.recipient, &said)?;
+        let Some(state) = settle(desk, standing, one)? else { continue };
+        match one.fate {
+            Fate::Unreachable => suppress(desk, &standing.channel, &standing.recipient, &said)?,
+            Fate::Refused => refused(desk, &standing.channel, &standing.recipient, &said)?,
+            _ => {}
         }
         if state == State::Failed {
             lost.push(standing.message);
@@ -303,20 +310,30 @@ fn standing(desk: &mut Desk<'_>, all: &[Ended]) -> Result<HashMap<Id<Attempt>, S
 
 /// How the message stands after this; none where this was not its last attempt, or its end was
 /// heard of before. That it arrived counts though a person has just had it sent again.
-fn settle(desk: &mut Desk<'_>, standing: &Standing, fate: Fate) -> Result<Option<State>> {
-    let state = match fate {
+fn settle(desk: &mut Desk<'_>, standing: &Standing, ended: &Ended) -> Result<Option<State>> {
+    let attempts = standing.attempts - i64::from(!ended.begun);
+    let state = match ended.fate {
         Fate::Accepted => State::Sent,
         Fate::Refused | Fate::Unreachable | Fate::Spared => State::Failed,
-        Fate::Postponed if standing.attempts < ATTEMPTS_MAX => State::Waiting,
-        Fate::Postponed | Fate::Unknown | Fate::UnderWay => State::Held,
+        Fate::Postponed if attempts < ATTEMPTS_MAX => State::Waiting,
+        // The other side surely does not have it, so that it may go another way.
+        Fate::Postponed => State::Failed,
+        Fate::Unknown | Fate::UnderWay => State::Held,
     };
     let chance = desk.fresh_id::<Attempt>().bytes()[15];
-    let send_at = desk.now() + pause(standing.attempts, chance);
+    let rest = if ended.begun { pause(attempts, chance) } else { 0 };
     let settled = desk.execute(
-        "update messages set state = $4, send_at = $5, lease_until = null
+        "update messages set state = $4, send_at = $5, attempts = $6, lease_until = null
           where tenant = $1 and id = $2 and tries = $3
             and (state in ('sending', 'held') or (state = 'waiting' and $4 = 'sent'))",
-        &[&desk.tenant.clone(), &standing.message, &standing.number, &state.word(), &send_at],
+        &[
+            &desk.tenant.clone(),
+            &standing.message,
+            &standing.number,
+            &state.word(),
+            &(desk.now() + rest),
+            &attempts,
+        ],
     )?;
     Ok((settled == 1).then_some(state))
 }

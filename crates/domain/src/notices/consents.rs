@@ -274,14 +274,14 @@ impl FromRow for Given {
 /// # Errors
 /// Only when the database fails.
 pub fn stop(desk: &mut Desk<'_>, phone: &str, text: &str) -> Result<()> {
-    let digits = parties::folded(parties::PointKind::Phone, phone);
-    let given: Vec<Given> = desk.all(
-        "select c.party, s.sender from contact_points as c
-           join consents as s on s.tenant = c.tenant and s.party = c.party
-          where c.tenant = $1 and c.kind = 'phone' and c.folded in ($2, $4)
-            and s.purpose = 'offer' and s.channel = 'sms' and s.given
-          order by c.party, s.sender limit $3",
-        &[&desk.tenant.clone(), &digits, &SENDERS_MAX, &format!("00{digits}")],
+    let theirs = parties::of_phone(desk, phone, SENDERS_MAX)?;
+    let given: Vec<Given> = desk.all_in(
+        "select party, sender from consents
+          where tenant = $1 and purpose = 'offer' and channel = 'sms' and given
+            and party in ({list})
+          order by party, sender limit $2",
+        &[&desk.tenant.clone(), &SENDERS_MAX],
+        &theirs.iter().map(ToValue::to_value).collect::<Vec<_>>(),
     )?;
     for Given(party, sender) in given {
         let wish =

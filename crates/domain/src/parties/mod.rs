@@ -16,7 +16,7 @@ mod phones;
 mod tests;
 
 pub use kinds::{Kinds, kinds, name_kind};
-pub use phones::{Country, is_mobile};
+pub use phones::{Country, is_mobile, of_phone};
 
 words! {
     /// How somebody can be reached.

@@ -1,6 +1,8 @@
 //! Telephone numbers: of which country they are, and whether a text message reaches them.
 
-use super::{PointKind, folded};
+use super::{Party, PointKind, folded};
+use crate::{Desk, Result, identity};
+use kernel::Id;
 
 /// Beginnings of numbers that are mobile telephones, where a country tells them apart by that:
 /// Italy, France, Belgium, the Netherlands, Switzerland, Luxembourg, Germany, Spain, Austria, Great
@@ -84,4 +86,27 @@ impl Country {
     pub fn national(self, digits: &str) -> Option<String> {
         digits.strip_prefix(self.code).map(|own| format!("{}{own}", self.before))
     }
+}
+
+/// Those who have a telephone of this number, however the register writes it; so many at the most.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn of_phone(desk: &mut Desk<'_>, number: &str, at_most: i64) -> Result<Vec<Id<Party>>> {
+    let country = Country::of_zone(&identity::tenant(desk)?.zone_name);
+    let full = country.map_or_else(|| number.to_owned(), |country| country.international(number));
+    let digits = folded(PointKind::Phone, &full);
+    let at_home = country.and_then(|country| country.national(&digits));
+    desk.all(
+        "select distinct party from contact_points
+          where tenant = $1 and kind = 'phone' and folded in ($2, $3, $4)
+          order by party limit $5",
+        &[
+            &desk.tenant.clone(),
+            &digits,
+            &format!("00{digits}"),
+            &at_home.as_deref().unwrap_or(&digits),
+            &at_most,
+        ],
+    )
 }

@@ -64,7 +64,12 @@ impl Maildir {
     ) -> Result<(), E> {
         let (new, read) = (self.folder.join("new").join(&name), self.folder.join("cur"));
         let mut bytes = Vec::new();
-        let file = File::open(&new)?;
+        let file = match File::open(&new) {
+            Ok(file) => file,
+            // Another copy of us has it.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
         // Nobody writes to a letter after it was laid down.
         let at = file.metadata()?.modified().ok().and_then(of_machine);
         file.take(LETTER_MAX + 1).read_to_end(&mut bytes)?;
@@ -76,7 +81,10 @@ impl Maildir {
             fs::create_dir_all(&read)?;
             let mut seen = name;
             seen.push(":2,S");
-            fs::rename(new, read.join(seen))?;
+            match fs::rename(new, read.join(seen)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
         } else {
             self.left.insert(name);
         }

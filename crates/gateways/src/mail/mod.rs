@@ -10,6 +10,7 @@ mod letter;
 mod maildir;
 mod reading;
 mod relay;
+mod relays;
 mod report;
 mod smtp;
 
@@ -17,7 +18,7 @@ pub use came::Came;
 pub use certified::{CERTIFIED_MAX, Pec, WrongAccount};
 pub use dkim::{Dkim, WrongKey};
 pub use folder::Folder;
-pub use imap::{Imap, Mailbox};
+pub use imap::{Imap, Mailbox, Mark};
 pub use letter::{Sender, WrongSender};
 pub use maildir::Maildir;
 pub use reading::{

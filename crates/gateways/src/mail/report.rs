@@ -25,9 +25,8 @@ pub fn read(bytes: &[u8]) -> Option<Receipt> {
     };
     let said = if fields.said.is_empty() { fields.status.clone() } else { fields.said };
     let status = fields.status.split_whitespace().next().unwrap_or_default();
-    let is_nobody = heard == Heard::Bounced && is_nobody(status);
-    let nobody = if is_nobody { fields.recipients } else { Vec::new() };
-    Some(Receipt { of: Of::Message(message), heard, nobody, said })
+    let nobody = heard == Heard::Bounced && is_nobody(status);
+    Some(Receipt { of: Of::Message(message), heard, whose: fields.recipients, nobody, said })
 }
 
 fn is_status(kind: &str) -> bool {

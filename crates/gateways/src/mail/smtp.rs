@@ -5,6 +5,7 @@ use super::{
     dkim::Dkim,
     letter::{self, Letter, Sender},
     relay::{Relay, SILENCE_MAX},
+    relays::Relays,
 };
 use crate::carrier::{Carrier, Handed, one_by_one};
 use domain::messaging::{Fate, Parcel};
@@ -14,19 +15,18 @@ use lettre::{
     transport::smtp::{
         Error,
         client::SmtpConnection,
-        commands::{Data, Mail, Rcpt, Rset},
+        commands::{Data, Mail, Rcpt},
         extension::{Extension, MailParameter},
         response::{Response, Severity},
     },
 };
 use std::{fmt, time::Duration};
 
-/// Hands letters over to the first of its servers that lets it in.
+/// Hands letters over to the first of its servers that takes them.
 pub struct Smtp {
     sender: Sender,
-    relays: Vec<Relay>,
+    relays: Relays,
     keys: Vec<Dkim>,
-    open: Option<SmtpConnection>,
 }
 
 /// So long a server may take to answer the last line of a letter.
@@ -40,6 +40,8 @@ enum Trouble {
     OfOurs(Error),
     /// The server will not have a letter to this recipient, or not this letter.
     OfTheirs(Error),
+    /// The server passes nothing on to this recipient for us; another one may.
+    NotFromUs(Error),
     /// The address has letters that the server does not know.
     Foreign,
     /// It says yes to what it should say "go on" to.
@@ -49,9 +51,9 @@ enum Trouble {
 }
 
 impl Smtp {
-    /// Letters of this sender go to the first of these servers that lets us in.
+    /// Letters of this sender go to the first of these servers that takes them.
     pub fn new(sender: Sender, relays: Vec<Relay>) -> Self {
-        Self { sender, relays, keys: Vec::new(), open: None }
+        Self { sender, relays: Relays::new(relays), keys: Vec::new() }
     }
 
     /// The same, with each letter signed by these keys of the sender's domain (DKIM): none, one, or
@@ -70,31 +72,31 @@ impl Smtp {
         Ok(letter)
     }
 
-    /// An open connection, and whether it was open before.
-    fn connection(&mut self) -> Result<(SmtpConnection, bool), String> {
-        if let Some(open) = self.open.take() {
-            return Ok((open, true));
-        }
+    /// Hands a letter to the first server that takes it. Only while no server can have it is
+    /// another one asked.
+    pub(super) fn hand_over(&mut self, letter: &Letter) -> Handed {
         let mut said = Vec::new();
-        for relay in &self.relays {
-            match relay.connect(self.sender.domain()) {
-                Ok(connection) => return Ok((connection, false)),
-                Err(error) => said.push(format!("{}: {error}", relay.name())),
+        for relay in self.relays.order() {
+            match self.hand_to(relay, letter) {
+                Ok(handed) => return handed,
+                Err(words) => said.push(format!("{}: {words}", self.relays.name(relay))),
             }
         }
-        Err(said.join("; "))
+        Handed::new(Fate::Postponed, said.join("; "))
     }
 
-    pub(super) fn hand_over(&mut self, letter: &Letter) -> Handed {
+    /// Hands a letter to this server.
+    ///
+    /// # Errors
+    /// Why it surely does not have it and another one may take it, in words.
+    fn hand_to(&mut self, relay: usize, letter: &Letter) -> Result<Handed, String> {
         loop {
-            let (mut connection, was_open) = match self.connection() {
-                Ok(open) => open,
-                Err(said) => return Handed::new(Fate::Postponed, said),
-            };
+            let (mut connection, was_open) =
+                self.relays.connection(relay, self.sender.domain()).map_err(|e| e.to_string())?;
             let trouble = match say(&mut connection, self.sender.address(), letter) {
                 Ok(response) => {
-                    self.open = Some(connection);
-                    return Handed::new(Fate::Accepted, words_of(&response));
+                    self.relays.keep(relay, connection);
+                    return Ok(Handed::new(Fate::Accepted, words_of(&response)));
                 }
                 Err(trouble) => trouble,
             };
@@ -102,38 +104,31 @@ impl Smtp {
                 // Servers close what was idle for long: nothing was said of this letter yet.
                 Trouble::Gone(_) if was_open => {}
                 Trouble::Gone(error) | Trouble::OfOurs(error) => {
-                    self.reset(connection, &error);
-                    return Handed::new(Fate::Postponed, error.to_string());
+                    self.relays.shun(relay, connection);
+                    return Err(error.to_string());
+                }
+                Trouble::NotFromUs(error) => {
+                    self.relays.reset(relay, connection, &error);
+                    return Err(error.to_string());
                 }
                 Trouble::OfTheirs(error) => {
-                    self.reset(connection, &error);
-                    return Handed::new(fate_of(&error), error.to_string());
+                    self.relays.reset(relay, connection, &error);
+                    return Ok(Handed::new(fate_of(&error), error.to_string()));
                 }
                 Trouble::Foreign => {
-                    self.open = Some(connection);
-                    return Handed::new(
-                        Fate::Refused,
-                        "the server takes no such letters (SMTPUTF8)",
-                    );
+                    self.relays.keep(relay, connection);
+                    let said = "the server takes no such letters (SMTPUTF8)";
+                    return Ok(Handed::new(Fate::Refused, said));
                 }
                 Trouble::Odd(said) => {
-                    connection.abort();
-                    return Handed::new(Fate::Postponed, said);
+                    self.relays.shun(relay, connection);
+                    return Err(said);
                 }
                 Trouble::Unknown(said) => {
                     connection.abort();
-                    return Handed::new(Fate::Unknown, said);
+                    return Ok(Handed::new(Fate::Unknown, said));
                 }
             }
-        }
-    }
-
-    /// Keeps a connection on which the server said no, for the next letter.
-    fn reset(&mut self, mut connection: SmtpConnection, error: &Error) {
-        if error.status().is_some() && connection.command(Rset).is_ok() {
-            self.open = Some(connection);
-        } else {
-            connection.abort();
         }
     }
 
@@ -153,10 +148,7 @@ impl Carrier for Smtp {
     }
 
     fn rest(&mut self) {
-        if let Some(mut open) = self.open.take() {
-            // What it answers changes nothing.
-            drop(open.quit());
-        }
+        self.relays.rest();
     }
 }
 
@@ -177,12 +169,25 @@ fn say(
         Some(_) => Trouble::OfOurs(error),
     };
     connection.command(Mail::new(Some(from.clone()), manner)).map_err(gone_or_ours)?;
-    connection.command(Rcpt::new(letter.to.clone(), Vec::new())).map_err(Trouble::OfTheirs)?;
+    connection.command(Rcpt::new(letter.to.clone(), Vec::new())).map_err(of_recipient)?;
     let go_on = connection.command(Data).map_err(Trouble::OfOurs)?;
     if !go_on.has_code(354) {
         return Err(Trouble::Odd(words_of(&go_on)));
     }
     content(connection, letter)
+}
+
+/// What a no to a recipient says: of them, or of what this server does for us (RFC 3463, X.7: that
+/// is also what a relay says whose list of senders we fell off).
+fn of_recipient(error: Error) -> Trouble {
+    let code = error.status().map(u16::from);
+    let is_ours = status_of(&error).is_some_and(|status| status.starts_with("5.7."));
+    match code {
+        None => Trouble::OfOurs(error),
+        _ if is_ours => Trouble::NotFromUs(error),
+        Some(530 | 535) => Trouble::NotFromUs(error),
+        Some(_) => Trouble::OfTheirs(error),
+    }
 }
 
 /// Says the letter itself. A server may look at it for ten minutes before it answers its last line
@@ -221,15 +226,20 @@ impl fmt::Display for Content<'_> {
 
 /// What a no to a recipient or a letter means.
 fn fate_of(error: &Error) -> Fate {
-    let said = error.to_string();
-    let status = said.split_once(": ").and_then(|(_, said)| said.split_whitespace().next());
-    match status {
+    match status_of(error).as_deref() {
         _ if !error.is_permanent() => Fate::Postponed,
         Some(status) if is_nobody(status) => Fate::Unreachable,
         // Of the sender's own address (RFC 3463): that is for us to put right.
         Some("5.1.7" | "5.1.8") => Fate::Postponed,
         _ => Fate::Refused,
     }
+}
+
+/// The enhanced status in a no (RFC 2034), or its first word where it has none.
+fn status_of(error: &Error) -> Option<String> {
+    let said = error.to_string();
+    let (_, said) = said.split_once(": ")?;
+    said.split_whitespace().next().map(str::to_owned)
 }
 
 /// Whether a status says that there is nobody at an address (RFC 3463, RFC 7505): no such box or

@@ -1,14 +1,14 @@
 //! Handing letters to a printer: pressed one by one, laid down together.
 
 use super::{
-    batch::{self, Trouble},
+    batch::{Batch, Trouble},
     country::country,
     manifest::Entry,
+    tray::Tray,
 };
 use crate::carrier::{Carrier, Handed};
 use domain::messaging::{Channel, Fate, Parcel};
 use sha2::{Digest, Sha256};
-use std::path::PathBuf;
 
 /// How the post carries a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,19 +55,19 @@ pub trait Press: Send {
     fn press(&mut self, parcel: &Parcel, kind: Kind, reference: &str) -> Result<Pressed, String>;
 }
 
-/// A printer who takes batches out of a folder.
+/// A printer who takes batches out of a tray.
 pub struct Printer {
-    folder: PathBuf,
+    tray: Tray,
     kind: Kind,
     country: String,
     press: Box<dyn Press>,
 }
 
 impl Printer {
-    /// Letters of this kind go into batches in this folder, which is made where there is none;
-    /// those that name no country stay in this one.
-    pub fn new(folder: PathBuf, kind: Kind, country: String, press: Box<dyn Press>) -> Self {
-        Self { folder, kind, country, press }
+    /// Letters of this kind go into batches in this tray; those that name no country stay in this
+    /// one.
+    pub fn new(tray: Tray, kind: Kind, country: String, press: Box<dyn Press>) -> Self {
+        Self { tray, kind, country, press }
     }
 
     fn put_down(&mut self, parcel: &Parcel) -> Result<Entry, String> {
@@ -109,7 +109,9 @@ impl Carrier for Printer {
                 }
             });
         }
-        let laid = batch::lay_down(&self.folder, self.kind, &entries);
+        let batch = Batch::of(self.kind, entries);
+        let laid = batch
+            .map_or(Ok(String::new()), |batch| self.tray.lay_down(&batch).map(|()| batch.name));
         let one = |(parcel, handed): (&Parcel, Option<Handed>)| {
             handed.unwrap_or_else(|| in_batch(parcel, &laid))
         };
@@ -127,8 +129,8 @@ fn in_batch(parcel: &Parcel, laid: &Result<String, Trouble>) -> Handed {
             said: name.clone(),
             reference: Some(parcel.attempt.to_string()),
         },
-        Err(Trouble::Before(error)) => Handed::new(Fate::Postponed, error.to_string()),
+        Err(Trouble::Before(error)) => Handed::new(Fate::Postponed, error.clone()),
         // The printer may have taken it already: a person looks.
-        Err(Trouble::After(error)) => Handed::new(Fate::Unknown, error.to_string()),
+        Err(Trouble::After(error)) => Handed::new(Fate::Unknown, error.clone()),
     }
 }

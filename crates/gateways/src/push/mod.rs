@@ -8,15 +8,15 @@ mod hosts;
 mod sealing;
 mod vapid;
 
+use crate::http::{self, Patience};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 pub use hosts::{Hosts, KNOWN};
 use kernel::Instant;
 pub use sealing::TEXT_MAX;
-use std::{io::ErrorKind, sync::Arc, time::Duration};
+use std::time::Duration;
 use ureq::{
-    Agent, Error, Timeout,
+    Agent, Error,
     http::{Request, Response, Uri},
-    tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem},
 };
 pub use vapid::{Key, WrongKey, make_key};
 
@@ -28,6 +28,8 @@ const SAID_MAX: usize = 200;
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// It answers within this time.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+/// A connection that was idle for longer is not used again.
+const IDLE_MAX: Duration = Duration::from_secs(2);
 
 /// A device, as its browser says how it is reached.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +75,8 @@ impl Push {
     /// # Errors
     /// Where they cannot be read.
     pub fn new(key: Key, hosts: Hosts, trusted: &[u8]) -> Result<Self, WrongTrusted> {
-        let agent = agent(trusted).map_err(WrongTrusted)?;
+        let patience = Patience { connect: CONNECT_WITHIN, answer: ANSWERS_WITHIN, idle: IDLE_MAX };
+        let agent = http::agent(trusted, &patience).map_err(WrongTrusted)?;
         Ok(Self { key, hosts, agent, answers_within: ANSWERS_WITHIN })
     }
 
@@ -129,38 +132,10 @@ fn understood(mut answer: Response<ureq::Body>) -> Rung {
 
 /// What a silence means: before anybody listened nothing was taken.
 fn unheard(error: &Error) -> Rung {
-    match error {
-        Error::HostNotFound
-        | Error::ConnectionFailed
-        | Error::Timeout(Timeout::Resolve | Timeout::Connect) => Rung::Later(None),
-        Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => Rung::Later(None),
-        other => Rung::Lost(other.to_string().chars().take(SAID_MAX).collect()),
+    if http::is_unsaid(error) {
+        return Rung::Later(None);
     }
-}
-
-fn agent(trusted: &[u8]) -> Result<Agent, Error> {
-    let mut tls = TlsConfig::builder();
-    if !trusted.is_empty() {
-        let mut all: Vec<Certificate<'static>> = Vec::new();
-        for item in parse_pem(trusted) {
-            if let PemItem::Certificate(certificate) = item? {
-                all.push(certificate);
-            }
-        }
-        tls = tls.root_certs(RootCerts::Specific(Arc::new(all)));
-    }
-    let config = Agent::config_builder()
-        .tls_config(tls.build())
-        .https_only(true)
-        // What the environment says of proxies is not for bells.
-        .proxy(None)
-        .http_status_as_error(false)
-        // A host that is known may not send us on to one that is not.
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .timeout_connect(Some(CONNECT_WITHIN))
-        .user_agent("premura");
-    Ok(config.build().into())
+    Rung::Lost(error.to_string().chars().take(SAID_MAX).collect())
 }
 
 fn packed(bytes: &[u8]) -> String {

@@ -69,9 +69,17 @@ pub(super) fn is_signed(
     let curve = key.algorithm.parameters.as_ref();
     let curve = curve.and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());
     let algorithm = known(key.algorithm.oid, curve, algorithm, digest)?;
-    let key = UnparsedPublicKey::new(algorithm, key.subject_public_key.raw_bytes());
+    let bytes_of_key = key.subject_public_key.raw_bytes();
+    // A shorter one of RSA is none that can be trusted: that says nothing of what it signed.
+    if key.algorithm.oid == RSA && bytes_of_key.len() < RSA_MIN {
+        return None;
+    }
+    let key = UnparsedPublicKey::new(algorithm, bytes_of_key);
     Some(key.verify(bytes, signature).is_ok())
 }
+
+/// Bytes of the shortest key of RSA that is known, of 2048 bits.
+const RSA_MIN: usize = 256;
 
 fn known(
     key: ObjectIdentifier,

@@ -49,6 +49,16 @@ fn a_letter_is_valid_by_every_digest_and_key_that_providers_use() {
 }
 
 #[test]
+fn a_key_that_is_too_short_says_nothing_of_what_it_signed() {
+    let Some(made) = Authority::new() else { return };
+    if made.signer_with("short", "letters", "ca", (30, "rsa:1024")).is_none() {
+        return;
+    }
+    let found = sealed(&made, "-signer short.pem -inkey short.key -md sha256", &["ca"]);
+    assert_eq!(found.expect("openssl is there").seal, Seal::Unreadable);
+}
+
+#[test]
 fn nobody_is_believed_who_is_not_vouched_for_as_letters_want_it() {
     let Some(made) = Authority::new() else { return };
     for (name, kind, issuer) in [

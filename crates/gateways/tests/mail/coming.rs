@@ -62,8 +62,8 @@ fn a_report_says_of_which_letter_what_became_of_it() {
         let receipt = read_report(text.as_bytes()).expect("it is one");
         assert_eq!(receipt.of, Of::Message(ours()));
         assert_eq!((receipt.heard, receipt.said.as_str()), (heard, said));
-        let who: &[&str] = if nobody { &["dora@example.test"] } else { &[] };
-        assert_eq!(receipt.nobody, who);
+        assert_eq!(receipt.whose, ["dora@example.test"]);
+        assert_eq!(receipt.nobody, nobody);
     }
 }
 

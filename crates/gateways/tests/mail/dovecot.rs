@@ -142,6 +142,24 @@ fn a_letter_is_given_once_moved_where_it_is_understood_and_left_where_it_is_not(
 }
 
 #[test]
+fn what_came_since_is_given_once_whoever_opened_it_while_we_were_away() {
+    let Some(laid) = boxed("away", Security::None) else { return };
+    laid.lay(QUESTION);
+    let mut imap = Imap::new(laid.mailbox.clone());
+    assert_eq!(look(&mut imap, "none"), [wire(QUESTION)], "it is left for people");
+    let mark = imap.mark();
+    drop(imap);
+    laid.lay(REPORT);
+    let mut colleague = Imap::new(Mailbox { done: None, ..laid.mailbox.clone() });
+    assert_eq!(look(&mut colleague, "").len(), 2, "who opens marks as seen");
+    let mut imap = Imap::new(laid.mailbox.clone()).read_to(mark);
+    assert_eq!(look(&mut imap, ""), [wire(REPORT)], "and not what was left before");
+    assert_eq!(look(&mut imap, ""), Vec::<String>::new(), "once");
+    let mut again = Imap::new(laid.mailbox.clone()).read_to(imap.mark());
+    assert_eq!(look(&mut again, ""), Vec::<String>::new(), "nor after a restart");
+}
+
+#[test]
 fn a_letter_that_was_not_written_down_is_given_again_and_holds_no_other_up() {
     let Some(laid) = boxed("failing", Security::None) else { return };
     laid.lay(REPORT);

@@ -116,7 +116,8 @@ fn a_no_before_the_letter_is_said_means_that_they_do_not_have_it() {
         (&[&[GREETING, EHLO, OK, "450 4.2.2 the box is full"]], Fate::Postponed, "box is full"),
         (&[&[GREETING, EHLO, OK, "550 5.1.1 no such user"]], Fate::Unreachable, "no such user"),
         (&[&[GREETING, EHLO, OK, "550 5.2.1 box closed"]], Fate::Unreachable, "box closed"),
-        (&[&[GREETING, EHLO, OK, "550 5.7.1 not from you"]], Fate::Refused, "not from you"),
+        (&[&[GREETING, EHLO, OK, "550 5.7.1 not from you"]], Fate::Postponed, "not from you"),
+        (&[&[GREETING, EHLO, OK, "554 5.7.1 Relay access denied"]], Fate::Postponed, "denied"),
         (&[&[GREETING, EHLO, OK, "550 5.1.8 your own domain"]], Fate::Postponed, "your own"),
         (&[&[GREETING, EHLO, OK, "550 we know 5.1.1.7 of old"]], Fate::Refused, "of old"),
         (&[&[GREETING, EHLO, OK, OK, "250 yes"]], Fate::Postponed, "250"),
@@ -167,6 +168,24 @@ fn the_next_server_is_asked_where_one_does_not_let_us_in() {
     let relays = [silent, refusing, port].map(|port| relay(port, Security::None));
     let mut smtp = Smtp::new(sender(), relays.to_vec());
     assert_eq!(carry(&mut smtp, &parcel("dora@example.test")).fate, Fate::Accepted);
+}
+
+#[test]
+fn a_server_that_takes_nothing_now_is_left_for_the_next_and_asked_last_for_a_while() {
+    const FULL: &[Play] = &[&[GREETING, EHLO, "451 4.3.1 the queue is full"]];
+    const DENIES: &[Play] = &[&[GREETING, EHLO, OK, "554 5.7.1 Relay access denied"]];
+    for refusal in [FULL, DENIES] {
+        let (first, asked) = server(refusal);
+        let (second, _) =
+            server(&[&[GREETING, EHLO, OK, OK, GO_ON, "250 queued", OK, OK, GO_ON, "250 queued"]]);
+        let relays = [first, second].map(|port| relay(port, Security::None));
+        let mut smtp = Smtp::new(sender(), relays.to_vec());
+        let mut fate = || carry(&mut smtp, &parcel("dora@example.test")).fate;
+        assert_eq!([fate(), fate()], [Fate::Accepted, Fate::Accepted], "{refusal:?}");
+        let heard: Vec<String> = asked.try_iter().collect();
+        let tried = heard.iter().filter(|line| line.starts_with("MAIL")).count();
+        assert_eq!(tried, 1, "{heard:?}");
+    }
 }
 
 #[test]

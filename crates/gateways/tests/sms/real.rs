@@ -49,7 +49,7 @@ impl Centre {
 fn receipt(handed: &Handed, heard: Heard, said: &str) -> News {
     let id = handed.reference.clone().expect("it has a name there");
     let of = Of::Reference(Channel::Sms, id);
-    News::Receipt(Receipt { of, heard, nobody: Vec::new(), said: said.into() })
+    News::Receipt(Receipt { of, heard, whose: Vec::new(), nobody: false, said: said.into() })
 }
 
 #[test]

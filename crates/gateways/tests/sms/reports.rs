@@ -46,7 +46,8 @@ fn who_signed_it_is_heard_and_nobody_else() {
     let expected = Receipt {
         of: Of::Reference(Channel::Sms, "m1".into()),
         heard: Heard::Bounced,
-        nobody: Vec::new(),
+        whose: Vec::new(),
+        nobody: false,
         said: "failed absent".into(),
     };
     let two = format!("v1,AAAA v1a,{SIGNED} {SIGNED}");

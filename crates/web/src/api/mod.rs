@@ -17,7 +17,7 @@ mod telling;
 mod tests;
 
 pub use cloud::{calls as read_call_events, outside as read_events};
-pub use reports::Reporter;
+pub use reports::{Report, Reporter};
 
 use crate::door::{Door, Entry, get, post};
 use domain::Right;

@@ -14,9 +14,21 @@ use domain::{
 use kernel::{Id, Instant};
 use std::sync::Arc;
 
-/// Reads what a service says, if it is the service that says it.
+/// What a service says of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// This is heard of it.
+    Heard(Receipt),
+    /// Nothing that we need to know, such as that it is in a queue: said rightly all the same, and
+    /// a service that heard a no would say it again and again.
+    Nothing,
+    /// It is not the service that says it, or nobody can read it.
+    Wrong,
+}
+
+/// Reads what a service says.
 pub type Read =
-    Arc<dyn Fn(&dyn Fn(&str) -> Option<String>, &[u8], Instant) -> Option<Receipt> + Send + Sync>;
+    Arc<dyn Fn(&dyn Fn(&str) -> Option<String>, &[u8], Instant) -> Report + Send + Sync>;
 
 /// A service whose reports are taken.
 #[derive(Clone)]
@@ -40,8 +52,13 @@ pub async fn take(
     let reporter = visit.app.reporters().iter().find(of).ok_or(Problem::NoSuchPage)?;
     let header =
         |name: &str| headers.get(name).and_then(|text| text.to_str().ok()).map(str::to_owned);
-    let receipt = (reporter.read)(&header, &body, visit.app.now()).ok_or(Refusal::Forbidden)?;
-    let heard = visit.app.act(&visit.tenant, Who::System, move |desk| {
+    let receipt = match (reporter.read)(&header, &body, visit.app.now()) {
+        Report::Heard(receipt) => receipt,
+        Report::Nothing => return Ok(StatusCode::NO_CONTENT),
+        Report::Wrong => return Err(Refusal::Forbidden.into()),
+    };
+    // What is heard of a message is folded under its name.
+    let heard = visit.app.tell(&visit.tenant, Who::System, move |desk| {
         match messaging::heard(desk, &receipt) {
             Err(Refusal::Unknown(_)) => Ok(()),
             heard => heard,

@@ -1,15 +1,17 @@
 //! Letters on paper, as the configuration names who prints them, and what the printer tells.
 
+mod bucket;
 // A program without the press refuses letters on paper in words.
 #[cfg_attr(not(feature = "press"), path = "unpressed.rs")]
 mod pressing;
 mod status;
 
 use crate::Place;
+pub use bucket::Bucket;
 use domain::identity::TenantRow;
 use gateways::{
     Carrier,
-    post::{Kind, Printer},
+    post::{Kind, Printer, Tray},
 };
 use pressing::press;
 use serde::Deserialize;
@@ -35,9 +37,11 @@ pub struct Post {
     #[serde(default = "both")]
     pub kinds: Vec<Sort>,
     /// The folder in which it finds batches.
-    pub folder: PathBuf,
+    pub folder: Option<PathBuf>,
     /// The folder in which it leaves what it tells of letters.
     pub status: Option<PathBuf>,
+    /// A bucket of an object store, in place of the two.
+    pub bucket: Option<Bucket>,
     /// So long letters are gathered for a batch.
     #[serde(default = "hour")]
     pub every_minutes: u16,
@@ -95,8 +99,8 @@ impl Post {
                 Sort::Registered => Kind::Registered,
             };
             let press = press(self, &tenant.zone)?;
-            let (folder, country) = (self.folder.clone(), self.country.clone());
-            all.push((kind, Box::new(Printer::new(folder, kind, country, press))));
+            let (tray, country) = (self.batches()?, self.country.clone());
+            all.push((kind, Box::new(Printer::new(tray, kind, country, press))));
         }
         Ok(all)
     }
@@ -122,9 +126,33 @@ impl Post {
         Duration::from_secs(60 * u64::from(self.every_minutes))
     }
 
+    /// Where the printer finds batches.
+    fn batches(&self) -> Result<Tray, Box<dyn Error>> {
+        match (&self.folder, &self.bucket) {
+            (Some(folder), None) => Ok(Tray::Folder(folder.clone())),
+            (None, Some(bucket)) => bucket.tray(&bucket.batches),
+            _ => Err("a printer has either a `folder` or a `bucket`".into()),
+        }
+    }
+
     /// Who reads what the printer tells, where it tells anything.
-    pub(super) fn statuses(&self, place: &Place, tenant: &TenantRow) -> Option<Statuses> {
-        let folder = self.status.clone()?;
-        Some(Statuses { place: place.clone(), tenant: tenant.id, folder })
+    ///
+    /// # Errors
+    /// Where its bucket makes no sense.
+    pub(super) fn statuses(
+        &self,
+        place: &Place,
+        tenant: &TenantRow,
+    ) -> Result<Option<Statuses>, Box<dyn Error>> {
+        let (tray, every) = match (&self.status, &self.bucket) {
+            (Some(_), Some(_)) => return Err("`status` stands in the bucket's section".into()),
+            (Some(folder), None) => (Tray::Folder(folder.clone()), status::EVERY),
+            (None, Some(bucket)) => {
+                let Some(prefix) = &bucket.status else { return Ok(None) };
+                (bucket.tray(prefix)?, Duration::from_secs(bucket.every_seconds.into()))
+            }
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Statuses { place: place.clone(), tenant: tenant.id, tray, every }))
     }
 }

@@ -5,27 +5,19 @@ use domain::{
     Desk, Refusal, Tenant,
     messaging::{self, Fact, Taken},
 };
-use gateways::post::{STATUS_MAX, Status, WrongLine, read_status};
+use gateways::post::{STATUS_MAX, Seen, Status, Tray, WrongLine, read_status};
 use kernel::{Id, TimeZone};
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::{
-    error::Error,
-    fs::{self, File},
-    io::{self, Read},
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{error::Error, time::Duration};
 
-/// The folder is looked into this often.
-const EVERY: Duration = Duration::from_secs(2);
+/// A folder is looked into this often.
+pub(super) const EVERY: Duration = Duration::from_secs(2);
 /// After a failure we wait this long.
 const AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// Facts taken in one unit of work.
 const FACTS_AT_ONCE: usize = 200;
-/// Files looked at in one turn.
-const FILES_AT_ONCE: usize = 1_000;
 
 /// What became of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -98,74 +90,74 @@ fn tell(desk: &mut Desk<'_>, facts: &[(u64, Fact)]) -> domain::Result<Report> {
     Ok(report)
 }
 
-/// A folder in which a printer leaves what it tells. A file that was taken whole goes to `done`;
-/// one of which something was not goes to `refused`, with the reasons beside it.
+/// Where a printer leaves what it tells. A file that was taken whole goes to `done`; one of which
+/// something was not goes to `refused`, with the reasons beside it.
 pub struct Statuses {
     pub(crate) place: Place,
     pub(crate) tenant: Id<Tenant>,
-    pub(crate) folder: PathBuf,
+    pub(crate) tray: Tray,
+    /// It is looked into this often.
+    pub(crate) every: Duration,
 }
 
 impl Statuses {
     /// Looks until told to stop.
     pub(crate) fn watch(&self, stop: &Stop) {
-        let mut pause = Duration::ZERO;
+        let (mut pause, mut seen) = (Duration::ZERO, Seen::new());
         while !stop.wait(pause) {
-            pause = match self.look() {
-                Ok(()) => EVERY,
+            pause = match self.look(&mut seen) {
+                Ok(()) => self.every,
                 Err(error) => {
-                    eprintln!("premura: post: {}: {error}", self.folder.display());
+                    eprintln!("premura: post: {}: {error}", self.tray);
                     AFTER_FAILURE
                 }
             };
         }
     }
 
-    fn look(&self) -> Result<(), Box<dyn Error>> {
-        fs::create_dir_all(&self.folder)?;
-        let mut files: Vec<PathBuf> = Vec::new();
-        for entry in fs::read_dir(&self.folder)?.take(FILES_AT_ONCE) {
-            let path = entry?.path();
-            if is_told(&path) {
-                files.push(path);
-            }
+    /// Reads what is whole. A file with which something goes wrong holds up no other.
+    ///
+    /// # Errors
+    /// The first of what went wrong.
+    fn look(&self, seen: &mut Seen) -> Result<(), Box<dyn Error>> {
+        let mut names = self.tray.names()?;
+        names.retain(|name| is_told(name));
+        seen.retain(|name, _| names.contains(name));
+        let mut troubled = Ok(());
+        for name in names {
+            let looked = match self.tray.is_whole(&name, seen) {
+                Ok(true) => self.look_at(&name),
+                Ok(false) => Ok(()),
+                Err(error) => Err(error.into()),
+            };
+            troubled = troubled.and(looked.map_err(|error| format!("{name}: {error}").into()));
         }
-        files.sort();
-        files.iter().try_for_each(|file| self.look_at(file))
+        troubled
     }
 
-    fn look_at(&self, file: &Path) -> Result<(), Box<dyn Error>> {
+    fn look_at(&self, name: &str) -> Result<(), Box<dyn Error>> {
         let most = u64::try_from(STATUS_MAX)? + 1;
-        let mut bytes = Vec::new();
-        match File::open(file) {
-            Ok(open) => drop(open.take(most).read_to_end(&mut bytes)?),
-            // Another copy was here first.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error.into()),
-        }
+        // Another copy may have been here first.
+        let Some(bytes) = self.tray.read(name, most)? else { return Ok(()) };
         let zone = self.place.look(self.tenant, domain::identity::tenant)?.zone;
         let report = take(&self.place, self.tenant, &zone, &bytes)?;
-        let whole = report.wrong.is_empty();
-        let into = self.folder.join(if whole { "done" } else { "refused" });
-        fs::create_dir_all(&into)?;
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // Files of one name are told apart by what is in them.
         let digest = Sha256::digest(&bytes);
         let digest: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        let kept = into.join(format!("{digest}-{name}"));
-        if !whole {
-            let reasons = serde_json::to_vec_pretty(&json!({ "file": name, "report": report }))?;
-            fs::write(kept.with_extension("json"), reasons)?;
+        if report.wrong.is_empty() {
+            return Ok(self.tray.put_away(name, &format!("done/{digest}-{name}"), None)?);
         }
-        match fs::rename(file, kept) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        let to = format!("refused/{digest}-{name}");
+        let reasons = serde_json::to_vec_pretty(&json!({ "file": name, "report": report }))?;
+        let beside = to[..to.len() - TABLE.len()].to_owned() + ".json";
+        Ok(self.tray.put_away(name, &to, Some((&beside, &reasons)))?)
     }
 }
 
+/// How names of tables end.
+const TABLE: &str = ".csv";
+
 /// Whether a file is there to be read: a table, and not one that is still being written.
-fn is_told(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    path.is_file() && name.ends_with(".csv") && !name.starts_with('.')
+fn is_told(name: &str) -> bool {
+    name.to_lowercase().ends_with(TABLE) && !name.starts_with('.')
 }

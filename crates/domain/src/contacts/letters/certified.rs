@@ -58,7 +58,8 @@ pub fn certified(desk: &mut Desk<'_>, certificate: &Certificate) -> Result<bool>
         let receipt = Receipt {
             of: Of::Message(certificate.message),
             heard: certificate.step.heard(),
-            nobody: Vec::new(),
+            whose: Vec::new(),
+            nobody: false,
             said: certificate.said.clone(),
         };
         messaging::heard(desk, &receipt)?;

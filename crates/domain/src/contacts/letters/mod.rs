@@ -13,10 +13,11 @@
 //!
 //! Every one is kept as it came, once: the same letter read again after a crash changes nothing. A
 //! letter's words say who wrote it, and nothing proves that; a party is known only from the message
-//! of ours that it answers.
+//! of ours that it answers, or as the only one with that telephone.
 
 mod certified;
 mod kept;
+mod marks;
 mod objecting;
 mod proving;
 mod scanned;
@@ -28,6 +29,7 @@ mod texting;
 
 pub use certified::{Certificate, Proved, certified, hold_silent, proved};
 pub use kept::{Became, Kept, original, recent};
+pub use marks::{BoxMark, box_mark, keep_box_mark};
 pub use objecting::objected;
 pub use proving::{Evidence, evidence, prove};
 pub use scanned::{Scan, scanned};

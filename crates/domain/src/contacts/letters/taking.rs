@@ -13,7 +13,7 @@ use crate::{
         secrets::{hash_token, hex},
     },
     messaging,
-    parties::Party,
+    parties::{self, Party},
 };
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
@@ -87,7 +87,10 @@ pub fn take_in(desk: &mut Desk<'_>, letter: &Letter) -> Result<bool> {
     }
     // Whoever was passed a letter of ours is not the client it was for.
     let is_theirs = |one: &Answered| one.recipient.trim().eq_ignore_ascii_case(letter.from.trim());
-    let party = answered.filter(is_theirs).and_then(|one| one.party);
+    let party = match letter.channel {
+        messaging::Channel::Sms => whose(desk, &letter.from)?,
+        _ => answered.filter(is_theirs).and_then(|one| one.party),
+    };
     let incoming = incoming(desk, letter, party)?;
     let request = requests::receive(desk, &incoming)?.id;
     if becomes == Becomes::Complaint {
@@ -97,6 +100,14 @@ pub fn take_in(desk: &mut Desk<'_>, letter: &Letter) -> Result<bool> {
         kept(desk, letter, Became::Request, request.bytes())?;
     }
     Ok(true)
+}
+
+/// Whose telephone it is, where it is that of one client alone, as with one who calls.
+fn whose(desk: &mut Desk<'_>, phone: &str) -> Result<Option<Id<Party>>> {
+    match parties::of_phone(desk, phone, 2)?.as_slice() {
+        [one] => Ok(Some(*one)),
+        _ => Ok(None),
+    }
 }
 
 fn kept(desk: &mut Desk<'_>, letter: &Letter, became: Became, subject: [u8; 16]) -> Result<()> {
@@ -147,7 +158,8 @@ fn answered(desk: &mut Desk<'_>, message: Id<messaging::Message>) -> Result<Opti
 /// are none.
 fn say(desk: &mut Desk<'_>, request: Id<Request>, letter: &Letter) -> Result<bool> {
     let text = words(letter);
-    match requests::client_wrote(desk, request, &text, letter.channel.word()) {
+    let channel = letter.channel.word();
+    match requests::client_wrote_at(desk, request, &text, channel, letter.at) {
         Ok(()) => {
             requests::attach(desk, request, &taken(&letter.files))?;
             Ok(true)

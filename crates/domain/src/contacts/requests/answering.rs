@@ -118,17 +118,39 @@ pub fn ask_client(desk: &mut Desk<'_>, id: Id<Request>, text: &str) -> Result<()
 /// # Errors
 /// `Invalid`; `Conflict` where it went on inside another.
 pub fn client_wrote(desk: &mut Desk<'_>, id: Id<Request>, text: &str, channel: &str) -> Result<()> {
+    let now = desk.now();
+    client_wrote_at(desk, id, text, channel, now)
+}
+
+/// The same of what reached us at this moment and is read only now: a clock that stood still while
+/// we waited runs since then. What came before we last asked is no answer to that, and counts from
+/// there.
+///
+/// # Errors
+/// As [`client_wrote`].
+pub fn client_wrote_at(
+    desk: &mut Desk<'_>,
+    id: Id<Request>,
+    text: &str,
+    channel: &str,
+    at: Instant,
+) -> Result<()> {
     let text = written(text)?;
     let request = load(desk, id, &[Before::Open, Before::Answered, Before::Closed])?;
-    let now = desk.now();
-    say(desk, id, (WordKind::Reply, channel, text), now)?;
+    let asked: Option<Instant> = desk.optional(
+        "select at from history where tenant = $1 and subject = $2 and kind = $3
+          order by at desc limit 1",
+        &[&desk.tenant.clone(), &id, &Kind::RequestWaiting.word()],
+    )?;
+    let at = at.min(desk.now()).max(asked.unwrap_or(at));
+    say(desk, id, (WordKind::Reply, channel, text), at)?;
     desk.execute(
         "update requests set unread = true, live = true,
                 state = case when state = 'waiting' then 'open' else state end
           where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &id],
     )?;
-    desk.record(id, Kind::RequestReplied, &json!({ "state": request.state.word() }))?;
+    desk.record_at(at, id, Kind::RequestReplied, &json!({ "state": request.state.word() }))?;
     measure(desk, &[id])
 }
 

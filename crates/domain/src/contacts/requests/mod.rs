@@ -26,7 +26,9 @@ mod tests;
 mod watching;
 
 pub use acting::{Passing, REASONS, attribute, candidates, pass_on, prioritise, take};
-pub use answering::{Answer, answer, ask_client, client_wrote, correct_note, note};
+pub use answering::{
+    Answer, answer, ask_client, client_wrote, client_wrote_at, correct_note, note,
+};
 pub use closing::{ClosedAs, UNDO_WITHIN, close, reopen, undo_closing};
 pub(in crate::contacts) use files::attach;
 pub use files::{Attachment, FILE_BYTES_MAX, FILES_MAX, Upload, attachments, file, media_of};

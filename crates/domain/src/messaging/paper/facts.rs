@@ -79,7 +79,6 @@ struct Letter {
     message: Id<Message>,
     subject: [u8; 16],
     channel: String,
-    recipient: String,
     state: String,
 }
 
@@ -89,7 +88,6 @@ impl FromRow for Letter {
             message: row.get("message")?,
             subject: row.get("subject")?,
             channel: row.get("channel")?,
-            recipient: row.get("recipient")?,
             state: row.get("state")?,
         })
     }
@@ -106,7 +104,7 @@ pub fn paper_told(desk: &mut Desk<'_>, fact: &Fact) -> Result<Taken> {
         return Ok(Taken::Unknown);
     };
     let letter: Option<Letter> = desk.optional(
-        "select m.id as message, m.subject, m.channel, m.recipient, m.state
+        "select m.id as message, m.subject, m.channel, m.state
            from message_attempts as a
            join messages as m on m.tenant = a.tenant and m.id = a.message
           where a.tenant = $1 and a.id = $2 and m.channel in ('post', 'registered')",
@@ -144,7 +142,7 @@ pub fn of_hand(desk: &mut Desk<'_>, id: Id<Message>, proof: &Proof) -> Result<us
     }
     let letter: Letter = desk
         .optional(
-            "select id as message, subject, channel, recipient, state from messages
+            "select id as message, subject, channel, state from messages
               where tenant = $1 and id = $2 and channel in ('post', 'registered')",
             &[&desk.tenant.clone(), &id],
         )?
@@ -215,11 +213,11 @@ fn write(desk: &mut Desk<'_>, letter: &Letter, fact: &Fact, by: By) -> Result<Ta
         let subject: Id<Message> = Id::from_bytes(letter.subject);
         desk.record_at(fact.at, subject, Kind::MessagePosted, &facts)?;
     }
-    let is_nobody = fact.state == PaperState::Returned;
     let receipt = Receipt {
         of: Of::Message(letter.message),
         heard: fact.state.heard(),
-        nobody: if is_nobody { vec![letter.recipient.clone()] } else { Vec::new() },
+        whose: Vec::new(),
+        nobody: fact.state == PaperState::Returned,
         said: said(fact, &number, &note),
     };
     heard(desk, &receipt)?;

@@ -50,7 +50,8 @@ impl FromRow for Early {
         Ok(Self(Receipt {
             of: Of::Reference(channel, row.get("reference")?),
             heard: Heard::from_word(&kind).ok_or_else(|| wrong("kind"))?,
-            nobody: Vec::new(),
+            whose: Vec::new(),
+            nobody: false,
             said: row.get("said")?,
         }))
     }

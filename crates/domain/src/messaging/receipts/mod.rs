@@ -8,7 +8,7 @@ use super::{
     instead::go_on,
     model::{Channel, Heard, State, kept},
     outbox::{Message, find},
-    suppressing::{is_same, suppress},
+    suppressing::{arrived, is_same, refused, suppress},
 };
 use crate::{Desk, Kind, Refusal, Result, history::Happened};
 use db::{FromRow, Row, ToValue, Value};
@@ -26,8 +26,11 @@ pub struct Receipt {
     pub of: Of,
     /// What.
     pub heard: Heard,
-    /// The addresses, as it names them, at which it says that there is nobody.
-    pub nobody: Vec<String>,
+    /// The addresses it is about, as it names them; none where it names none. One that came back
+    /// from elsewhere was passed on by whoever has it.
+    pub whose: Vec<String>,
+    /// Whether it says that there is nobody at them.
+    pub nobody: bool,
     /// Its words.
     pub said: String,
 }
@@ -41,9 +44,10 @@ pub enum Of {
     Reference(Channel, String),
 }
 
-/// Writes down what is heard of a message. The same twice is heard once, and what came back never
-/// arrives afterwards. What is heard of a name that we do not know yet is kept for a day: the other
-/// side may be quicker than we write down how it calls the message.
+/// Writes down what is heard of a message. The same twice is heard once; what came back never
+/// arrives afterwards, and what arrived never comes back. What is heard of a name that we do not
+/// know yet is kept for a day: the other side may be quicker than we write down how it calls the
+/// message.
 ///
 /// # Errors
 /// `Unknown` for a message that there is not; `Conflict` where too much is kept already.
@@ -167,7 +171,7 @@ fn hear_of(desk: &mut Desk<'_>, about: &[(Id<Message>, &Receipt)]) -> Result<()>
     let mut standing = standing(desk, about)?;
     let mut before = before(desk, about)?;
     let (mut rows, mut happened) = (Vec::new(), Vec::new());
-    let mut changed: HashMap<Id<Message>, State> = HashMap::new();
+    let mut changed: HashMap<Id<Message>, (State, bool)> = HashMap::new();
     for (id, receipt) in about {
         let Some(message) = standing.get_mut(id) else { continue };
         let (word, said) = (receipt.heard.word(), kept(&receipt.said));
@@ -177,13 +181,16 @@ fn hear_of(desk: &mut Desk<'_>, about: &[(Id<Message>, &Receipt)]) -> Result<()>
         let row: Id<Receipt> = desk.fresh_id();
         let cells: [&dyn ToValue; 6] = [&tenant, &row, id, &now, &word, &said];
         rows.push(cells.iter().map(|cell| cell.to_value()).collect());
-        // Where a letter was passed on, it is another's address at which there is nobody.
-        if receipt.nobody.iter().any(|address| is_same(address, &message.recipient)) {
-            suppress(desk, &message.channel, &message.recipient, &said)?;
+        let is_theirs = receipt.whose.is_empty()
+            || receipt.whose.iter().any(|address| is_same(address, &message.recipient));
+        if is_theirs {
+            judge(desk, receipt, message, &said)?;
         }
         let Some((state, kind)) = after(receipt.heard, message.state) else { continue };
         message.state = state;
-        changed.insert(*id, state);
+        // It may lie in their own box and have been passed on from there: it goes no other way.
+        let goes_on = is_theirs && state == State::Bounced;
+        changed.insert(*id, (state, goes_on));
         let facts = json!({ "message": id.to_string(), "channel": message.channel });
         happened.push(Happened { at: now, subject: message.subject, kind, facts });
     }
@@ -221,11 +228,22 @@ fn before(
     Ok(found.into_iter().map(|one| (one.0, one.1, one.2)).collect())
 }
 
+/// What is heard of a message teaches of its address: nobody is there, or somebody is.
+fn judge(desk: &mut Desk<'_>, receipt: &Receipt, message: &Standing, said: &str) -> Result<()> {
+    let (channel, recipient) = (&message.channel, &message.recipient);
+    match receipt.heard {
+        Heard::Bounced if receipt.nobody => suppress(desk, channel, recipient, said),
+        Heard::Bounced => refused(desk, channel, recipient, said),
+        Heard::Delivered => arrived(desk, channel, &[recipient.as_str()]),
+        Heard::Delayed => Ok(()),
+    }
+}
+
 /// Lets these messages stand as was heard of them, and those that came back go on.
-fn settle(desk: &mut Desk<'_>, changed: &HashMap<Id<Message>, State>) -> Result<()> {
+fn settle(desk: &mut Desk<'_>, changed: &HashMap<Id<Message>, (State, bool)>) -> Result<()> {
     for state in [State::Delivered, State::Bounced] {
         let mut ids: Vec<Id<Message>> =
-            changed.iter().filter(|(_, to)| **to == state).map(|(id, _)| *id).collect();
+            changed.iter().filter(|(_, to)| to.0 == state).map(|(id, _)| *id).collect();
         ids.sort_unstable();
         desk.execute_in(
             "update messages set state = $2, lease_until = null
@@ -233,22 +251,21 @@ fn settle(desk: &mut Desk<'_>, changed: &HashMap<Id<Message>, State>) -> Result<
             &[&desk.tenant.clone(), &state.word()],
             &ids.iter().map(ToValue::to_value).collect::<Vec<_>>(),
         )?;
-        if state == State::Bounced {
-            go_on(desk, &ids)?;
-        }
+        ids.retain(|id| changed[id].1);
+        go_on(desk, &ids)?;
     }
     Ok(())
 }
 
-/// How a message stands after this was heard of it; none: as before.
+/// How a message stands after this was heard of it; none: as before. That it arrived counts though
+/// a person has just had it sent again, or it was given up.
 fn after(heard: Heard, state: State) -> Option<(State, Kind)> {
     match (heard, state) {
-        (Heard::Bounced, State::Sending | State::Sent | State::Delivered | State::Held) => {
+        (Heard::Bounced, State::Sending | State::Sent | State::Held) => {
             Some((State::Bounced, Kind::MessageBounced))
         }
-        (Heard::Delivered, State::Sending | State::Sent | State::Held) => {
-            Some((State::Delivered, Kind::MessageDelivered))
-        }
+        (Heard::Delivered, State::Delivered | State::Bounced) => None,
+        (Heard::Delivered, _) => Some((State::Delivered, Kind::MessageDelivered)),
         _ => None,
     }
 }

@@ -20,14 +20,20 @@ fn many_receipts_at_once_are_heard_as_one_after_the_other() {
             let end = Ended { reference: Some(name.into()), ..end };
             house.system(NOON, move |desk| ended(desk, &[end]));
         }
-        let receipt = |of: Of, heard| Receipt { of, heard, nobody: Vec::new(), said: "so".into() };
+        let receipt = |of: Of, heard| Receipt {
+            of,
+            heard,
+            whose: Vec::new(),
+            nobody: false,
+            said: "so".into(),
+        };
         let named = |name: &str| Of::Reference(Channel::Email, name.into());
         let all = [
             receipt(named("a"), Heard::Delivered),
             receipt(named("a"), Heard::Delivered),
-            receipt(named("b"), Heard::Delivered),
             receipt(named("b"), Heard::Bounced),
             receipt(named("b"), Heard::Delivered),
+            receipt(named("b"), Heard::Bounced),
             receipt(Of::Message(parcels[2].message), Heard::Delayed),
             receipt(Of::Message(Id::from_bytes([7; 16])), Heard::Delivered),
             receipt(named("early"), Heard::Delivered),
@@ -57,7 +63,13 @@ fn a_receipt_that_names_a_message_as_the_other_side_does_is_heard_before_and_aft
         let parcels = taken(house, NOON, 2);
         let hear = |name: &str, heard: Heard| {
             let of = Of::Reference(Channel::Email, name.into());
-            let receipt = Receipt { of, heard, nobody: Vec::new(), said: "as it was said".into() };
+            let receipt = Receipt {
+                of,
+                heard,
+                whose: Vec::new(),
+                nobody: false,
+                said: "as it was said".into(),
+            };
             house.system(&after(60), move |desk| messaging::heard(desk, &receipt));
         };
         hear("first", Heard::Delivered);

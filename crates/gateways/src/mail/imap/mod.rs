@@ -21,8 +21,18 @@ use wire::broken;
 const LETTER_MAX: usize = 34 << 20;
 /// Letters that are given in one look; the rest in the next.
 const AT_ONCE: usize = 1_000;
-/// Letters that are left lying are remembered, so many at the most; more are looked at again.
-const LEFT_MAX: usize = 100_000;
+
+/// How far a mailbox was read. Whoever keeps it reads on from there after a restart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What the server's numbers mean (`UIDVALIDITY`).
+    pub numbering: u32,
+    /// The first number that came after it was first looked into; the last there is where the
+    /// server does not say.
+    pub since: u32,
+    /// All up to this number were given.
+    pub last: u32,
+}
 
 /// A mailbox on a server.
 #[derive(Clone, Debug)]
@@ -43,17 +53,18 @@ pub struct Mailbox {
     pub done: Option<String>,
 }
 
-/// Reads each letter of a mailbox once that nobody has seen. What was understood is marked as seen
-/// and moved; what was not stays as it came, for people.
+/// Reads each letter of a mailbox once: of those that lay there when it was first looked into, the
+/// ones that nobody had seen; of those that came since, all, whoever opened them meanwhile. What
+/// was understood is marked as seen and moved; what was not stays as it came, for people.
 ///
 /// A letter is marked only after it was taken: where the program dies in between, it is given
 /// again.
 pub struct Imap {
     mailbox: Mailbox,
     open: Option<Session>,
-    /// The numbers of letters that were left, as long as the server's numbers mean the same.
-    left: BTreeSet<u32>,
-    numbering: Option<u32>,
+    mark: Option<Mark>,
+    /// Letters behind the mark that were given, while one before them could not be taken.
+    given: BTreeSet<u32>,
     /// The letter at which the connection broke last: at the second time it is left.
     suspect: Option<u32>,
 }
@@ -61,7 +72,24 @@ pub struct Imap {
 impl Imap {
     /// This mailbox; nothing is connected yet.
     pub fn new(mailbox: Mailbox) -> Self {
-        Self { mailbox, open: None, left: BTreeSet::new(), numbering: None, suspect: None }
+        Self { mailbox, open: None, mark: None, given: BTreeSet::new(), suspect: None }
+    }
+
+    /// The same, read up to this mark before.
+    #[must_use]
+    pub fn read_to(self, mark: Option<Mark>) -> Self {
+        Self { mark, ..self }
+    }
+
+    /// How far it is read; none before the first look.
+    pub fn mark(&self) -> Option<Mark> {
+        self.mark
+    }
+
+    /// Where it lies, for reports and marks.
+    pub fn name(&self) -> String {
+        let Mailbox { host, login, folder, .. } = &self.mailbox;
+        format!("{}@{host}/{folder}", login.user)
     }
 
     /// Gives each letter that is new to `take`, which says whether it understood it. One with which
@@ -75,7 +103,8 @@ impl Imap {
         mut take: impl FnMut(Came<'_>) -> Result<bool, E>,
     ) -> Result<(), E> {
         let (mut session, numbers) = self.fresh()?;
-        let mut troubled = Ok(());
+        let (mut troubled, mut first_troubled) = (Ok(()), None);
+        let is_all = numbers.len() < AT_ONCE;
         for number in numbers {
             // A connection that broke is not kept; what was not asked yet is asked the next time.
             let letter = letter(&mut session, number).inspect_err(|_| self.suspect(number))?;
@@ -85,20 +114,38 @@ impl Imap {
             };
             match taken {
                 Ok(true) => put_away(&mut session, number, self.mailbox.done.as_deref())?,
-                Ok(false) => {
-                    self.left.insert(number);
+                Ok(false) => {}
+                Err(error) => {
+                    first_troubled = first_troubled.or(Some(number));
+                    troubled = troubled.and(Err(error));
+                    continue;
                 }
-                Err(error) => troubled = troubled.and(Err(error)),
             }
+            self.given.insert(number);
         }
+        self.advance(first_troubled, is_all);
         self.open = Some(session);
         troubled
+    }
+
+    /// Moves the mark behind what was given, but before the first letter that could not be taken.
+    fn advance(&mut self, first_troubled: Option<u32>, is_all: bool) {
+        let Some(mark) = &mut self.mark else { return };
+        let last = match first_troubled {
+            Some(number) => number - 1,
+            None => {
+                let known = if is_all && mark.since < u32::MAX { mark.since - 1 } else { 0 };
+                self.given.last().copied().unwrap_or(0).max(known)
+            }
+        };
+        mark.last = mark.last.max(last);
+        self.given = self.given.split_off(&(mark.last.saturating_add(1)));
     }
 
     /// That the connection broke at this letter. It may have been chance once.
     fn suspect(&mut self, number: u32) {
         if self.suspect.replace(number) == Some(number) {
-            self.left.insert(number);
+            self.given.insert(number);
         }
     }
 
@@ -139,21 +186,42 @@ impl Imap {
         let answer = session.insist(&format!("SELECT {folder}"))?;
         let named = answer.said.iter().find_map(|said| after(&said.text, "[UIDVALIDITY "));
         let numbering = named.ok_or_else(|| broken("the folder's numbers mean nothing"))?;
-        // Once they were given out anew, a number that was left is another letter's.
-        if self.numbering != Some(numbering) || self.left.len() > LEFT_MAX {
-            self.left.clear();
-            self.numbering = Some(numbering);
+        let mark = match self.mark {
+            Some(mark) if mark.numbering == numbering => mark,
+            // Once they were given out anew, each number is another letter's.
+            _ => {
+                self.given.clear();
+                let next = answer.said.iter().find_map(|said| after(&said.text, "[UIDNEXT "));
+                Mark { numbering, since: next.unwrap_or(u32::MAX), last: 0 }
+            }
+        };
+        self.mark = Some(mark);
+        let mut numbers = Vec::new();
+        let next = mark.last.saturating_add(1);
+        if next < mark.since {
+            let range = format!("UID SEARCH UID {next}:{} UNSEEN UNDELETED", mark.since - 1);
+            numbers.extend(found(session, &range)?);
         }
-        let answer = session.insist("UID SEARCH UNSEEN UNDELETED")?;
-        let found = answer.said.iter().filter(|said| has_word(&said.text, 1, "SEARCH"));
-        let found = found.flat_map(|said| said.text.split(' ').skip(2));
-        let mut numbers: Vec<u32> = found.filter_map(|number| number.parse().ok()).collect();
-        numbers.retain(|number| !self.left.contains(number));
+        if mark.since < u32::MAX {
+            let next = next.max(mark.since);
+            let found = found(session, &format!("UID SEARCH UID {next}:* UNDELETED"))?;
+            // `*` is the last letter, whatever its number.
+            numbers.extend(found.into_iter().filter(|number| *number >= next));
+        }
+        numbers.retain(|number| !self.given.contains(number));
         numbers.sort_unstable();
         numbers.dedup();
         numbers.truncate(AT_ONCE);
         Ok(numbers)
     }
+}
+
+/// The numbers of letters that a question finds.
+fn found(session: &mut Session, question: &str) -> io::Result<Vec<u32>> {
+    let answer = session.insist(question)?;
+    let found = answer.said.iter().filter(|said| has_word(&said.text, 1, "SEARCH"));
+    let found = found.flat_map(|said| said.text.split(' ').skip(2));
+    Ok(found.filter_map(|number| number.parse().ok()).collect())
 }
 
 /// The number that follows these words.

@@ -128,7 +128,7 @@ fn receipt(callback: &Callback, said: &Json) -> Result<Receipt, Misread> {
         None => state,
     };
     let of = Of::Reference(Channel::Sms, reference);
-    Ok(Receipt { of, heard: *heard, nobody: Vec::new(), said })
+    Ok(Receipt { of, heard: *heard, whose: Vec::new(), nobody: false, said })
 }
 
 /// The fields of a form as a JSON object; of those that are named twice the first holds.

@@ -6,17 +6,19 @@ mod provider;
 mod template;
 
 use super::number;
-use crate::carrier::{Carrier, Handed, one_by_one};
+use crate::{
+    carrier::{Carrier, Handed, one_by_one},
+    http::{self, Patience},
+};
 pub use callback::{Callback, Misread, Signing, read_callback};
 use domain::messaging::{Fate, Parcel, segments};
 pub use provider::{Body, Means, Provider, Verb, Verdict};
 use serde_json::Value as Json;
-use std::{io::ErrorKind, sync::Arc, time::Duration};
+use std::time::Duration;
 use template::{Values, in_url};
 use ureq::{
-    Agent, Error, Timeout,
+    Agent, Error,
     http::{Method, Request, Response, StatusCode, Uri},
-    tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem},
 };
 
 /// A service that is described wrongly.
@@ -39,8 +41,7 @@ const ANSWER_MAX: u64 = 64 * 1024;
 const SAID_MAX: usize = 300;
 /// A service that does not take a connection within this time is not there.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
-/// A connection that was idle for longer is not used again: servers close them, and nobody knows
-/// whether what was said just then was heard.
+/// A connection that was idle for longer is not used again.
 const IDLE_MAX: Duration = Duration::from_secs(2);
 
 /// Hands messages over to a service, one after the other.
@@ -63,13 +64,12 @@ impl Http {
         let wrong = || WrongProvider::Address(provider.url.clone());
         let address = provider.url.replace(['{', '}'], "");
         let address: Uri = address.parse().map_err(|_| wrong())?;
-        let is_here = matches!(address.host(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        match address.scheme_str() {
-            Some("https") => {}
-            Some("http") if is_here => {}
-            _ => return Err(wrong()),
+        if !http::is_private(&address) {
+            return Err(wrong());
         }
-        let agent = agent(&provider).map_err(WrongProvider::Trusted)?;
+        let patience =
+            Patience { connect: CONNECT_WITHIN, answer: provider.answer_within, idle: IDLE_MAX };
+        let agent = http::agent(&provider.trusted, &patience).map_err(WrongProvider::Trusted)?;
         Ok(Self { provider, json, agent })
     }
 
@@ -171,32 +171,6 @@ impl Carrier for Http {
     fn rest(&mut self) {}
 }
 
-fn agent(provider: &Provider) -> Result<Agent, Error> {
-    let mut tls = TlsConfig::builder();
-    if !provider.trusted.is_empty() {
-        let mut trusted: Vec<Certificate<'static>> = Vec::new();
-        for item in parse_pem(&provider.trusted) {
-            if let PemItem::Certificate(certificate) = item? {
-                trusted.push(certificate);
-            }
-        }
-        tls = tls.root_certs(RootCerts::Specific(Arc::new(trusted)));
-    }
-    let config = Agent::config_builder()
-        .tls_config(tls.build())
-        // What the environment says of proxies is not for messages.
-        .proxy(None)
-        .http_status_as_error(false)
-        // Somebody else's address would be told our secrets.
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .max_idle_age(IDLE_MAX)
-        .timeout_connect(Some(CONNECT_WITHIN))
-        .timeout_global(Some(provider.answer_within))
-        .user_agent("premura");
-    Ok(config.build().into())
-}
-
 /// A text, number or truth as a word.
 fn word(value: &Json) -> Option<String> {
     match value {
@@ -221,26 +195,7 @@ fn usual(status: StatusCode) -> Means {
 
 /// What is known of a message where there was no answer.
 fn fate(error: &Error) -> Fate {
-    match error {
-        Error::HostNotFound
-        | Error::ConnectionFailed
-        | Error::Timeout(Timeout::Resolve | Timeout::Connect)
-        | Error::Tls(_)
-        | Error::Pem(_)
-        | Error::Rustls(_)
-        | Error::BadUri(_)
-        | Error::Http(_) => Fate::Postponed,
-        Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => Fate::Postponed,
-        // Nothing is said before the other side is known to be who it should be.
-        Error::Io(error)
-            if error.get_ref().and_then(|inner| inner.downcast_ref()).is_some_and(
-                |inner: &rustls::Error| matches!(inner, rustls::Error::InvalidCertificate(_)),
-            ) =>
-        {
-            Fate::Postponed
-        }
-        _ => Fate::Unknown,
-    }
+    if http::is_unsaid(error) { Fate::Postponed } else { Fate::Unknown }
 }
 
 fn words(error: &Error) -> String {

@@ -274,6 +274,10 @@ fn stop_ends_offers_by_text_message_and_anything_else_is_a_question() {
         let became: Vec<Became> = kept.iter().map(|one| one.became).collect();
         assert_eq!(became.len(), 2);
         assert!(became.contains(&Became::Stop) && became.contains(&Became::Request));
+        let asked = kept.iter().find(|one| one.became == Became::Request).expect("a request");
+        let id: Id<requests::Request> = Id::from_bytes(asked.subject.expect("a request"));
+        let request = house.system(LATER, move |desk| requests::find(desk, id));
+        assert_eq!(request.sender.party, Some(bianca), "it is her telephone alone");
     });
 }
 

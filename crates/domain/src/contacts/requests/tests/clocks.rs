@@ -64,6 +64,29 @@ fn the_clock_stands_still_while_we_wait_for_the_client() {
 }
 
 #[test]
+fn what_reached_us_earlier_than_it_is_read_runs_the_clock_since_then() {
+    each_engine(|house| {
+        furnish(house);
+        for (at, due) in [
+            ("2026-05-07T12:00:00Z", "2026-05-08T12:00:00Z"),
+            // Before we asked: it is no answer to that.
+            ("2026-05-04T20:00:00Z", "2026-05-06T12:00:00Z"),
+        ] {
+            let id = asked(house, NOON, "Am I covered?").id;
+            house.system("2026-05-05T12:00:00Z", move |desk| {
+                requests::ask_client(desk, id, "Which contract is it?")
+            });
+            let at = at.parse().expect("an instant");
+            house.system("2026-05-09T12:00:00Z", move |desk| {
+                requests::client_wrote_at(desk, id, "The second one.", "email", at)
+            });
+            let found = house.system("2026-05-09T12:00:00Z", move |desk| requests::find(desk, id));
+            assert_eq!(found.due_at.to_string(), due);
+        }
+    });
+}
+
+#[test]
 fn thanks_start_no_clock_and_a_new_question_counts_from_when_it_was_written() {
     each_engine(|house| {
         furnish(house);

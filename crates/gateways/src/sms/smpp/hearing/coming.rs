@@ -152,7 +152,7 @@ impl<'a> Delivered<'a> {
                 _ => String::from_utf8_lossy(self.text).into_owned(),
             },
         };
-        receipt::read(smsc, &written, &self.from)
+        receipt::read(smsc, &written)
     }
 
     fn message(self, smsc: &Smsc) -> Delivery {

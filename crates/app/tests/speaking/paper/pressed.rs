@@ -1,9 +1,7 @@
-//! Who has only an address is written to on paper, and what the printer tells stands with it.
+//! A program that was built with the press.
 
-use super::House;
-#[cfg(feature = "press")]
-use super::until;
-#[cfg(feature = "press")]
+use super::post;
+use crate::{House, until};
 use domain::{
     contacts::{
         clients::{self, TimelineFilter, What},
@@ -14,45 +12,15 @@ use domain::{
     },
     parties::{self, Party, PointKind},
 };
-#[cfg(feature = "press")]
 use kernel::{Id, Instant, Language};
-use premura::{Channels, Post, Sort, Window};
-use std::path::{Path, PathBuf};
-use std::{env, process};
-#[cfg(feature = "press")]
-use std::{fs, process::Command};
-
-fn post(own: &Path) -> Post {
-    Post {
-        from: vec!["Esempio Assicurazioni".into(), "Via Po 1".into(), "10121 Torino".into()],
-        place: "Torino".into(),
-        window: Window::Right,
-        country: "IT".into(),
-        kinds: vec![Sort::Ordinary, Sort::Registered],
-        folder: own.join("batches"),
-        status: Some(own.join("status")),
-        every_minutes: 0,
-        tenant: None,
-    }
-}
-
-fn folder() -> PathBuf {
-    env::temp_dir().join(format!("premura-paper-{}", process::id()))
-}
-
-#[cfg(not(feature = "press"))]
-#[test]
-fn a_program_without_the_press_says_so() {
-    House::each(|house| {
-        let asked = Channels { post: &[post(&folder())], ..Channels::default() };
-        let refused = premura::send(&house.place, asked, &house.stop).map(drop);
-        let said = refused.expect_err("there is no press").to_string();
-        assert!(said.contains("--features press"), "{said}");
-    });
-}
+use premura::{Bucket, Channels, Post};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// Dora, who has an address and nothing else, asked, and is answered.
-#[cfg(feature = "press")]
 fn answered(house: &House) -> Id<Party> {
     house.act(|desk| {
         let told = parties::Told {
@@ -79,7 +47,6 @@ fn answered(house: &House) -> Id<Party> {
 }
 
 /// A registered letter to the same address.
-#[cfg(feature = "press")]
 fn registered(house: &House) {
     house.act(|desk| {
         let now = desk.now();
@@ -103,12 +70,12 @@ fn registered(house: &House) {
 }
 
 /// The file of a letter in the only batch of this kind, as the list names it.
-#[cfg(feature = "press")]
 fn letter_of(own: &Path, kind: &str) -> (String, PathBuf) {
     let batch = until("a batch", || {
         let entries = fs::read_dir(own.join("batches")).ok()?;
         let mut names = entries.map(|entry| entry.expect("an entry").path());
-        names.find(|path| path.to_string_lossy().ends_with(kind))
+        let is_whole = |path: &PathBuf| path.join("manifest.json").exists();
+        names.find(|path| path.to_string_lossy().ends_with(kind) && is_whole(path))
     });
     let list = fs::read(batch.join("manifest.json")).expect("a list");
     let list: serde_json::Value = serde_json::from_slice(&list).expect("JSON");
@@ -119,7 +86,6 @@ fn letter_of(own: &Path, kind: &str) -> (String, PathBuf) {
 }
 
 /// What is printed on a letter, as Poppler's program reads it.
-#[cfg(feature = "press")]
 fn printed(file: &Path) -> String {
     let read = Command::new("pdftotext").arg("-raw").arg(file).arg("-").output();
     let read = read.expect("pdftotext, of the package poppler-utils");
@@ -127,7 +93,6 @@ fn printed(file: &Path) -> String {
 }
 
 /// What the printer tells, and where the file of it ends up.
-#[cfg(feature = "press")]
 fn tells(own: &Path, name: &str, lines: &str, into: &str) -> PathBuf {
     let status = own.join("status");
     fs::create_dir_all(&status).expect("a folder");
@@ -141,51 +106,80 @@ fn tells(own: &Path, name: &str, lines: &str, into: &str) -> PathBuf {
     })
 }
 
-#[cfg(feature = "press")]
 #[test]
 fn an_answer_reaches_a_printer_as_a_letter_and_its_proof_the_timeline() {
     House::each(|house| {
-        let own = folder();
-        house.speak(Channels { post: &[post(&own)], ..Channels::default() });
-        let party = answered(house);
-        registered(house);
-        let (reference, file) = letter_of(&own, "ordinary");
-        let said = printed(&file);
-        let address = "Dora Bruni\nVia Roma 1\n28921 Verbania";
-        assert!(said.contains(address) && said.contains("il tetto è coperto"), "{said}");
-        let (proved, file) = letter_of(&own, "registered");
-        assert!(printed(&file).contains("RACCOMANDATA A.R."));
-
-        let lines = format!(
-            "{reference};delivered;2026-11-24T10:00:00+01:00;;\n{reference};posted;2026-11-23;;\n\
-             {proved};posted;2026-11-23;RR1IT;\n"
-        );
-        tells(&own, "one.csv", &lines, "done");
-        let answer = house.message(("answer", "post"), |one| one.state == State::Delivered);
-        let of = [answer.id.bytes()];
-        let arrived = house.act(move |desk| messaging::arrived(desk, &of));
-        let when: Instant = "2026-11-24T09:00:00Z".parse().expect("an instant");
-        assert_eq!(arrived.get(&of[0]), Some(&when), "when it was handed over");
-        let filter = TimelineFilter { what: Some(What::Message), ..TimelineFilter::default() };
-        let seen = house.act(move |desk| clients::timeline(desk, party, &filter));
-        let on_it =
-            |one: &clients::Entry| one.text.starts_with("post ") && one.state == "delivered";
-        assert!(seen.iter().any(on_it), "{seen:#?}");
-        let notice = house.message(("notice", "registered"), |one| one.state == State::Sent);
-        has_number(house, notice.id);
-
-        tells(&own, "two.csv", &lines, "done");
-        let lines =
-            format!("0h5;posted;2026-11-23;;\n{proved};unclaimed;2026-11-24;;at the post\n");
-        let refused = tells(&own, "three.csv", &lines, "refused");
-        let why = fs::read_to_string(refused.with_extension("json")).expect("the reasons");
-        assert!(why.contains("no letter of ours") && why.contains("\"fresh\": 1"), "{why}");
-        house.message(("notice", "registered"), |one| one.state == State::Bounced);
-        fs::remove_dir_all(&own).expect("it is ours");
+        house.speak(Channels { post: &[post(&house.own)], ..Channels::default() });
+        is_proved(house, &house.own);
     });
 }
 
-#[cfg(feature = "press")]
+/// The same, where all that lies in it is kept by an object store.
+#[test]
+fn an_answer_reaches_a_printer_by_way_of_a_bucket() {
+    let (Ok(endpoint), Ok(kept)) = (env::var("PREMURA_TEST_S3"), env::var("PREMURA_TEST_S3_KEPT"))
+    else {
+        eprintln!("skipped: no object store");
+        return;
+    };
+    House::each(|house| {
+        let name = house.own.file_name().expect("a name").to_string_lossy().into_owned();
+        let own = Path::new(&kept).join(&name);
+        fs::create_dir_all(&own).expect("a bucket");
+        let bucket = Bucket {
+            endpoint: endpoint.clone(),
+            region: "us-east-1".into(),
+            name,
+            key: "premura".into(),
+            secret: "of-the-tests".into(),
+            in_path: true,
+            trusted: None,
+            batches: "batches/".into(),
+            status: Some("status/".into()),
+            every_seconds: 1,
+        };
+        let post = Post { folder: None, status: None, bucket: Some(bucket), ..post(&own) };
+        house.speak(Channels { post: &[post], ..Channels::default() });
+        is_proved(house, &own);
+    });
+}
+
+/// Letters come to lie in this folder, and what the printer leaves there is taken.
+fn is_proved(house: &House, own: &Path) {
+    let party = answered(house);
+    registered(house);
+    let (reference, file) = letter_of(own, "ordinary");
+    let said = printed(&file);
+    let address = "Dora Bruni\nVia Roma 1\n28921 Verbania";
+    assert!(said.contains(address) && said.contains("il tetto è coperto"), "{said}");
+    let (proved, file) = letter_of(own, "registered");
+    assert!(printed(&file).contains("RACCOMANDATA A.R."));
+
+    let lines = format!(
+        "{reference};delivered;2026-11-24T10:00:00+01:00;;\n{reference};posted;2026-11-23;;\n\
+         {proved};posted;2026-11-23;RR1IT;\n"
+    );
+    tells(own, "one.csv", &lines, "done");
+    let answer = house.message(("answer", "post"), |one| one.state == State::Delivered);
+    let of = [answer.id.bytes()];
+    let arrived = house.act(move |desk| messaging::arrived(desk, &of));
+    let when: Instant = "2026-11-24T09:00:00Z".parse().expect("an instant");
+    assert_eq!(arrived.get(&of[0]), Some(&when), "when it was handed over");
+    let filter = TimelineFilter { what: Some(What::Message), ..TimelineFilter::default() };
+    let seen = house.act(move |desk| clients::timeline(desk, party, &filter));
+    let on_it = |one: &clients::Entry| one.text.starts_with("post ") && one.state == "delivered";
+    assert!(seen.iter().any(on_it), "{seen:#?}");
+    let notice = house.message(("notice", "registered"), |one| one.state == State::Sent);
+    has_number(house, notice.id);
+
+    tells(own, "two.csv", &lines, "done");
+    let lines = format!("0h5;posted;2026-11-23;;\n{proved};unclaimed;2026-11-24;;at the post\n");
+    let refused = tells(own, "three.csv", &lines, "refused");
+    let why = fs::read_to_string(refused.with_extension("json")).expect("the reasons");
+    assert!(why.contains("no letter of ours") && why.contains("\"fresh\": 1"), "{why}");
+    house.message(("notice", "registered"), |one| one.state == State::Bounced);
+}
+
 fn has_number(house: &House, id: Id<Message>) {
     let known = house.act(move |desk| messaging::papers(desk, &[id.bytes()]));
     let paper = &known[&id.bytes()];

@@ -1,12 +1,11 @@
-//! Letters for a printer: what lies in a batch is checked by other programs than the one that
-//! wrote it.
+//! A printer who takes batches out of a folder.
 
-use domain::messaging::{Category, Fate, Parcel};
+use crate::{Stamp, parcel};
+use domain::messaging::{Fate, Parcel};
 use gateways::{
     Carrier,
-    post::{Kind, Press, Pressed, Printer},
+    post::{Kind, Printer, Tray},
 };
-use kernel::{Id, Language};
 use serde_json::Value as Json;
 use std::{
     cell::Cell,
@@ -29,39 +28,8 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-fn parcel(number: u8, recipient: &str) -> Parcel {
-    Parcel {
-        message: Id::from_bytes([7; 16]),
-        attempt: Id::from_bytes([number; 16]),
-        subject: [9; 16],
-        kind: "answer".into(),
-        category: Category::Personal,
-        template: None,
-        recipient: recipient.into(),
-        language: Language::Fr,
-        title: "R-1".into(),
-        text: "It is paid.".into(),
-        at: "2026-05-04T10:00:00Z".parse().expect("an instant"),
-        expires_at: "2026-05-09T10:00:00Z".parse().expect("an instant"),
-        unsubscribe: None,
-    }
-}
-
-/// A press for what lies in a batch, not for what is on the paper.
-struct Stamp;
-
-impl Press for Stamp {
-    fn press(&mut self, parcel: &Parcel, kind: Kind, reference: &str) -> Result<Pressed, String> {
-        if parcel.recipient.is_empty() {
-            return Err("it has no address".into());
-        }
-        let bytes = format!("{reference} {} {}", kind.word(), parcel.recipient).into_bytes();
-        Ok(Pressed { bytes, pages: 2 })
-    }
-}
-
 fn printer(folder: &Path, kind: Kind) -> Printer {
-    Printer::new(folder.to_owned(), kind, "IT".into(), Box::new(Stamp))
+    Printer::new(Tray::Folder(folder.to_owned()), kind, "IT".into(), Box::new(Stamp))
 }
 
 /// The batches that a printer sees.
