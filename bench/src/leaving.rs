@@ -26,9 +26,10 @@ pub fn send(
     channels: Channels<'_>,
     end: messaging::State,
 ) -> Result<Duration, Failure> {
+    // All are due at one moment, as what a night decided is in the morning.
+    let now = house.place.clock.now();
     for first in (0..count).step_by(AT_ONCE) {
         house.place.act(house.tenant, move |desk| {
-            let now = desk.now();
             let some = (first..count.min(first + AT_ONCE)).map(|number| message(number, now));
             messaging::compose(desk, &some.collect::<Vec<_>>())
         })?;

@@ -81,6 +81,7 @@ fn mail(folder: PathBuf) -> Mail {
         letters: Letters::Left,
         dkim: Vec::new(),
         connections: 1,
+        delivered: false,
         tenant: None,
     }
 }

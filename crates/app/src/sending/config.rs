@@ -27,6 +27,10 @@ pub struct Mail {
     /// Keys with which letters are signed (DKIM).
     #[serde(default)]
     pub dkim: Vec<Dkim>,
+    /// Whether servers are asked to report when a letter lies in its box; the box that is read
+    /// gets as many reports as letters went.
+    #[serde(default)]
+    pub delivered: bool,
     /// Letters handed over at the same time.
     #[serde(default = "connections")]
     pub connections: u16,

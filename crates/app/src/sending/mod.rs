@@ -194,7 +194,8 @@ fn carriers(mail: &Mail) -> Result<Vec<Box<dyn Carrier>>, Box<dyn Error>> {
     let relays = mail.relays.iter().map(Relay::opened).collect::<Result<Vec<_>, _>>()?;
     let mut all: Vec<Box<dyn Carrier>> = Vec::new();
     for _ in 0..mail.connections {
-        all.push(Box::new(Smtp::new(sender.clone(), relays.clone()).signed_by(mail.keys()?)));
+        let smtp = Smtp::new(sender.clone(), relays.clone());
+        all.push(Box::new(smtp.signed_by(mail.keys()?).asking(mail.delivered)));
     }
     Ok(all)
 }

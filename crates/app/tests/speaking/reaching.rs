@@ -46,6 +46,7 @@ fn mail(port: u16, maildir: PathBuf) -> Mail {
         letters: Letters::Left,
         dkim: Vec::new(),
         connections: 1,
+        delivered: false,
         tenant: None,
     }
 }

@@ -2,7 +2,12 @@
 //! one.
 
 use super::relay::Relay;
-use lettre::transport::smtp::{Error, client::SmtpConnection, commands::Rset};
+use lettre::transport::smtp::{
+    Error,
+    client::SmtpConnection,
+    commands::{Ehlo, Rset},
+    extension::ClientId,
+};
 use std::time::{Duration, Instant};
 
 /// A server that let us down is asked last for so long: else each letter would wait for it anew.
@@ -13,13 +18,15 @@ pub(super) struct Relays {
     all: Vec<Relay>,
     /// Until when each is asked last.
     shunned: Vec<Option<Instant>>,
+    /// Whether each reports when a letter lies in its box.
+    reports: Vec<bool>,
     open: Option<(usize, SmtpConnection)>,
 }
 
 impl Relays {
     pub(super) fn new(all: Vec<Relay>) -> Self {
-        let shunned = vec![None; all.len()];
-        Self { all, shunned, open: None }
+        let (shunned, reports) = (vec![None; all.len()], vec![false; all.len()]);
+        Self { all, shunned, reports, open: None }
     }
 
     /// In which order they are asked: the one to which a connection is open, then as the
@@ -37,7 +44,13 @@ impl Relays {
         self.all[at].name()
     }
 
-    /// A connection to one, and whether it was open before.
+    /// Whether the one to which we are connected reports when a letter lies in its box.
+    pub(super) fn reports(&self, at: usize) -> bool {
+        self.reports[at]
+    }
+
+    /// A connection to one, and whether it was open before. Where `asks`, it is learned whether it
+    /// reports when a letter lies in its box.
     ///
     /// # Errors
     /// Where it is not reached, not trusted, or does not let us in.
@@ -45,13 +58,21 @@ impl Relays {
         &mut self,
         at: usize,
         us: &str,
+        asks: bool,
     ) -> Result<(SmtpConnection, bool), Error> {
         if let Some((_, open)) = self.open.take_if(|(open, _)| *open == at) {
             return Ok((open, true));
         }
         let connected = self.all[at].connect(us);
         self.shunned[at] = connected.is_err().then(|| Instant::now() + SHUNNED_FOR);
-        Ok((connected?, false))
+        let mut connection = connected?;
+        if asks {
+            // `lettre` does not tell this ability, so the server is greeted once more.
+            let answer = connection.command(Ehlo::new(ClientId::Domain(us.to_owned())))?;
+            let is_named = |line: &str| line.trim().eq_ignore_ascii_case("DSN");
+            self.reports[at] = answer.message().any(is_named);
+        }
+        Ok((connection, false))
     }
 
     /// Keeps a connection for the next letter.

@@ -19,7 +19,8 @@ pub fn read(bytes: &[u8]) -> Option<Receipt> {
     let fields = recipient(&String::from_utf8_lossy(&status.content()))?;
     let heard = match fields.action.as_str() {
         "failed" => Heard::Bounced,
-        "delayed" => Heard::Delayed,
+        // One that went on to a server which says nothing of such things is on its way still.
+        "delayed" | "relayed" | "expanded" => Heard::Delayed,
         "delivered" => Heard::Delivered,
         _ => return None,
     };

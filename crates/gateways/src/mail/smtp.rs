@@ -16,7 +16,7 @@ use lettre::{
         Error,
         client::SmtpConnection,
         commands::{Data, Mail, Rcpt},
-        extension::{Extension, MailParameter},
+        extension::{Extension, MailParameter, RcptParameter},
         response::{Response, Severity},
     },
 };
@@ -27,6 +27,8 @@ pub struct Smtp {
     sender: Sender,
     relays: Relays,
     keys: Vec<Dkim>,
+    /// Whether servers are asked to say when a letter lies in its box.
+    asks: bool,
 }
 
 /// So long a server may take to answer the last line of a letter.
@@ -53,7 +55,7 @@ enum Trouble {
 impl Smtp {
     /// Letters of this sender go to the first of these servers that takes them.
     pub fn new(sender: Sender, relays: Vec<Relay>) -> Self {
-        Self { sender, relays: Relays::new(relays), keys: Vec::new() }
+        Self { sender, relays: Relays::new(relays), keys: Vec::new(), asks: false }
     }
 
     /// The same, with each letter signed by these keys of the sender's domain (DKIM): none, one, or
@@ -61,6 +63,14 @@ impl Smtp {
     #[must_use]
     pub fn signed_by(mut self, keys: Vec<Dkim>) -> Self {
         self.keys = keys;
+        self
+    }
+
+    /// The same, asking servers to report when a letter lies in its box (RFC 3461), where they can:
+    /// else they report only what came back or waits.
+    #[must_use]
+    pub fn asking(mut self, asks: bool) -> Self {
+        self.asks = asks;
         self
     }
 
@@ -90,10 +100,12 @@ impl Smtp {
     /// # Errors
     /// Why it surely does not have it and another one may take it, in words.
     fn hand_to(&mut self, relay: usize, letter: &Letter) -> Result<Handed, String> {
+        let us = self.sender.domain();
         loop {
             let (mut connection, was_open) =
-                self.relays.connection(relay, self.sender.domain()).map_err(|e| e.to_string())?;
-            let trouble = match say(&mut connection, self.sender.address(), letter) {
+                self.relays.connection(relay, us, self.asks).map_err(|e| e.to_string())?;
+            let asks = self.asks && self.relays.reports(relay);
+            let trouble = match say(&mut connection, self.sender.address(), letter, asks) {
                 Ok(response) => {
                     self.relays.keep(relay, connection);
                     return Ok(Handed::new(Fate::Accepted, words_of(&response)));
@@ -157,6 +169,7 @@ fn say(
     connection: &mut SmtpConnection,
     from: &Address,
     letter: &Letter,
+    asks: bool,
 ) -> Result<Response, Trouble> {
     let is_plain = letter.to.to_string().is_ascii();
     if !is_plain && !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
@@ -169,12 +182,27 @@ fn say(
         Some(_) => Trouble::OfOurs(error),
     };
     connection.command(Mail::new(Some(from.clone()), manner)).map_err(gone_or_ours)?;
-    connection.command(Rcpt::new(letter.to.clone(), Vec::new())).map_err(of_recipient)?;
+    let wishes = if asks { wishes(&letter.to) } else { Vec::new() };
+    connection.command(Rcpt::new(letter.to.clone(), wishes)).map_err(of_recipient)?;
     let go_on = connection.command(Data).map_err(Trouble::OfOurs)?;
     if !go_on.has_code(354) {
         return Err(Trouble::Odd(words_of(&go_on)));
     }
     content(connection, letter)
+}
+
+/// What is to be reported of a letter to this recipient, and under which address (RFC 3461, 4).
+fn wishes(to: &Address) -> Vec<RcptParameter> {
+    let wish = |keyword: &str, value: String| RcptParameter::Other {
+        keyword: keyword.to_owned(),
+        value: Some(value),
+    };
+    let notify = wish("NOTIFY", "SUCCESS,FAILURE,DELAY".to_owned());
+    if to.to_string().is_ascii() {
+        vec![notify, wish("ORCPT", format!("rfc822;{to}"))]
+    } else {
+        vec![notify]
+    }
 }
 
 /// What a no to a recipient says: of them, or of what this server does for us (RFC 3463, X.7: that

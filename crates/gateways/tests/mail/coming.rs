@@ -55,6 +55,7 @@ fn a_report_says_of_which_letter_what_became_of_it() {
         ),
         ("Action: Failed\r\nStatus: 5.2.2\r\n", Heard::Bounced, false, "5.2.2"),
         ("Action: delayed\r\nStatus: 4.4.1\r\n", Heard::Delayed, false, "4.4.1"),
+        ("Action: relayed\r\nStatus: 2.0.0\r\n", Heard::Delayed, false, "2.0.0"),
         ("Action: delivered\r\nStatus: 2.0.0\r\n", Heard::Delivered, false, "2.0.0"),
     ];
     for (fields, heard, nobody, said) in cases {
@@ -73,7 +74,7 @@ fn nothing_else_is_taken_for_a_report() {
     for text in [
         String::new(),
         "Subject: Ferie\r\n\r\nTorno lunedì.\r\n".to_owned(),
-        report("Action: relayed\r\nStatus: 2.0.0\r\n", &ours().to_string()),
+        report("Action: lost\r\nStatus: 2.0.0\r\n", &ours().to_string()),
         report("Status: 5.1.1\r\n", &ours().to_string()),
         report(FAILED, "somebody-elses-letter"),
         whole.replace("message/delivery-status", "text/plain"),

@@ -84,6 +84,22 @@ fn what_comes_back_is_read_as_a_report_of_its_letter() {
 }
 
 #[test]
+fn a_letter_that_lies_in_its_box_is_reported_where_that_was_asked_for() {
+    let Some((port, root)) = postfix() else { return };
+    let us = Sender::new("desk@example.test").expect("an address");
+    let mut smtp = Smtp::new(us, vec![relay(port, Security::None)]).asking(true);
+    let mut letter = parcel("Dora@example.test");
+    letter.message = Id::from_bytes([4; 16]);
+    let handed = carry(&mut smtp, &letter);
+    assert_eq!(handed.fate, Fate::Accepted, "{handed:?}");
+    let back = letter_with(&root.join("boxes/desk"), &letter.message.to_string());
+    let receipt = read_report(back.as_bytes()).expect("Postfix reports");
+    assert_eq!((&receipt.of, receipt.heard), (&Of::Message(letter.message), Heard::Delivered));
+    let named = "Dora@example.test".to_owned();
+    assert!(receipt.whose.contains(&named), "{receipt:?}");
+}
+
+#[test]
 fn a_server_that_nobody_vouches_for_gets_nothing() {
     let Some((port, _)) = postfix() else { return };
     let mut smtp = Smtp::new(sender(), vec![relay(port, Security::StartTls)]);
