@@ -15,7 +15,8 @@ use kernel::{Id, Language};
 
 /// The account that this address lets in, if it is open. An address lets in as long as the register
 /// knows it of the holder: a number that went to somebody else, the address of a relative or of a
-/// firm opens nothing that is the holder's own.
+/// firm opens nothing that is the holder's own. An account that is nobody's own is let in at an
+/// address of anybody for whom it comes in.
 pub(super) fn account_at(
     desk: &mut Desk<'_>,
     channel: &str,
@@ -29,12 +30,13 @@ pub(super) fn account_at(
         "select a.id from account_addresses as d
            join accounts as a on a.tenant = d.tenant and a.id = d.account
           where d.tenant = $1 and d.channel = $2 and d.address = $3 and a.closed_at is null
-            and (exists (select 1 from account_roles as r
+            and exists (select 1 from account_roles as r
                     join contact_points as c on c.tenant = r.tenant and c.party = r.party
-                   where r.tenant = d.tenant and r.account = d.account and r.role = 'own'
-                     and c.kind = $4 and c.folded in ($3, $5, $6))
-              or not exists (select 1 from account_roles as r
-                   where r.tenant = d.tenant and r.account = d.account and r.role = 'own'))",
+                   where r.tenant = d.tenant and r.account = d.account
+                     and c.kind = $4 and c.folded in ($3, $5, $6)
+                     and (r.role = 'own' or not exists (select 1 from account_roles as o
+                            where o.tenant = r.tenant and o.account = r.account
+                              and o.role = 'own')))",
         &[
             &desk.tenant.clone(),
             &channel,

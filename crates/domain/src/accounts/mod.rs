@@ -16,40 +16,39 @@
 //! account's own addresses are told. A device of theirs may be told of messages.
 //!
 //! One person comes in for several parties: themselves, somebody of their family, their company. At
-//! any moment they look for one of them.
+//! any moment they look for one of them. Who holds a party sees who else comes in for it and takes
+//! it back, and so does the desk.
 
 mod askers;
-mod challenges;
 mod codes;
 mod devices;
 mod entering;
 mod installs;
 mod keys;
-mod passkeys;
-mod passwords;
 mod registering;
+mod roles;
 mod sessions;
 #[cfg(test)]
 mod tests;
 
-pub use challenges::{ANSWERED_IN, Challenge};
 pub use codes::{Chance, Code, LASTS, Sent, TRIES};
 pub use devices::{
     Bell, DEVICES_MAX, Device, Rung, Subscribing, bells, devices, rung, subscribe, unsubscribe,
 };
 pub use entering::{Asker, ask_to_enter, by_link, enter};
 pub use installs::{Installed, Numbers, install, numbers};
-pub use passkeys::{
+pub use keys::challenges::{ANSWERED_IN, Challenge};
+pub use keys::passkeys::{
     Made, Making, PASSKEYS_MAX, Passkey, Site, Used, add_passkey, ask_for_passkey, ask_passkey,
     enter_by_passkey, passkeys, remove_passkey,
 };
-pub use passwords::{
+pub use keys::passwords::{
     Try, drop_password, enter_by_password, password_since, set_password, try_password,
 };
 pub use registering::{Registering, register};
+pub use roles::{Coming, Holding, Role, coming, holdings, take_back};
 pub use sessions::{
-    Client, Holding, Opening, Role, Session, close, end, end_all, holdings, look_for, resume,
-    sessions, speak,
+    Client, Opening, Session, close, end, end_all, look_for, resume, sessions, speak,
 };
 
 use crate::{Desk, Result};
@@ -64,6 +63,6 @@ pub enum Account {}
 /// # Errors
 /// Only when the database fails.
 pub fn forget(desk: &mut Desk<'_>) -> Result<bool> {
-    challenges::forget(desk)?;
+    keys::challenges::forget(desk)?;
     codes::forget(desk)
 }

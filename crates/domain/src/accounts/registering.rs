@@ -4,7 +4,8 @@ use super::{
     Account,
     codes::{Chance, Code, Lets, Right, Sent, make},
     entering::{account_at, address_of, country},
-    sessions::{Opening, Role},
+    roles::{Role, add_role, first_of, own_account},
+    sessions::Opening,
 };
 use crate::{
     Desk, Kind, Result, contracts,
@@ -100,34 +101,47 @@ pub(super) fn settle(
     if right.lets.joins() && right.lets.account != opening.inside {
         return Ok(None);
     }
-    let known = match right.lets.account {
-        Some(account) => Some(account),
-        None => account_at(desk, &right.channel, &right.address)?,
-    };
+    let at = account_at(desk, &right.channel, &right.address)?;
     let Some((party, role)) = &right.lets.party else {
-        return match known {
+        return match right.lets.account.or(at) {
             Some(account) => Ok(first_of(desk, account)?.map(|party| (account, party))),
             None => Ok(None),
         };
+    };
+    let known = match right.lets.account {
+        None if role == Role::Own.word() => own_account(desk, *party)?.or(at),
+        account => account.or(at),
     };
     let account = match known {
         Some(account) => account,
         None => open(desk, opening.language)?,
     };
-    let now = desk.now();
+    add_role(desk, account, (*party, role))?;
+    // What joins an account brings the address of somebody else with it, unless it is its holder.
+    if !right.lets.joins() || role == Role::Own.word() {
+        reach(desk, account, right, at)?;
+    }
+    Ok(Some((account, *party)))
+}
+
+/// Writes down that an account is reached at an address, unless another one comes in with it.
+fn reach(
+    desk: &mut Desk<'_>,
+    account: Id<Account>,
+    right: &Right,
+    at: Option<Id<Account>>,
+) -> Result<()> {
+    if at.is_some_and(|other| other != account) {
+        return Ok(());
+    }
     desk.execute(
         "insert into account_addresses (tenant, channel, address, account, since)
          values ($1, $2, $3, $4, $5)
          on conflict (tenant, channel, address) do update
             set account = excluded.account, since = excluded.since",
-        &[&desk.tenant.clone(), &right.channel, &right.address, &account, &now],
+        &[&desk.tenant.clone(), &right.channel, &right.address, &account, &desk.now()],
     )?;
-    desk.execute(
-        "insert into account_roles (tenant, account, party, role, since)
-         values ($1, $2, $3, $4, $5) on conflict (tenant, account, party) do nothing",
-        &[&desk.tenant.clone(), &account, party, role, &now],
-    )?;
-    Ok(Some((account, *party)))
+    Ok(())
 }
 
 fn open(desk: &mut Desk<'_>, language: Language) -> Result<Id<Account>> {
@@ -139,13 +153,4 @@ fn open(desk: &mut Desk<'_>, language: Language) -> Result<Id<Account>> {
     )?;
     desk.record(id, Kind::AccountOpened, &json!({}))?;
     Ok(id)
-}
-
-/// For whom an account looks first: its holder, then others in the order in which they came.
-pub(super) fn first_of(desk: &mut Desk<'_>, account: Id<Account>) -> Result<Option<Id<Party>>> {
-    desk.optional(
-        "select party from account_roles where tenant = $1 and account = $2
-          order by case role when 'own' then 0 else 1 end, since, party limit 1",
-        &[&desk.tenant.clone(), &account],
-    )
 }

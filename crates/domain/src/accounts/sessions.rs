@@ -1,26 +1,14 @@
 //! Who is in, for whom they look, and how they leave.
 
-use super::{Account, devices};
+use super::{Account, devices, roles::first_of};
 use crate::{
     Desk, Kind, Refusal, Result, Who,
     identity::secrets,
     parties::{self, Party},
 };
 use db::{FromRow, Row};
-use kernel::{Id, Instant, Language, words};
+use kernel::{Id, Instant, Language};
 use serde_json::json;
-
-words! {
-    /// As what somebody comes in for a party.
-    pub enum Role {
-        /// They are it.
-        Own = "own",
-        /// It is somebody of their family.
-        Family = "family",
-        /// It is their company.
-        Company = "company",
-    }
-}
 
 /// A session ends this long after it was opened, used or not.
 const SESSION_FOR: i64 = 30 * Instant::DAY;
@@ -158,6 +146,8 @@ pub fn resume(desk: &mut Desk<'_>, token: &str) -> Result<Client> {
         "select s.id, s.account, s.party, s.opened_at, p.name, a.language
            from account_sessions as s
            join accounts as a on a.tenant = s.tenant and a.id = s.account
+           join account_roles as r
+             on r.tenant = s.tenant and r.account = s.account and r.party = s.party
            join parties as p on p.tenant = s.tenant and p.id = s.party
           where s.tenant = $1 and s.token = $2 and s.ended_at is null and s.expires_at > $3
             and a.closed_at is null",
@@ -166,46 +156,9 @@ pub fn resume(desk: &mut Desk<'_>, token: &str) -> Result<Client> {
     .ok_or(Refusal::Unknown("session"))
 }
 
-/// Somebody for whom a client comes in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holding {
-    /// The party.
-    pub party: Id<Party>,
-    /// What it is called.
-    pub name: String,
-    /// As what they come in for it.
-    pub role: Role,
-}
-
-impl FromRow for Holding {
-    fn from_row(row: &Row) -> db::Result<Self> {
-        let role: String = row.get("role")?;
-        let wrong = || db::Error::Column { column: "role".into(), wanted: "role" };
-        Ok(Self {
-            party: row.get("party")?,
-            name: row.get("name")?,
-            role: Role::from_word(&role).ok_or_else(wrong)?,
-        })
-    }
-}
-
 /// The account of the client at this desk.
 pub(super) fn mine(desk: &Desk<'_>) -> Result<Id<Account>> {
     Ok(Id::from_bytes(desk.client()?.0))
-}
-
-/// Those for whom the client comes in.
-///
-/// # Errors
-/// `Forbidden` for anybody but a client.
-pub fn holdings(desk: &mut Desk<'_>) -> Result<Vec<Holding>> {
-    let account = mine(desk)?;
-    desk.all(
-        "select r.party, p.name, r.role from account_roles as r
-           join parties as p on p.tenant = r.tenant and p.id = r.party
-          where r.tenant = $1 and r.account = $2 order by p.folded, r.party limit 100",
-        &[&desk.tenant.clone(), &account],
-    )
 }
 
 /// Looks for another of those for whom the client comes in.
@@ -304,13 +257,17 @@ pub(super) fn end_others(
 /// `Forbidden` for anybody but a client.
 pub fn end_all(desk: &mut Desk<'_>) -> Result<()> {
     let account = mine(desk)?;
+    end_each(desk, account)?;
+    desk.record(account, Kind::AccountChanged, &json!({ "sessions": "ended" }))
+}
+
+fn end_each(desk: &mut Desk<'_>, account: Id<Account>) -> Result<()> {
     desk.execute(
         "update account_sessions set ended_at = $3
           where tenant = $1 and account = $2 and ended_at is null",
         &[&desk.tenant.clone(), &account, &desk.now()],
     )?;
-    devices::leave(desk, account, None)?;
-    desk.record(account, Kind::AccountChanged, &json!({ "sessions": "ended" }))
+    devices::leave(desk, account, None)
 }
 
 /// Closes the client's account: nobody comes in with it any more, and its addresses are free.
@@ -321,6 +278,11 @@ pub fn end_all(desk: &mut Desk<'_>) -> Result<()> {
 pub fn close(desk: &mut Desk<'_>) -> Result<()> {
     let account = mine(desk)?;
     end_all(desk)?;
+    shut(desk, account)
+}
+
+/// Closes an account of which every session has ended.
+fn shut(desk: &mut Desk<'_>, account: Id<Account>) -> Result<()> {
     let tenant = desk.tenant;
     for table in ["account_addresses", "account_roles", "account_passkeys", "account_passwords"] {
         desk.execute(
@@ -333,4 +295,24 @@ pub fn close(desk: &mut Desk<'_>) -> Result<()> {
         &[&tenant, &account, &desk.now()],
     )?;
     desk.record(account, Kind::AccountClosed, &json!({}))
+}
+
+/// An account comes in for this party no more: its sessions look for another one, and an account
+/// that comes in for nobody is closed.
+pub(super) fn lose(desk: &mut Desk<'_>, account: Id<Account>, party: Id<Party>) -> Result<()> {
+    let tenant = desk.tenant;
+    match first_of(desk, account)? {
+        Some(other) => {
+            desk.execute(
+                "update account_sessions set party = $4
+                  where tenant = $1 and account = $2 and party = $3 and ended_at is null",
+                &[&tenant, &account, &party, &other],
+            )?;
+            Ok(())
+        }
+        None => {
+            end_each(desk, account)?;
+            shut(desk, account)
+        }
+    }
 }

@@ -13,10 +13,12 @@ mod keys;
 mod page;
 mod profile;
 mod requests;
+mod roles;
 mod taking;
 
 use crate::door::{Door, Entry, get, post};
 pub use keys::bell;
+pub(crate) use roles::told as coming;
 
 /// The doors.
 pub fn doors() -> Vec<Door> {
@@ -39,7 +41,8 @@ pub fn doors() -> Vec<Door> {
         get("/me/profile", Client, profile::page),
         post("/me/profile/consents", Client, consents::keep),
         post("/me/profile/language", Client, profile::speak),
-        post("/me/profile/party", Client, profile::look_for),
+        post("/me/profile/party", Client, roles::look_for),
+        post("/me/profile/roles/removal", Client, roles::remove),
         post("/me/profile/data", Client, taking::ask),
         get("/me/data.json", Client, taking::json),
         get("/me/data.html", Client, taking::readable),

@@ -4,12 +4,13 @@ use super::{
     consents::{self, Wanted},
     keys::{self, Keys},
     page::{client, page as framed},
+    roles::{self, Roles},
 };
 use crate::{fields::Fields, problem::Answer, ui, visit::Visit};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     Refusal,
-    accounts::{self, Holding, Session},
+    accounts::{self, Session},
     contacts::area::{self, Asked, Me, Procedure},
 };
 use kernel::Language;
@@ -19,7 +20,7 @@ use maud::{Markup, html};
 struct Shown {
     me: Me,
     wanted: Wanted,
-    holdings: Vec<Holding>,
+    roles: Roles,
     sessions: Vec<Session>,
     keys: Keys,
     procedures: Vec<Procedure>,
@@ -31,7 +32,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         Ok(Shown {
             me: area::me(desk)?,
             wanted: Wanted::read(desk)?,
-            holdings: accounts::holdings(desk)?,
+            roles: Roles::read(desk)?,
             sessions: accounts::sessions(desk)?,
             keys: Keys::read(desk)?,
             procedures: area::my_procedures(desk)?,
@@ -40,6 +41,7 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     let shown = read.await?;
     let content = html! {
         (mine(&visit, &shown))
+        (roles::section(&visit, &shown.roles)?)
         h2 #consents { (visit.say("me-consents")) }
         (consents::form(&visit, &shown.wanted))
         h2 { (visit.say("language")) }
@@ -62,21 +64,6 @@ fn mine(visit: &Visit, shown: &Shown) -> Markup {
             }
         }
         p.note { (visit.say("me-wrong")) " " a href="/me/ask" { (visit.say("me-ask")) } }
-        h2 { (visit.say("me-roles")) }
-        ul.plain { @for one in &shown.holdings {
-            li {
-                (one.name) " · " (visit.voice.word("me-role", one.role.word())) " "
-                @if one.party == shown.me.party.id {
-                    (ui::badge("good", &visit.say("me-role-now")))
-                } @else {
-                    form.inline method="post" action="/me/profile/party" {
-                        input type="hidden" name="party" value=(one.party);
-                        button.quiet { (visit.say("me-role-look")) }
-                    }
-                }
-            }
-        } }
-        p { a href="/me/register" { (visit.say("me-role-more")) } }
     }
 }
 
@@ -98,14 +85,6 @@ pub(super) async fn speak(visit: Visit, fields: Fields) -> Answer<Response> {
     let language: Language = fields.text("language").parse().map_err(wrong)?;
     visit.act(move |desk| accounts::speak(desk, language)).await?;
     Ok(Redirect::to("/me/profile").into_response())
-}
-
-/// Looks for another of those for whom they come in.
-pub(super) async fn look_for(visit: Visit, fields: Fields) -> Answer<Response> {
-    let session = client(&visit)?.session;
-    let party = visit.identify(fields.text("party"), "party")?;
-    visit.act(move |desk| accounts::look_for(desk, session, party)).await?;
-    Ok(Redirect::to("/me").into_response())
 }
 
 /// What a browser calls itself, as people know it: its own name and that of what it runs on. Each

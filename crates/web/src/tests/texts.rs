@@ -125,6 +125,7 @@ fn speaking_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("withheld", words(notices::Reason::ALL, |one| one.word()));
     family("me-by", vec!["email", "sms"]);
     family("me-role", words(accounts::Role::ALL, |one| one.word()));
+    family("me-coming-as", words(accounts::Role::ALL, |one| one.word()));
     family("me-purpose", words(notices::Purpose::ALL, |one| one.word()));
     family("data-ask", words(area::Asked::ALL, |one| one.word()));
     family("data-asked", words(area::Asked::ALL, |one| one.word()));

@@ -95,3 +95,5 @@ data-ended = Answer
 data-end = Answer it
 data-reason = Reason
 data-reason-note = The client reads these words in their own area.
+accounts = Who comes in at the clients’ area
+accounts-none = Nobody comes in for this client.

@@ -95,3 +95,5 @@ data-ended = Réponse
 data-end = Répondre
 data-reason = Motif
 data-reason-note = Le client lit ces mots dans son espace.
+accounts = Qui entre dans l’espace client
+accounts-none = Personne n’entre pour ce client.

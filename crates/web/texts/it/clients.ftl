@@ -95,3 +95,5 @@ data-ended = Risposta
 data-end = Rispondere
 data-reason = Motivo
 data-reason-note = Il cliente legge queste parole nella propria area.
+accounts = Chi entra nell’area clienti
+accounts-none = Nessuno entra per questo cliente.

@@ -95,3 +95,5 @@ data-ended = Antwoord
 data-end = Beantwoorden
 data-reason = Reden
 data-reason-note = De klant leest deze woorden in de eigen omgeving.
+accounts = Wie binnenkomt in de klantomgeving
+accounts-none = Niemand komt binnen voor deze klant.

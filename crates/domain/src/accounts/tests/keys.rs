@@ -188,7 +188,7 @@ fn so_many_challenges_are_open_at_a_place_and_unanswered_ones_are_forgotten() {
         };
         assert_eq!(count(NOON), 20);
         let gone =
-            house.system(NOON, move |desk| super::super::challenges::take(desk, first, None));
+            house.system(NOON, move |desk| super::super::keys::challenges::take(desk, first, None));
         assert_eq!(gone, None, "the oldest gave way");
         assert_eq!(count(&after(6 * Instant::MINUTE)), 0);
     });

@@ -3,6 +3,7 @@
 mod devices;
 mod keys;
 mod limits;
+mod roles;
 
 use super::{
     Asker, Chance, Code, Opening, Registering, Role, Sent, ask_to_enter, by_link, close, end_all,

@@ -1,6 +1,6 @@
 //! What the forms of a client's page do.
 
-use super::{one, wishes};
+use super::{accounts, one, wishes};
 use crate::{fields::Fields, problem::Answer, visit::Visit};
 use axum::{
     extract::Path,
@@ -41,6 +41,7 @@ fn perform(desk: &mut Desk<'_>, id: Id<Party>, form: &Fields) -> Result<()> {
             let wrong = |_| Refusal::Unknown("delegate");
             clients::revoke_delegate(desk, id, form.text("delegate").parse().map_err(wrong)?)
         }
+        "take_back" => accounts::take_back(desk, id, form),
         "wish" => wishes::keep(desk, id, form),
         _ => Err(Refusal::invalid("do", "fault-choice")),
     }

@@ -1,7 +1,7 @@
 //! Beside a client's timeline: where they are reached, what they hold, who may speak for them,
 //! what they want to hear.
 
-use super::{one::Shown, wishes};
+use super::{accounts, one::Shown, wishes};
 use crate::{fields::Fields, ui, visit::Visit};
 use domain::{
     Fault, Right,
@@ -25,6 +25,7 @@ pub(super) fn all(visit: &Visit, shown: &Shown, typed: (&Fields, &[Fault])) -> M
                     button name="do" value="check" { (visit.say("check-save")) } }
             }
         }
+        (accounts::all(visit, shown, writes))
         (wishes::all(visit, shown, typed))
     }
 }

@@ -1,6 +1,7 @@
 //! Clients: finding one, everything we had to do with them, who may speak for them, and whether a
 //! caller was checked.
 
+mod accounts;
 mod acting;
 mod asides;
 mod find;

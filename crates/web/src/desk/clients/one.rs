@@ -14,6 +14,7 @@ use crate::{
 use axum::extract::Path;
 use domain::{
     Desk, Fault, Right,
+    accounts::{self, Coming},
     commitments::{self, ClockRow},
     contacts::clients::{self, Check, Delegate, Entry, TimelineFilter, What},
     contracts::{self, Contract},
@@ -40,6 +41,7 @@ pub(super) struct Shown {
     pub(super) pinned: Pinned,
     pub(super) kinds: Kinds,
     pub(super) wishes: Wishes,
+    pub(super) coming: Vec<Coming>,
     pub(super) arrived: HashMap<[u8; 16], Instant>,
     pub(super) book: Arc<Book>,
 }
@@ -86,6 +88,7 @@ fn load(desk: &mut Desk<'_>, id: Id<Party>, filter: &TimelineFilter) -> domain::
         entries,
         kinds: parties::kinds(desk)?,
         wishes: wishes::load(desk, id)?,
+        coming: accounts::coming(desk, id)?,
         book: Book::open(desk)?,
     })
 }

@@ -2,6 +2,7 @@
 
 mod devices;
 mod keys;
+mod roles;
 
 pub(crate) use devices::pushing;
 

@@ -1,7 +1,9 @@
 //! What an authenticator is asked to answer: random, once, and soon.
 
-use super::{Account, askers};
-use crate::{Desk, Result};
+use crate::{
+    Desk, Result,
+    accounts::{Account, askers},
+};
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
 
@@ -15,7 +17,7 @@ const OPEN_MAX: i64 = 20;
 pub enum Challenge {}
 
 /// Keeps a challenge; `account` is whose passkey is to be made.
-pub(super) fn ask(
+pub(in crate::accounts) fn ask(
     desk: &mut Desk<'_>,
     account: Option<Id<Account>>,
     from: &str,
@@ -52,7 +54,7 @@ impl FromRow for Open {
 
 /// Takes a challenge away, so that it is answered once; none: there is none, it is old, or it was
 /// asked for something else.
-pub(super) fn take(
+pub(in crate::accounts) fn take(
     desk: &mut Desk<'_>,
     id: Id<Challenge>,
     account: Option<Id<Account>>,
@@ -66,7 +68,7 @@ pub(super) fn take(
 }
 
 /// Forgets those that nobody answered in time.
-pub(super) fn forget(desk: &mut Desk<'_>) -> Result<()> {
+pub(in crate::accounts) fn forget(desk: &mut Desk<'_>) -> Result<()> {
     desk.execute(
         "delete from account_challenges where tenant = $1 and expires_at <= $2",
         &[&desk.tenant.clone(), &desk.now()],

@@ -1,6 +1,11 @@
-//! What a client is told when there is one more way into their account.
+//! Other ways in than a code, passkeys and a password, and what a client is told when there is one
+//! more.
 
-use super::Account;
+pub(super) mod challenges;
+pub(super) mod passkeys;
+pub(super) mod passwords;
+
+use super::{Account, entering::account_at};
 use crate::{
     Desk, Result,
     notices::{self, Addressee, Cause, Event},
@@ -30,16 +35,22 @@ impl FromRow for Address {
     }
 }
 
-/// Tells the account's own addresses of a way in, by what it is called: whoever added it may be
-/// somebody else.
-pub(super) fn tell(desk: &mut Desk<'_>, account: Id<Account>, way: &str) -> Result<()> {
+/// Tells the addresses that let somebody into the account of a way in, by what it is called:
+/// whoever added it may be somebody else. An address that lets in no more is told nothing.
+fn tell(desk: &mut Desk<'_>, account: Id<Account>, way: &str) -> Result<()> {
     let addresses: Vec<Address> = desk.all(
         "select d.channel, d.address, a.language from account_addresses as d
            join accounts as a on a.tenant = d.tenant and a.id = d.account
           where d.tenant = $1 and d.account = $2 order by d.channel, d.address limit $3",
         &[&desk.tenant.clone(), &account, &TOLD_MAX],
     )?;
-    let causes = addresses.iter().map(|one| {
+    let mut told = Vec::new();
+    for one in addresses {
+        if account_at(desk, &one.channel, &one.address)? == Some(account) {
+            told.push(one);
+        }
+    }
+    let causes = told.iter().map(|one| {
         let is_mail = one.channel == "email";
         let to = Addressee {
             language: one.language,

@@ -1,13 +1,16 @@
 //! A password, for those clients who want one: beside their other ways in, never in place of them.
 
-use super::{
-    Account,
-    entering::{account_at, address_of},
-    keys,
-    registering::first_of,
-    sessions::{self, Opening, Session, mine},
+use super::tell;
+use crate::{
+    Desk, Kind, Result,
+    accounts::{
+        Account,
+        entering::{account_at, address_of},
+        roles::first_of,
+        sessions::{self, Opening, Session, mine},
+    },
+    parties::PointKind,
 };
-use crate::{Desk, Kind, Result, parties::PointKind};
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
 use serde_json::json;
@@ -51,7 +54,7 @@ pub fn set_password(
     )?;
     sessions::end_others(desk, account, session)?;
     desk.record(account, Kind::AccountChanged, &json!({ "password": "set" }))?;
-    keys::tell(desk, account, way)
+    tell(desk, account, way)
 }
 
 /// Gives the password up.

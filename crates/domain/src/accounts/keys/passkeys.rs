@@ -1,13 +1,17 @@
 //! Passkeys of a client: made by who has just signed in, used without a name.
 
 use super::{
-    Account,
     challenges::{self, Challenge},
-    keys,
-    registering::first_of,
-    sessions::{self, Opening, Session, mine},
+    tell,
 };
-use crate::{Desk, Kind, Refusal, Result};
+use crate::{
+    Desk, Kind, Refusal, Result,
+    accounts::{
+        Account,
+        roles::first_of,
+        sessions::{self, Opening, Session, mine},
+    },
+};
 use ::passkeys::{Asked, Use};
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
@@ -168,7 +172,7 @@ pub fn add_passkey(
         return Err(Refusal::Conflict("conflict-passkey-known"));
     }
     desk.record(account, Kind::AccountChanged, &json!({ "passkey": "added" }))?;
-    keys::tell(desk, account, &name)?;
+    tell(desk, account, &name)?;
     Ok(true)
 }
 
