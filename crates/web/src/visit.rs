@@ -263,9 +263,10 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn address_of(app: &App, parts: &Parts) -> String {
-    let forwarded =
-        text_of(&parts.headers, "x-forwarded-for").filter(|_| app.settings().behind_proxy);
-    // The last entry is the one that our own proxy wrote.
+    // The last entry of the last line is the one that our own proxy wrote.
+    let lines = parts.headers.get_all("x-forwarded-for");
+    let forwarded = lines.iter().next_back().filter(|_| app.settings().behind_proxy);
+    let forwarded = forwarded.and_then(|line| line.to_str().ok());
     if let Some(last) = forwarded.and_then(|list| list.rsplit(',').next()) {
         return last.trim().chars().take(60).collect();
     }

@@ -31,6 +31,7 @@ mod sessions;
 #[cfg(test)]
 mod tests;
 
+pub use askers::place;
 pub use codes::{Chance, Code, LASTS, Sent, TRIES};
 pub use devices::{
     Bell, DEVICES_MAX, Device, Rung, Subscribing, bells, devices, rung, subscribe, unsubscribe,

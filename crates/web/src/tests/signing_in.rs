@@ -87,6 +87,28 @@ async fn too_many_tries_from_one_address_are_turned_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_is_what_our_own_proxy_says_and_half_of_it_where_it_is_long() {
+    for house in houses().await {
+        let from = async |lines: [String; 2]| {
+            let mut knock = ask("POST", "/desk/sign-in", "email=nobody&password=x", "");
+            for line in lines {
+                let line = line.parse().expect("a header");
+                knock.headers_mut().append("x-forwarded-for", line);
+            }
+            house.send(knock).await.status
+        };
+        for number in 0..30 {
+            house.app.knock(&format!("2001:db8:1:2::{number:x}")).expect("within the limit");
+        }
+        let said = |number: i32| format!("198.51.100.{number}");
+        let written = |end: &str| format!("203.0.113.1, 2001:db8:1:2:ffff::{end}");
+        assert_eq!(from([said(1), written("1")]).await, 429);
+        assert_eq!(from([said(2), written("2")]).await, 429, "what a stranger says is nothing");
+        assert_eq!(from([written("1"), said(1)]).await, 422);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn with_a_second_factor_a_password_alone_opens_nothing() {
     for house in houses().await {
         let email = with_password(&house).await;

@@ -95,6 +95,22 @@ fn a_stranger_who_asks_and_guesses_keeps_the_client_out_of_nothing() {
 }
 
 #[test]
+fn who_asks_by_version_4_is_one_place_however_a_listener_writes_it() {
+    each_engine(|house| {
+        ada(house);
+        let (when, before) = (after(Instant::HOUR), sent(house));
+        for place in 1..4 {
+            for _ in 0..3 {
+                asks_from(house, &when, (&format!("::ffff:192.0.2.{place}"), ADA), 7);
+            }
+        }
+        assert_eq!(sent(house) - before, 9, "three places, and three for each");
+        asks_from(house, &when, ("192.0.2.1", ADA), 7);
+        assert_eq!(sent(house) - before, 9, "the first place again");
+    });
+}
+
+#[test]
 fn a_code_is_old_after_five_minutes_and_the_fourth_in_ten_is_not_sent() {
     each_engine(|house| {
         client(house, "ada", &[(PointKind::Email, ADA)]);
