@@ -244,7 +244,8 @@ fn among(desk: &mut Desk<'_>, table: &str, subjects: &[[u8; 16]]) -> Result<BTre
     Ok(found.into_iter().map(|one| one.subject).collect())
 }
 
-/// Sets up what a tenant needs to live on its own: the jobs that come round.
+/// Sets up what a tenant needs to live on its own: the jobs that come round, what the law asks of
+/// every company, the notices it begins with.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -260,6 +261,7 @@ pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
     for (kind, every) in rounds {
         queue::schedule(desk, kind, every)?;
     }
+    commitments::install(desk)?;
     notices::install(desk)
 }
 

@@ -70,7 +70,7 @@ pub fn find(desk: &mut Desk<'_>, code: &str) -> Result<CalendarVersion> {
     newest(desk, code)?.ok_or(Refusal::Unknown("calendar"))
 }
 
-fn newest(desk: &mut Desk<'_>, code: &str) -> Result<Option<CalendarVersion>> {
+pub(super) fn newest(desk: &mut Desk<'_>, code: &str) -> Result<Option<CalendarVersion>> {
     desk.optional(
         &format!(
             "select {COLUMNS} from calendars where tenant = $1 and code = $2

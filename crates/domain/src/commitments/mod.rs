@@ -14,6 +14,7 @@ mod actions;
 mod book;
 mod calendars;
 mod clocks;
+mod legal;
 mod model;
 mod notes;
 mod past;
@@ -30,6 +31,7 @@ pub use calendars::{
     CalendarVersion, all as calendars, find as calendar, save as save_calendar, written,
 };
 pub use clocks::{Dims, Matter, measure};
+pub use legal::{LEGAL, install};
 pub use model::{Basis, Commitment, Document, Reopening, Rule, Share, Texts};
 pub use notes::{Note, note_of, notes, save_note};
 pub use past::{Saved, calendar_saves, saves};

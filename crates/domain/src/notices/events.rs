@@ -26,6 +26,8 @@ words! {
         CodeAsked = "code.asked",
         /// Somebody needs a code by mail, to sign in.
         CodeMailed = "code.mailed",
+        /// What a client asked by law about their own data is answered.
+        DataAnswered = "data.answered",
         /// There is one more way into an account.
         KeyAdded = "key.added",
         /// The company or an agency offers something.
@@ -50,6 +52,7 @@ impl Event {
             Self::ContractExpiring => &["number", "product", "day", "days"],
             Self::CodeAsked => &["code", "minutes"],
             Self::CodeMailed => &["code", "minutes", "link"],
+            Self::DataAnswered => &["asked", "outcome", "reason"],
             Self::KeyAdded => &["way"],
             Self::OfferMade => &["unsubscribe"],
         };
@@ -87,6 +90,9 @@ impl Event {
                 "Bianca’s telefoon",
                 "Bianca’s phone",
             ),
+            "asked" => said("copia", "copie", "kopie", "copy"),
+            "outcome" => said("eseguita", "faite", "uitgevoerd", "done"),
+            "reason" => said("Eccola.", "La voici.", "Hierbij.", "Here it is."),
             "unsubscribe" => "https://aurora.example/u/4r8x".to_owned(),
             _ => String::new(),
         };

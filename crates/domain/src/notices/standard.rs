@@ -30,7 +30,7 @@ struct File {
     words: BTreeMap<String, BTreeMap<String, (String, String)>>,
 }
 
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("receipt", include_str!("standard/receipt.toml")),
     ("answer", include_str!("standard/answer.toml")),
     ("asked", include_str!("standard/asked.toml")),
@@ -41,6 +41,7 @@ const FILES: [(&str, &str); 13] = [
     ("deadline", include_str!("standard/deadline.toml")),
     ("code", include_str!("standard/code.toml")),
     ("code_by_mail", include_str!("standard/code_by_mail.toml")),
+    ("data_answered", include_str!("standard/data_answered.toml")),
     ("key_added", include_str!("standard/key_added.toml")),
     ("agency_offer", include_str!("standard/agency_offer.toml")),
     ("head_office_offer", include_str!("standard/head_office_offer.toml")),

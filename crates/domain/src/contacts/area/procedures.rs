@@ -6,10 +6,11 @@ use crate::{
     Desk, Fault, Kind, Refusal, Result, Right,
     commitments::{self, Book, Dims, Matter, Moment},
     history,
+    notices::{self, Cause, Event},
     parties::{self, Party},
 };
 use db::{FromRow, Row};
-use kernel::{Id, Instant, words};
+use kernel::{Id, Instant, Language, words};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -32,6 +33,42 @@ words! {
         Partly = "partly",
         /// It was refused.
         Refused = "refused",
+    }
+}
+
+impl Asked {
+    /// What it is called in a letter.
+    fn said(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Access, Language::It) => "copia dei suoi dati",
+            (Self::Access, Language::Fr) => "une copie de vos données",
+            (Self::Access, Language::Nl) => "een kopie van uw gegevens",
+            (Self::Access, Language::En) => "a copy of your data",
+            (Self::Erasure, Language::It) => "cancellazione dei suoi dati",
+            (Self::Erasure, Language::Fr) => "l’effacement de vos données",
+            (Self::Erasure, Language::Nl) => "het wissen van uw gegevens",
+            (Self::Erasure, Language::En) => "the erasure of your data",
+        }
+    }
+}
+
+impl Outcome {
+    /// What it is called in a letter.
+    fn said(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Done, Language::It) => "eseguita",
+            (Self::Done, Language::Fr) => "fait",
+            (Self::Done, Language::Nl) => "uitgevoerd",
+            (Self::Done, Language::En) => "done",
+            (Self::Partly, Language::It) => "eseguita in parte",
+            (Self::Partly, Language::Fr) => "fait en partie",
+            (Self::Partly, Language::Nl) => "deels uitgevoerd",
+            (Self::Partly, Language::En) => "done in part",
+            (Self::Refused, Language::It) => "rifiutata",
+            (Self::Refused, Language::Fr) => "refusé",
+            (Self::Refused, Language::Nl) => "geweigerd",
+            (Self::Refused, Language::En) => "refused",
+        }
     }
 }
 
@@ -158,16 +195,45 @@ pub fn finish(
     if reason.is_empty() || reason.chars().count() > REASON_MAX {
         return Err(Refusal::Invalid(vec![Fault::new("reason", "fault-required")]));
     }
-    let ended = desk.execute(
+    let ended: Option<Ended> = desk.optional(
         "update data_procedures set ended_at = $3, outcome = $4, reason = $5
-          where tenant = $1 and id = $2 and ended_at is null",
+          where tenant = $1 and id = $2 and ended_at is null
+         returning party, asked",
         &[&desk.tenant.clone(), &id, &desk.now(), &outcome.word(), &reason],
     )?;
-    if ended == 0 {
-        return Err(Refusal::Conflict("conflict-done-before"));
-    }
+    let ended = ended.ok_or(Refusal::Conflict("conflict-done-before"))?;
     desk.record(id, Kind::DataAnswered, &json!({ "outcome": outcome.word() }))?;
+    tell(desk, id, &ended, (outcome, reason))?;
     measure(desk, id)
+}
+
+/// A procedure that has just ended: whose, and what was asked.
+struct Ended(Id<Party>, Asked);
+
+impl FromRow for Ended {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        let asked: String = row.get("asked")?;
+        let wrong = || db::Error::Column { column: "asked".into(), wanted: "word" };
+        Ok(Self(row.get("party")?, Asked::from_word(&asked).ok_or_else(wrong)?))
+    }
+}
+
+/// Tells who asked how it ended, where the register knows them: they may have closed their account.
+fn tell(
+    desk: &mut Desk<'_>,
+    id: Id<Procedure>,
+    Ended(party, asked): &Ended,
+    (outcome, reason): (Outcome, &str),
+) -> Result<()> {
+    let to = notices::addressee(desk, *party)?;
+    let told = [
+        ("asked", asked.said(to.language)),
+        ("outcome", outcome.said(to.language)),
+        ("reason", reason),
+    ];
+    let with = told.into_iter().map(|(name, said)| (name.to_owned(), said.into())).collect();
+    let cause = Cause { event: Event::DataAnswered, subject: id.bytes(), to, with };
+    notices::cause(desk, &[cause]).map(drop)
 }
 
 fn measure(desk: &mut Desk<'_>, id: Id<Procedure>) -> Result<()> {

@@ -181,6 +181,34 @@ fn what_the_law_gives_a_client_is_a_procedure_with_an_end() {
 }
 
 #[test]
+fn a_company_has_the_clock_of_the_law_from_its_first_day_and_who_asked_hears_the_outcome() {
+    each_engine(|house| {
+        let (_, who) = bianca(house);
+        for _ in 0..2 {
+            house.system("2026-03-02T08:00:00Z", reactions::set_up);
+        }
+        house.act(NOON, who.clone(), |desk| ask_for(desk, Asked::Erasure)).expect("they may");
+        let asked = house.system(NOON, procedures).remove(0);
+        let due = asked.due_at.map(|at| at.to_string());
+        assert_eq!(due.as_deref(), Some("2026-06-04T22:00:00Z"), "a month, to its last day's end");
+        house.system(LATER, move |desk| {
+            finish(desk, asked.id, Outcome::Partly, "Contracts are kept for ten years.")
+        });
+        assert_eq!(house.system(LATER, procedures)[0].due_at, None);
+        let letters = house.system(LATER, |desk| {
+            let taken = messaging::take(desk, messaging::Channel::Email, 5)?;
+            notices::put_into_words(desk, taken)
+        });
+        assert_eq!(letters[0].recipient, "bianca@example.test", "with an account or without one");
+        for said in ["cancellazione dei suoi dati", "in parte", "kept for ten years"] {
+            assert!(letters[0].text.contains(said), "{said}: {}", letters[0].text);
+        }
+        let inbox = house.act(LATER, who, |desk| messaging::inbox(desk, 10)).expect("theirs");
+        assert_eq!(inbox[0].kind, "data_answered");
+    });
+}
+
+#[test]
 fn everything_about_a_client_can_be_taken_away_and_nothing_of_others() {
     each_engine(|house| {
         let (party, who) = bianca(house);
