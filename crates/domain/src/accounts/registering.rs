@@ -4,8 +4,8 @@ use super::{
     Account,
     codes::{Chance, Code, Lets, Right, Sent, make},
     entering::{account_at, address_of, country},
-    roles::{Role, add_role, first_of, own_account},
-    sessions::Opening,
+    roles::{Role, add_role, own_account},
+    sessions::{Opening, whom},
 };
 use crate::{
     Desk, Kind, Result, contracts,
@@ -104,7 +104,7 @@ pub(super) fn settle(
     let at = account_at(desk, &right.channel, &right.address)?;
     let Some((party, role)) = &right.lets.party else {
         return match right.lets.account.or(at) {
-            Some(account) => Ok(first_of(desk, account)?.map(|party| (account, party))),
+            Some(account) => Ok(whom(desk, account, opening)?.map(|party| (account, party))),
             None => Ok(None),
         };
     };

@@ -137,6 +137,23 @@ pub(super) fn open(
     desk.record(account, Kind::AccountEntered, &json!({}))
 }
 
+/// For whom somebody looks who comes in: for whom they looked in the session that gives way, where
+/// they still come in for them.
+pub(super) fn whom(
+    desk: &mut Desk<'_>,
+    account: Id<Account>,
+    opening: &Opening<'_>,
+) -> Result<Option<Id<Party>>> {
+    let standing: Option<Id<Party>> = desk.optional(
+        "select s.party from account_sessions as s
+           join account_roles as r
+             on r.tenant = s.tenant and r.account = s.account and r.party = s.party
+          where s.tenant = $1 and s.id = $2 and s.account = $3 and s.ended_at is null",
+        &[&desk.tenant.clone(), &opening.replaces, &account],
+    )?;
+    if standing.is_some() { Ok(standing) } else { first_of(desk, account) }
+}
+
 /// The client whose session this token is.
 ///
 /// # Errors

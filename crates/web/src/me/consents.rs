@@ -1,6 +1,6 @@
 //! What the client wants to hear: of the head office, and of each agency that speaks to clients.
 
-use crate::{fields::Fields, problem::Answer, visit::Visit};
+use crate::{fields::Fields, problem::Answer, visit::Visit, voice::Voice};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     Desk,
@@ -37,6 +37,8 @@ impl Wanted {
 struct Asked {
     name: String,
     words: String,
+    /// What one says with a tick: who may do what, and how one takes it back.
+    sentence: String,
     sender: [u8; 16],
     purpose: Purpose,
 }
@@ -47,35 +49,55 @@ impl Asked {
         let is_service = self.purpose == Purpose::Service;
         BY.into_iter().filter(move |by| !(is_service && *by == "phone"))
     }
+
+    fn field(&self, by: &str) -> String {
+        format!("{}_{by}", self.name)
+    }
+
+    /// All that was shown of the question, with the ways that were offered.
+    fn shown(&self, voice: &Voice, by: &[&str]) -> String {
+        let by: Vec<String> = by.iter().map(|by| voice.word("channel", by)).collect();
+        format!("{}\n{}\n{}", self.words, self.sentence, by.join(" · "))
+    }
 }
 
 /// The questions: service and offers of the company, offers of each agency.
-fn asked(visit: &Visit, agencies: &[Agency]) -> Vec<Asked> {
+fn asked(voice: &Voice, company: &str, agencies: &[Agency]) -> Vec<Asked> {
+    let sentence = |purpose: &Purpose, sender: &str| {
+        let key = format!("me-consent-{}", purpose.word());
+        voice.tell(&key, &[("sender", sender.to_owned().into())])
+    };
     let own = Purpose::ALL.iter().map(|purpose| Asked {
         name: purpose.word().to_owned(),
-        words: visit.voice.word("me-purpose", purpose.word()),
+        words: voice.word("me-purpose", purpose.word()),
+        sentence: sentence(purpose, company),
         sender: HEAD_OFFICE,
         purpose: *purpose,
     });
     let of_agency = agencies.iter().map(|one| Asked {
         name: one.id.to_string(),
-        words: visit.voice.tell("me-offers-of", &[("agency", one.name.clone().into())]),
+        words: voice.tell("me-offers-of", &[("agency", one.name.clone().into())]),
+        sentence: sentence(&Purpose::Offer, &one.name),
         sender: one.id.bytes(),
         purpose: Purpose::Offer,
     });
     own.chain(of_agency).collect()
 }
 
-/// The form.
+/// The form. It says what it showed, and in which language: an agency that begins to make offers
+/// meanwhile was not asked about.
 pub(super) fn form(visit: &Visit, wanted: &Wanted) -> Markup {
     html! {
         form.stack method="post" action="/me/profile/consents" {
-            @for one in asked(visit, &wanted.agencies) {
+            input type="hidden" name="language" value=(visit.voice.language);
+            @for one in asked(&visit.voice, &visit.tenant.name, &wanted.agencies) {
                 fieldset.field {
                     legend { (one.words) }
+                    p.note { (one.sentence) }
                     div.boxes { @for by in one.by() {
                         label {
-                            input type="checkbox" name=(format!("{}_{by}", one.name)) value="yes"
+                            input type="hidden" name="shown" value=(one.field(by));
+                            input type="checkbox" name=(one.field(by)) value="yes"
                                 checked[wanted.stands(one.sender, one.purpose, by)];
                             span { (visit.voice.word("channel", by)) }
                         }
@@ -88,18 +110,35 @@ pub(super) fn form(visit: &Visit, wanted: &Wanted) -> Markup {
     }
 }
 
-/// Keeps what the client wants, with the words they were shown.
+/// Keeps what the client wants, with the words they were shown: all of it, or nothing.
 pub(super) async fn keep(visit: Visit, fields: Fields) -> Answer<Response> {
-    let agencies = visit.look(area::agencies).await?;
-    for one in asked(&visit, &agencies) {
-        let wish = |by: &str| Wish {
+    let language = fields.text("language").parse().unwrap_or(visit.voice.language);
+    let voice = Voice { language, ..visit.voice.clone() };
+    let company = visit.tenant.name.clone();
+    visit.act(move |desk| write_down(desk, (&voice, &company), &fields)).await?;
+    Ok(Redirect::to("/me/profile#consents").into_response())
+}
+
+fn write_down(
+    desk: &mut Desk<'_>,
+    (voice, company): (&Voice, &str),
+    fields: &Fields,
+) -> domain::Result<()> {
+    let agencies = area::agencies(desk)?;
+    for one in asked(voice, company, &agencies) {
+        let was_shown = |by: &&str| fields.all("shown").any(|shown| shown == one.field(by));
+        let by: Vec<&str> = one.by().filter(was_shown).collect();
+        if by.is_empty() {
+            continue;
+        }
+        let wish = |by: &&str| Wish {
             sender: one.sender,
             purpose: one.purpose,
-            channel: by.to_owned(),
-            given: fields.given(&format!("{}_{by}", one.name)).is_some(),
+            channel: (*by).to_owned(),
+            given: fields.given(&one.field(by)).is_some(),
         };
-        let (wishes, shown): (Vec<Wish>, _) = (one.by().map(wish).collect(), one.words.clone());
-        visit.act(move |desk| area::consent(desk, &wishes, &shown)).await?;
+        let wishes: Vec<Wish> = by.iter().map(wish).collect();
+        area::consent(desk, &wishes, &one.shown(voice, &by))?;
     }
-    Ok(Redirect::to("/me/profile#consents").into_response())
+    Ok(())
 }

@@ -6,10 +6,15 @@ use super::{
     page::{client, page as framed},
     roles::{self, Roles},
 };
-use crate::{fields::Fields, problem::Answer, ui, visit::Visit};
+use crate::{
+    fields::Fields,
+    problem::Answer,
+    ui::{self, Form},
+    visit::Visit,
+};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    Refusal,
+    Fault, Refusal,
     accounts::{self, Session},
     contacts::area::{self, Asked, Me, Procedure},
 };
@@ -28,6 +33,13 @@ struct Shown {
 
 /// The page.
 pub(super) async fn page(visit: Visit) -> Answer<Markup> {
+    shown(&visit, &[]).await
+}
+
+/// The page, with what is wrong with a new password: it is typed again.
+pub(super) async fn shown(visit: &Visit, faults: &[Fault]) -> Answer<Markup> {
+    let fields = Fields::default();
+    let form = Form::new(visit, &fields, faults);
     let read = visit.look(|desk| {
         Ok(Shown {
             me: area::me(desk)?,
@@ -40,19 +52,20 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
     });
     let shown = read.await?;
     let content = html! {
-        (mine(&visit, &shown))
-        (roles::section(&visit, &shown.roles)?)
+        (form.summary())
+        (mine(visit, &shown))
+        (roles::section(visit, &shown.roles)?)
         h2 #consents { (visit.say("me-consents")) }
-        (consents::form(&visit, &shown.wanted))
+        (consents::form(visit, &shown.wanted))
         h2 { (visit.say("language")) }
-        (languages(&visit))
-        (keys::section(&visit, &shown.keys)?)
+        (languages(visit))
+        (keys::section(visit, &shown.keys, &form)?)
         h2 { (visit.say("me-sessions")) }
-        (sessions(&visit, &shown.sessions)?)
+        (sessions(visit, &shown.sessions)?)
         h2 #data { (visit.say("me-data")) }
-        (held(&visit, &shown.procedures))
+        (held(visit, &shown.procedures))
     };
-    Ok(framed(&visit, &visit.say("me-profile"), content))
+    Ok(framed(visit, &visit.say("me-profile"), content))
 }
 
 fn mine(visit: &Visit, shown: &Shown) -> Markup {

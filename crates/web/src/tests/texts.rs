@@ -127,6 +127,7 @@ fn speaking_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("me-role", words(accounts::Role::ALL, |one| one.word()));
     family("me-coming-as", words(accounts::Role::ALL, |one| one.word()));
     family("me-purpose", words(notices::Purpose::ALL, |one| one.word()));
+    family("me-consent", words(notices::Purpose::ALL, |one| one.word()));
     family("data-ask", words(area::Asked::ALL, |one| one.word()));
     family("data-asked", words(area::Asked::ALL, |one| one.word()));
     family("data-outcome", words(area::Outcome::ALL, |one| one.word()));

@@ -16,6 +16,11 @@ impl<'a> Form<'a> {
         Self { visit, fields, faults }
     }
 
+    /// Whether anything is wrong with it.
+    pub(crate) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     /// All faults at once, above the form.
     pub(crate) fn summary(&self) -> Markup {
         faults_of(self.visit, self.faults)

@@ -166,8 +166,12 @@ fn language_switch(visit: &Visit) -> Markup {
 }
 
 /// The ways of the public site.
-const PUBLIC_WAYS: &[(&str, &str)] =
-    &[("/ask", "ask-title"), ("/call-me", "call-me"), ("/commitments", "public-commitments")];
+const PUBLIC_WAYS: &[(&str, &str)] = &[
+    ("/ask", "ask-title"),
+    ("/call-me", "call-me"),
+    ("/commitments", "public-commitments"),
+    ("/me", "public-area"),
+];
 
 /// A page for anyone.
 pub(crate) fn public_page(visit: &Visit, title: &str, content: Markup) -> Markup {

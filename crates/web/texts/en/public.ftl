@@ -1,4 +1,5 @@
 public-commitments = Our commitments
+public-area = Clients’ area
 public-staff = Staff sign-in
 public-foot = Every result is computed from the cases themselves by a stated formula. Missed commitments are published too.
 public-home-title = What we promise, and how we keep it

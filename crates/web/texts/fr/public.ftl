@@ -1,4 +1,5 @@
 public-commitments = Nos engagements
+public-area = Espace client
 public-staff = Accès du personnel
 public-foot = Chaque résultat est calculé à partir des cas eux-mêmes, selon une formule déclarée. Les engagements manqués sont publiés aussi.
 public-home-title = Ce que nous promettons, et comment nous le tenons

@@ -1,4 +1,5 @@
 public-commitments = I nostri impegni
+public-area = Area clienti
 public-staff = Accesso del personale
 public-foot = Ogni risultato è calcolato dai singoli casi, con una formula dichiarata. Anche gli impegni mancati sono pubblicati.
 public-home-title = Quello che promettiamo, e come lo manteniamo

@@ -1,4 +1,5 @@
 public-commitments = Onze beloften
+public-area = Klantomgeving
 public-staff = Toegang voor medewerkers
 public-foot = Elk resultaat wordt uit de gevallen zelf berekend, met een vermelde formule. Ook gemiste beloften staan hier.
 public-home-title = Wat wij beloven en hoe wij het nakomen

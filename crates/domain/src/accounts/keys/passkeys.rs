@@ -8,7 +8,6 @@ use crate::{
     Desk, Kind, Refusal, Result,
     accounts::{
         Account,
-        roles::first_of,
         sessions::{self, Opening, Session, mine},
     },
 };
@@ -276,7 +275,7 @@ fn let_in(
     counter: u32,
     opening: &Opening<'_>,
 ) -> Result<Option<Id<Account>>> {
-    let Some(party) = first_of(desk, known.account)? else { return Ok(None) };
+    let Some(party) = sessions::whom(desk, known.account, opening)? else { return Ok(None) };
     desk.execute(
         "update account_passkeys set counter = $3, used_at = $4 where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &known.id, &counter, &desk.now()],

@@ -6,7 +6,6 @@ use crate::{
     accounts::{
         Account,
         entering::{account_at, address_of},
-        roles::first_of,
         sessions::{self, Opening, Session, mine},
     },
     parties::PointKind,
@@ -123,7 +122,7 @@ pub fn enter_by_password(
               select 1 from accounts where tenant = $1 and id = $2 and closed_at is null)",
         &[&desk.tenant.clone(), &tried.account, &tried.hash],
     )?;
-    let party = first_of(desk, tried.account)?.filter(|_| right == 1);
+    let party = sessions::whom(desk, tried.account, opening)?.filter(|_| right == 1);
     let Some(party) = party else { return Ok(None) };
     sessions::open(desk, (tried.account, party), opening)?;
     Ok(Some(tried.account))

@@ -17,8 +17,10 @@ pub(super) fn doors() -> Vec<Door> {
     vec![
         get("/me/sign-in", Anyone, entering::page),
         post("/me/sign-in", Anyone, entering::ask),
+        get("/me/sign-in/password", Anyone, other_ways::back),
         post("/me/sign-in/password", Anyone, other_ways::by_password),
         post("/me/passkey/challenge", Anyone, other_ways::challenge),
+        get("/me/passkey", Anyone, other_ways::back),
         post("/me/passkey", Anyone, other_ways::by_passkey),
         get("/me/register", Anyone, registering::page),
         post("/me/register", Anyone, registering::ask),

@@ -14,7 +14,7 @@ use crate::{
 use axum::{
     Json,
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use domain::{
     Fault,
@@ -118,6 +118,12 @@ pub(super) async fn by_password(visit: Visit, fields: Fields) -> Answer<Response
     };
     let faults = [Fault::new("password", "fault-password-wrong")];
     Ok(answered(&visit, &fields, entered, (&token, &faults)))
+}
+
+/// Where a failed try is shown; looking at it again leads back to the page of all ways.
+pub(super) async fn back(visit: Visit) -> Redirect {
+    let again = if visit.client.is_some() { "?again=1" } else { "" };
+    Redirect::to(&format!("/me/sign-in{again}"))
 }
 
 fn answered(

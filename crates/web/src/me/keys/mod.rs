@@ -9,10 +9,11 @@ mod passwords;
 pub use devices::bell;
 
 use crate::{
-    door::{Door, Entry::Client, post},
+    door::{Door, Entry::Client, get, post},
     fields::Fields,
     me::page::client,
     problem::Answer,
+    ui::Form,
     visit::{Visit, without_port},
 };
 use axum::response::{IntoResponse, Redirect, Response};
@@ -30,6 +31,7 @@ pub(super) fn doors() -> Vec<Door> {
         post("/me/passkeys/challenge", Client, passkeys::challenge),
         post("/me/passkeys", Client, passkeys::add),
         post("/me/passkeys/{id}/removal", Client, passkeys::remove),
+        get("/me/profile/password", Client, passwords::page),
         post("/me/profile/password", Client, passwords::set),
         post("/me/profile/password/removal", Client, passwords::remove),
         post("/me/devices", Client, devices::add),
@@ -76,7 +78,7 @@ impl Keys {
 }
 
 /// The part of the page that is about it.
-pub(super) fn section(visit: &Visit, keys: &Keys) -> Answer<Markup> {
+pub(super) fn section(visit: &Visit, keys: &Keys, form: &Form<'_>) -> Answer<Markup> {
     let is_fresh = client(visit)?.is_fresh(visit.app.now());
     Ok(html! {
         h2 #keys { (visit.say("me-keys")) }
@@ -86,7 +88,7 @@ pub(super) fn section(visit: &Visit, keys: &Keys) -> Answer<Markup> {
                 a href="/me/sign-in?again=1" { (visit.say("me-keys-prove")) } }
         }
         (passkeys::list(visit, &keys.passkeys, is_fresh))
-        (passwords::form(visit, keys.password, is_fresh))
+        (passwords::form((visit, form), keys.password, is_fresh))
         (devices::list(visit, &keys.devices)?)
     })
 }

@@ -1,16 +1,28 @@
 //! A client's password, where they want one.
 
 use super::back;
-use crate::{fields::Fields, me::page::client, password, problem::Answer, ui::Form, visit::Visit};
-use axum::response::Response;
-use domain::{Refusal, accounts};
+use crate::{
+    fields::Fields,
+    me::{page::client, profile},
+    password,
+    problem::Answer,
+    ui::Form,
+    visit::Visit,
+};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::accounts;
 use kernel::Instant;
 use maud::{Markup, html};
 
 /// Sets or changes it, for who has just come in; gives it up.
-pub(super) fn form(visit: &Visit, since: Option<Instant>, is_fresh: bool) -> Markup {
-    let fields = Fields::default();
-    let form = Form::new(visit, &fields, &[]);
+pub(super) fn form(
+    (visit, form): (&Visit, &Form<'_>),
+    since: Option<Instant>,
+    is_fresh: bool,
+) -> Markup {
     let hint = html! { (visit.say("password-hint")) };
     html! {
         @if let Some(at) = since {
@@ -18,7 +30,7 @@ pub(super) fn form(visit: &Visit, since: Option<Instant>, is_fresh: bool) -> Mar
                 time datetime=(at) { (visit.voice.full(at)) } }
         }
         @if is_fresh {
-            details.import {
+            details.import open[form.has_faults()] {
                 summary { (visit.say(since.map_or("me-password", |_| "password-set"))) }
                 form.stack method="post" action="/me/profile/password" {
                     (form.input_with("new", "password", "password-new", hint))
@@ -34,11 +46,20 @@ pub(super) fn form(visit: &Visit, since: Option<Instant>, is_fresh: bool) -> Mar
     }
 }
 
+/// Where one that was refused is shown; looking at it again leads back to the form.
+pub(super) async fn page() -> Response {
+    back()
+}
+
 /// Sets a new one.
 pub(super) async fn set(visit: Visit, fields: Fields) -> Answer<Response> {
     visit.app.knock(&visit.address)?;
     let (session, way) = (client(&visit)?.session, visit.say("password"));
-    Refusal::unless_none(password::faults("new", fields.raw("new")))?;
+    let faults = password::faults("new", fields.raw("new"));
+    if !faults.is_empty() {
+        let page = profile::shown(&visit, &faults).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
     let hash = password::hash(&visit.app, fields.raw("new").to_owned()).await?;
     visit.act(move |desk| accounts::set_password(desk, session, &hash, &way)).await?;
     Ok(back())

@@ -18,7 +18,7 @@ use domain::{
     contacts::{area, requests},
     contracts,
     messaging::{self, Channel},
-    notices::{HEAD_OFFICE, Purpose, Wish},
+    notices::{self, HEAD_OFFICE, Purpose, Wish},
     parties::{self, PointKind},
     reactions,
 };
@@ -210,7 +210,7 @@ async fn an_offer_is_ended_by_one_press_without_signing_in() {
     for house in houses().await {
         let token = house.client_in("ada").await;
         house.letters().await;
-        let yes = "offer_email=yes";
+        let yes = "shown=offer_email&offer_email=yes";
         house.send(sent("POST", "/me/profile/consents", yes, &token)).await;
         let checked = async || {
             let page = house.send(sent("GET", "/me/profile", "", &token)).await.text;
@@ -252,6 +252,56 @@ async fn an_offer_is_ended_by_one_press_without_signing_in() {
     }
 }
 
+/// Addresses that lead elsewhere, at which a form that was refused is shown.
+const LEAD_AWAY: [&str; 4] =
+    ["/me/sign-in", "/me/sign-in/password", "/me/passkey", "/me/profile/password"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_a_refused_form_can_be_looked_at_again() {
+    for house in houses().await {
+        let token = house.client_in("ada").await;
+        let leads = async |path: &str, token: &str| {
+            let heard = house.send(sent("GET", path, "", token)).await;
+            (heard.status, heard.header("location").to_owned())
+        };
+        for path in ["/me/sign-in/password", "/me/passkey"] {
+            assert_eq!(leads(path, "").await, (303, "/me/sign-in".into()));
+            assert_eq!(leads(path, &token).await, (303, "/me/sign-in?again=1".into()));
+        }
+        let form = leads("/me/profile/password", &token).await;
+        assert_eq!(form, (303, "/me/profile#keys".into()));
+        let public = house.send(ask("GET", "/", "", "")).await.text;
+        assert!(public.contains("href=\"/me\""), "{public}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_asked_is_not_answered_and_what_was_shown_is_kept() {
+    for house in houses().await {
+        let token = house.client_in("ada").await;
+        let page = house.send(sent("GET", "/me/profile", "", &token)).await.text;
+        assert!(page.contains("name=\"shown\" value=\"offer_email\""), "{page}");
+        let form = "language=fr&shown=offer_email&shown=offer_sms&offer_sms=yes&service_sms=yes";
+        let kept = house.send(sent("POST", "/me/profile/consents", form, &token)).await;
+        assert_eq!(kept.status, 303);
+        let tenant = house.app.tenant(HOST).await.expect("the company is there");
+        let changes = house.app.act(&tenant, Who::System, move |desk| {
+            let party = accounts::resume(desk, &token)?.party;
+            notices::changes(desk, party, 10)
+        });
+        let changes = changes.await.expect("they are written down");
+        let said: Vec<_> = changes
+            .iter()
+            .map(|one| (one.wish.purpose, one.wish.channel.as_str(), one.wish.given))
+            .collect();
+        assert_eq!(said.len(), 2, "service was not asked about: {said:?}");
+        assert!(said.contains(&(Purpose::Offer, "sms", true)), "{said:?}");
+        for part in ["Offres", "first.test", "le lien de chaque offre", "SMS"] {
+            assert!(changes[0].text.contains(part), "{part}: {}", changes[0].text);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_the_area_is_there_in_every_language() {
     for house in houses().await {
@@ -287,7 +337,7 @@ async fn every_page_of_the_area_is_there_in_every_language() {
             for door in &doors {
                 let path = door.path.replace("{id}", &request).replace("{topic}", "claim_status");
                 let heard = house.send(sent("GET", &path, "", &token)).await;
-                let leads_home = door.path == "/me/sign-in" && heard.status == 303;
+                let leads_home = LEAD_AWAY.contains(&door.path) && heard.status == 303;
                 assert!(heard.status == 200 || leads_home, "{path} {}", heard.text);
                 if heard.status == 200 {
                     assert!(heard.text.contains(&format!("lang=\"{language}\"")), "{path}");

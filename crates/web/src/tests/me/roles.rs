@@ -66,3 +66,21 @@ async fn the_desk_sees_who_comes_in_and_takes_it_back() {
         assert!(!page.contains("luc · for somebody"), "{page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_proves_again_who_they_are_goes_on_looking_for_whom_they_did() {
+    for house in houses().await {
+        let (_, luc) = ada_and_luc(&house).await;
+        house.letters().await;
+        house.wait(kernel::Instant::HOUR);
+        let form = "address=luc%40example.test&again=1";
+        let asked = house.send(sent("POST", "/me/sign-in", form, &luc)).await;
+        let letter = house.letters().await.remove(0);
+        let code = letter.title.split(' ').next().expect("a code").to_owned();
+        let place = asked.header("location").to_owned();
+        let entered = house.send(sent("POST", &place, &format!("code={code}"), &luc)).await;
+        assert_eq!(entered.status, 303, "{}", entered.text);
+        let looks = house.send(sent("GET", "/me/profile", "", &token_of(&entered))).await.text;
+        assert!(looks.contains("ada@example.test"), "{looks}");
+    }
+}
