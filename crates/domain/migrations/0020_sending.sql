@@ -1,9 +1,6 @@
 -- Sending holds however many messages have one moment, and knows more of addresses.
 
--- What is taken in the order of its time and name lies in that order: a night's notices are all due at
--- the same moment.
-drop index messages_waiting;
-create index messages_waiting on messages (tenant, channel, send_at, id) where state = 'waiting';
+-- What has one moment with many others is found in the order of its name.
 drop index messages_expiring;
 create index messages_expiring on messages (tenant, expires_at, id) where state = 'waiting';
 drop index messages_to_ring;

@@ -257,6 +257,7 @@ pub fn set_up(desk: &mut Desk<'_>) -> Result<()> {
         (FORGET, minutes(60)),
         (HOLD_LOST, minutes(1)),
         (deadlines::ALERTING, minutes(60)),
+        (deadlines::HEARING, minutes(10)),
     ];
     for (kind, every) in rounds {
         queue::schedule(desk, kind, every)?;
@@ -296,6 +297,10 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
         }
         deadlines::ALERTING => {
             deadlines::alert(desk, &job.facts)?;
+            false
+        }
+        deadlines::HEARING => {
+            deadlines::hear(desk, &job.facts)?;
             false
         }
         _ => return Err(crate::Refusal::Unknown("job")),

@@ -6,7 +6,10 @@ use super::{
     running::WORKING,
 };
 use crate::{
-    Desk, Fault, Kind, Reach, Refusal, Result, Right, messaging::Category, notices::Book, queue,
+    Desk, Fault, Kind, Reach, Refusal, Result, Right,
+    messaging::{self, Category},
+    notices::{self, Book, Pinned},
+    queue,
 };
 use kernel::Id;
 use serde_json::json;
@@ -70,15 +73,33 @@ pub fn count(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
 
 /// Lets it go out, from the first client on.
 ///
+/// The offer is from now on what it is now: its sender and its words are pinned.
+///
 /// # Errors
-/// As [`count`].
+/// As [`count`]; `Invalid` where its notice is an offer no more.
 pub fn start(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
+    let notice = find(desk, id)?.made.notice;
+    let pinned = match notices::pin(desk, &notice) {
+        Err(Refusal::Unknown(_)) => return Err(Refusal::invalid("notice", "fault-required")),
+        pinned => pinned?,
+    };
     go(desk, id, &[State::Draft], State::Running)?;
+    keep_pinned(desk, id, &pinned)?;
+    messaging::let_go(desk, id.bytes(), true)?;
     desk.execute(
         "update campaigns set started_at = $3 where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &id, &desk.now()],
     )?;
     desk.record(id, Kind::CampaignStarted, &json!({}))
+}
+
+pub(super) fn keep_pinned(desk: &mut Desk<'_>, id: Id<Campaign>, pinned: &Pinned) -> Result<()> {
+    let text = serde_json::to_string(pinned).expect("texts have a form in JSON");
+    desk.execute(
+        "update campaigns set pinned = $3 where tenant = $1 and id = $2",
+        &[&desk.tenant.clone(), &id, &text],
+    )?;
+    Ok(())
 }
 
 /// Walks the audience from its beginning in this state.
@@ -118,12 +139,13 @@ fn shift(desk: &mut Desk<'_>, id: Id<Campaign>, from: &[State], to: State) -> Re
     Ok(campaign)
 }
 
-/// Lets it wait. What is composed goes out all the same.
+/// Lets it wait, and with it what is composed and has not left; also where all of it is composed.
 ///
 /// # Errors
 /// As [`count`].
 pub fn pause(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
-    shift(desk, id, &[State::Running], State::Paused).map(drop)
+    shift(desk, id, &[State::Running, State::Done], State::Paused)?;
+    messaging::let_go(desk, id.bytes(), false)
 }
 
 /// Lets it go on where it was.
@@ -132,25 +154,24 @@ pub fn pause(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
 /// As [`count`].
 pub fn resume(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
     shift(desk, id, &[State::Paused], State::Running)?;
+    messaging::let_go(desk, id.bytes(), true)?;
     wake(desk, id)
 }
 
-/// Stops it for good; its messages that are still to be sent are withdrawn.
+/// What can be stopped.
+const GOING: [State; 4] = [State::Running, State::Paused, State::Counting, State::Done];
+
+/// Stops it for good; its messages that have not left never do, and expire.
 ///
 /// # Errors
 /// As [`count`].
 pub fn stop(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
-    shift(desk, id, &[State::Running, State::Paused, State::Counting], State::Stopped)?;
+    shift(desk, id, &GOING, State::Stopped)?;
     let now = desk.now();
     desk.execute(
         "update campaigns set ended_at = $3 where tenant = $1 and id = $2",
         &[&desk.tenant.clone(), &id, &now],
     )?;
-    desk.execute(
-        "update messages set expires_at = $3, instead = ''
-          where tenant = $1 and campaign = $2 and state in ('waiting', 'sending', 'held')
-            and expires_at > $3",
-        &[&desk.tenant.clone(), &id, &now],
-    )?;
+    messaging::stop(desk, id.bytes())?;
     desk.record(id, Kind::CampaignStopped, &json!({}))
 }

@@ -1,4 +1,4 @@
-use crate::notices::{Reason, Tally};
+use crate::notices::{Pinned, Reason, Tally};
 use db::{FromRow, Row};
 use kernel::{Date, Id, Instant, words};
 use serde::{Deserialize, Serialize};
@@ -127,12 +127,14 @@ pub struct Campaign {
     pub(super) turn: i64,
     /// The last party that was looked at.
     pub(super) place: Option<[u8; 16]>,
+    /// The offer as it stood when it began to go out.
+    pub(super) pinned: Option<Pinned>,
     /// What was counted so far.
     pub counted: Counted,
 }
 
 pub(super) const COLUMNS: &str = "id, name, notice, audience, within, per_hour, state, made_at,
-    started_at, ended_at, turn, place, counted";
+    started_at, ended_at, turn, place, pinned, counted";
 
 impl FromRow for Campaign {
     fn from_row(row: &Row) -> db::Result<Self> {
@@ -154,6 +156,10 @@ impl FromRow for Campaign {
             ended_at: row.get("ended_at")?,
             turn: row.get("turn")?,
             place: row.get("place")?,
+            pinned: match row.get::<Option<String>>("pinned")? {
+                Some(text) => Some(serde_json::from_str(&text).map_err(|_| wrong("pinned"))?),
+                None => None,
+            },
             counted: serde_json::from_str(&text("counted")?).map_err(|_| wrong("counted"))?,
         })
     }

@@ -1,12 +1,12 @@
 //! The walk along an audience, a batch in each unit of work.
 
 use super::{
-    actions::kept,
+    actions::{keep_pinned, kept},
     model::{COLUMNS, Campaign, State},
 };
 use crate::{
     Desk, Kind, Refusal, Result, identity,
-    notices::{self, Addressee, Cause, Event},
+    notices::{self, Addressee, Cause, Event, Pinned},
     parties::Party,
     queue,
 };
@@ -68,15 +68,21 @@ pub fn work(desk: &mut Desk<'_>, facts: &Json) -> Result<()> {
 
 fn batch(desk: &mut Desk<'_>, mut campaign: Campaign) -> Result<()> {
     let is_dry = campaign.state == State::Counting;
+    let pinned = if is_dry { None } else { Some(pinned(desk, &campaign)?) };
+    // What is composed in quiet hours would all go when they are over, at no rate.
+    if let Some(pinned) = pinned.as_ref().filter(|_| campaign.made.per_hour > 0)
+        && let Some(at) = pinned.waits(desk)?
+    {
+        return next(desk, &campaign, at);
+    }
     let (limit, wait) = pace(campaign.made.per_hour, is_dry);
     let audience = audience(desk, &campaign, limit)?;
     let is_last = i64::try_from(audience.len()).is_ok_and(|count| count < limit);
     let home = identity::tenant(desk)?.language;
     let causes: Vec<Cause> = audience.iter().map(|one| cause(&campaign, one, home)).collect();
-    let (notice, of) = (campaign.made.notice.clone(), campaign.id.bytes());
-    let tally = match is_dry {
-        true => notices::weigh(desk, &notice, &causes)?,
-        false => notices::offer(desk, &notice, of, &causes)?,
+    let tally = match &pinned {
+        None => notices::weigh(desk, &campaign.made.notice, &causes)?,
+        Some(pinned) => notices::offer(desk, pinned, campaign.id.bytes(), &causes)?,
     };
     campaign.counted.add(audience.len(), &tally);
     let place = audience.last().map(|one| one.id.bytes()).or(campaign.place);
@@ -102,7 +108,8 @@ fn batch(desk: &mut Desk<'_>, mut campaign: Campaign) -> Result<()> {
         let facts = json!({ "reached": campaign.counted.reached });
         desk.record(campaign.id, Kind::CampaignDone, &facts)?;
     }
-    if is_last { Ok(()) } else { next(desk, &campaign, wait) }
+    let at = desk.now() + wait;
+    if is_last { Ok(()) } else { next(desk, &campaign, at) }
 }
 
 /// How many clients are looked at at once, and how long it waits after them.
@@ -114,8 +121,17 @@ fn pace(per_hour: i64, is_dry: bool) -> (i64, i64) {
     }
 }
 
-fn next(desk: &mut Desk<'_>, campaign: &Campaign, wait: i64) -> Result<()> {
-    let at = desk.now() + wait;
+/// The offer as it stood at the beginning; one that began before that was kept has it from now on.
+fn pinned(desk: &mut Desk<'_>, campaign: &Campaign) -> Result<Pinned> {
+    if let Some(pinned) = &campaign.pinned {
+        return Ok(pinned.clone());
+    }
+    let pinned = notices::pin(desk, &campaign.made.notice)?;
+    keep_pinned(desk, campaign.id, &pinned)?;
+    Ok(pinned)
+}
+
+fn next(desk: &mut Desk<'_>, campaign: &Campaign, at: Instant) -> Result<()> {
     let facts = json!({ "campaign": campaign.id.to_string(), "turn": campaign.turn });
     queue::enqueue(desk, WORKING, &facts, at).map(drop)
 }

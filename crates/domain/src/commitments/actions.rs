@@ -117,7 +117,7 @@ pub fn preview(
     let shelved = shelved.transpose()?;
     let calendar = shelved.map(|shelved| shelved.calendar.as_ref());
     let kind = rule.starts.first().copied().ok_or(Refusal::invalid("starts", "fault-required"))?;
-    let moment = Moment { at: start, kind, priority: None };
+    let moment = Moment { at: start, kind, priority: None, due: None };
     let clock = replay(&rule, calendar, &[moment], start).into_iter().next();
     Ok(Preview {
         start,

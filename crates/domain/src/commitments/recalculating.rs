@@ -67,7 +67,7 @@ fn repinned(book: &Book, version: &Version, row: ClockRow, now: kernel::Instant)
         return row;
     }
     let Some(kind) = version.rule.starts.first().copied() else { return row };
-    let start = Moment { at: row.clock.started_at, kind, priority: None };
+    let start = Moment { at: row.clock.started_at, kind, priority: None, due: None };
     let calendar = shelved.map(|shelved| shelved.calendar.as_ref());
     if let Some(clock) = replay(&version.rule, calendar, &[start], now).into_iter().next() {
         // A target that has passed under the new version is due now: nothing is broken backwards.

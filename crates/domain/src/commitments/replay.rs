@@ -12,6 +12,9 @@ pub struct Moment {
     pub kind: Kind,
     /// The new priority, where it changed.
     pub priority: Option<String>,
+    /// When the subject that begins so is due by itself, whatever time the commitment names: a day
+    /// that the law counts from an end, and not from our own margin.
+    pub due: Option<Instant>,
 }
 
 words! {
@@ -47,8 +50,8 @@ pub struct Clock {
     pub breached_at: Option<Instant>,
     /// Whole seconds it took from start to stop on the time it is measured in, pauses left out.
     pub delay_s: Option<i64>,
-    /// True where it never paused, reopened or changed its priority: its due instant follows from
-    /// its start alone.
+    /// True where it never paused, reopened or changed its priority, and has no due day of its
+    /// own: its due instant follows from its start alone.
     pub plain: bool,
 }
 
@@ -137,6 +140,7 @@ struct Course<'a> {
 struct Run {
     clock: Clock,
     within: Option<Within>,
+    own_due: Option<Instant>,
     going: Going,
     /// Open (or real) time that had run before it last went on.
     spent: i64,
@@ -156,7 +160,7 @@ impl Course<'_> {
         let at = moment.at;
         let Some(mut run) = self.runs.pop() else {
             if what == part::START {
-                let run = self.start(at);
+                let run = self.start(at, moment.due);
                 self.runs.push(run);
             }
             return;
@@ -174,7 +178,7 @@ impl Course<'_> {
             (part::REOPEN, Going::StoppedAt(stopped)) => match self.rule.reopening {
                 Reopening::Ignored => {}
                 Reopening::Resumes => self.resume(&mut run, stopped, at),
-                Reopening::Restarts => restarted = Some(self.start(at)),
+                Reopening::Restarts => restarted = Some(self.start(at, None)),
             },
             _ => {}
         }
@@ -185,7 +189,7 @@ impl Course<'_> {
         }
     }
 
-    fn start(&self, at: Instant) -> Run {
+    fn start(&self, at: Instant, own_due: Option<Instant>) -> Run {
         let mut run = Run {
             clock: Clock {
                 ordinal: 0,
@@ -195,9 +199,10 @@ impl Course<'_> {
                 stopped_at: None,
                 breached_at: None,
                 delay_s: None,
-                plain: true,
+                plain: own_due.is_none(),
             },
             within: self.rule.within,
+            own_due,
             going: Going::Since(at),
             spent: 0,
             moved: 0,
@@ -209,6 +214,9 @@ impl Course<'_> {
     /// When the run is due if nothing more happens. A target too far away to be computed is never
     /// due; such targets are refused when they are saved.
     fn due(&self, run: &Run, since: Instant) -> Option<Instant> {
+        if run.own_due.is_some() {
+            return run.own_due;
+        }
         let within = run.within?;
         match (within.open_micros(), self.calendar) {
             (Some(micros), None) => Some(since + (micros - run.spent).max(0)),

@@ -4,7 +4,7 @@ use super::{
     measuring::measure,
     model::{Alert, Fate, Rule, Saving, Step, days_between, rule_of},
     queries::rules,
-    reaching::{Reached, channels},
+    reaching::Reached,
 };
 use crate::{
     Desk, Kind, Result,
@@ -12,7 +12,7 @@ use crate::{
     history::Happened,
     identity,
     messaging::Channel,
-    notices::{self, Addressee, Cause, Event},
+    notices::{self, Addressee, Cause},
     parties::Party,
     queue,
 };
@@ -154,69 +154,76 @@ struct Walk<'a> {
     today: Date,
 }
 
+/// An alert that goes now, to whom.
+type Going<'a> = (&'a Ending, Step, Id<Alert>, Addressee);
+
 impl Walk<'_> {
     fn batch(&self, desk: &mut Desk<'_>, ending: &[Ending], known: Known) -> Result<()> {
         let (mut rows, mut going, mut opened) = (Rows::default(), Vec::new(), Vec::new());
-        let parties: Vec<Value> = ending.iter().map(|one| one.party.to_value()).collect();
-        let (reached, channels) = (Reached::load(desk, &parties)?, channels(desk)?);
-        for one in ending {
+        let to: Vec<Addressee> = ending.iter().map(|one| self.addressee(one)).collect();
+        let failed = known.iter().filter(|(_, (_, fate))| *fate == Fate::Failed);
+        let failed: Vec<Id<Contract>> = failed.map(|((contract, _), _)| *contract).collect();
+        let reached = Reached::load(desk, &to, &failed)?;
+        for (one, to) in ending.iter().zip(&to) {
             let Some(rule) = rule_of(self.rules, &one.product) else { continue };
             let left = days_between(self.today, one.ends_on);
-            let fate = |step| known.get(&(one.id, step)).map(|(_, fate)| *fate);
+            let elsewhere = reached.elsewhere(to, one.id);
+            let fate = |step| match known.get(&(one.id, step)).map(|(_, fate)| *fate) {
+                // It is not sent where it failed.
+                Some(Fate::Failed) if elsewhere.is_none() => Some(Fate::Withheld),
+                fate => fate,
+            };
             let due = rule.saved.due(left, fate);
             for step in due.passed_over {
                 rows.keep(desk, &known, (one, step), Fate::PassedOver);
             }
             let Some(step) = due.goes else { continue };
-            let is_reached = reached.by_any(one.party, &channels);
-            let fate = match (is_reached, fate(step)) {
+            let is_reached = reached.by_any(to, step);
+            let becomes = match (is_reached, fate(step)) {
                 (false, Some(Fate::Unreached)) => continue,
                 (false, _) => Fate::Unreached,
                 (true, _) => Fate::Sent,
             };
-            let is_new = !matches!(known.get(&(one.id, step)), Some((_, Fate::Unreached)));
-            let id = rows.keep(desk, &known, (one, step), fate);
+            let is_new = !matches!(fate(step), Some(Fate::Unreached | Fate::Failed));
+            let id = rows.keep(desk, &known, (one, step), becomes);
             if step == Step::Legal && is_new {
                 opened.push(self.opened(id, &rule.saved, one));
             }
             if is_reached {
-                going.push((one, step, id));
+                going.push((one, step, id, elsewhere.unwrap_or_else(|| to.clone())));
             }
         }
         desk.record_all(&opened)?;
         let unsaid = self.tell(desk, &going, &reached)?;
         rows.withhold(&unsaid);
         rows.write(desk)?;
-        let sent = going.iter().filter(|(_, step, _)| *step == Step::Legal);
-        let sent: Vec<Id<Alert>> =
-            sent.map(|(_, _, id)| *id).filter(|id| !unsaid.contains(id)).collect();
-        let mut touched: Vec<Id<Alert>> =
-            opened.iter().map(|it| Id::from_bytes(it.subject)).collect();
-        touched.extend(&sent);
-        touched.sort_unstable();
-        touched.dedup();
-        let now = desk.now();
-        record(desk, &sent, (now, Kind::ContractNoticeSent))?;
-        measure(desk, &touched)
+        let opened: Vec<Id<Alert>> = opened.iter().map(|it| Id::from_bytes(it.subject)).collect();
+        measure(desk, &opened)
     }
 
-    /// The contract came into the margin when the local day began.
+    /// The contract came into the margin when the local day began; the notice is due when the day
+    /// begins by which the law wants it to have gone.
     fn opened(&self, id: Id<Alert>, saved: &Saving, one: &Ending) -> Happened {
+        let before = |days: i64| {
+            let day = crate::days::date(crate::days::number_of(one.ends_on) - days);
+            Instant::start_of(day, self.zone)
+        };
         let opens = saved.legal.map_or(0, |legal| legal.opens());
-        let day = crate::days::date(crate::days::number_of(one.ends_on) - opens);
-        happened(id, Instant::start_of(day, self.zone), Kind::ContractNoticeDue)
+        let due = saved.legal.map_or(0, |legal| legal.days);
+        let facts = json!({ "due": before(due).to_string() });
+        Happened { facts, ..happened(id, before(opens), Kind::ContractNoticeDue) }
     }
 
     /// Causes the notices; answers the alerts of which nobody hears.
     fn tell(
         &self,
         desk: &mut Desk<'_>,
-        going: &[(&Ending, Step, Id<Alert>)],
+        going: &[Going<'_>],
         reached: &Reached,
     ) -> Result<Vec<Id<Alert>>> {
-        let causes: Vec<Cause> = going.iter().map(|(one, _, _)| self.cause(one)).collect();
+        let causes: Vec<Cause> = going.iter().map(|one| self.cause(one)).collect();
         notices::cause(desk, &causes)?;
-        let list: Vec<Value> = going.iter().map(|(one, _, _)| one.id.to_value()).collect();
+        let list: Vec<Value> = going.iter().map(|(one, ..)| one.id.to_value()).collect();
         let composed: Vec<Composed> = desk.all_in(
             "select subject, channel from messages
               where tenant = $1 and at = $2 and subject in ({list})",
@@ -227,13 +234,23 @@ impl Walk<'_> {
         for Composed(contract, channel) in composed {
             by.entry(contract).or_default().extend(Channel::from_word(&channel));
         }
-        let is_said = |one: &Ending| {
-            by.get(&one.id.bytes()).is_some_and(|channels| reached.by_any(one.party, channels))
+        let is_said = |(one, _, _, to): &&Going<'_>| {
+            by.get(&one.id.bytes())
+                .is_some_and(|channels| channels.iter().any(|channel| reached.by(to, *channel)))
         };
-        Ok(going.iter().filter(|(one, _, _)| !is_said(one)).map(|(_, _, id)| *id).collect())
+        Ok(going.iter().filter(|one| !is_said(one)).map(|(_, _, id, _)| *id).collect())
     }
 
-    fn cause(&self, one: &Ending) -> Cause {
+    fn addressee(&self, one: &Ending) -> Addressee {
+        Addressee {
+            name: one.name.clone(),
+            party: Some(one.party),
+            language: one.language.unwrap_or(self.home),
+            ..Addressee::default()
+        }
+    }
+
+    fn cause(&self, (one, step, _, to): &Going<'_>) -> Cause {
         let mut with = Map::new();
         let days = days_between(self.today, one.ends_on).to_string();
         let day = one.ends_on.strftime("%d.%m.%Y").to_string();
@@ -241,13 +258,7 @@ impl Walk<'_> {
         for (name, value) in facts.into_iter().chain([("days", &days)]) {
             with.insert(name.to_owned(), Json::String(value.clone()));
         }
-        let to = Addressee {
-            name: one.name.clone(),
-            party: Some(one.party),
-            language: one.language.unwrap_or(self.home),
-            ..Addressee::default()
-        };
-        Cause { event: Event::ContractExpiring, subject: one.id.bytes(), to, with }
+        Cause { event: step.event(), subject: one.id.bytes(), to: to.clone(), with }
     }
 }
 
@@ -297,19 +308,22 @@ impl Rows {
                 days.to_value(),
                 row.fate.word().to_value(),
                 now.to_value(),
+                // What becomes of the notice by law is listened for.
+                (row.step == Step::Legal && row.fate == Fate::Sent).then_some(now).to_value(),
             ]
         };
         let rows: Vec<Vec<Value>> = self.0.into_iter().map(cells).collect();
         desk.insert(
-            "deadline_alerts (tenant, id, contract, ends_on, kind, days, state, at)",
-            "on conflict (tenant, id) do update set state = excluded.state, at = excluded.at",
+            "deadline_alerts (tenant, id, contract, ends_on, kind, days, state, at, told_at)",
+            "on conflict (tenant, id) do update set state = excluded.state, at = excluded.at,
+                told_at = excluded.told_at",
             &rows,
         )?;
         Ok(())
     }
 }
 
-fn happened(id: Id<Alert>, at: Instant, kind: Kind) -> Happened {
+pub(super) fn happened(id: Id<Alert>, at: Instant, kind: Kind) -> Happened {
     Happened { at, subject: id.bytes(), kind, facts: json!({}) }
 }
 
@@ -326,7 +340,7 @@ fn lapse(desk: &mut Desk<'_>, today: Date) -> Result<()> {
     let open: Vec<Standing> = desk.all(
         "select a.id, a.contract, a.ends_on, a.kind, a.days, a.state from deadline_alerts as a
            join contracts as c on c.tenant = a.tenant and c.id = a.contract
-          where a.tenant = $1 and a.state in ('unreached', 'withheld') and a.ends_on > $2
+          where a.tenant = $1 and a.state in ('unreached', 'withheld', 'failed') and a.ends_on > $2
             and (c.ends_on is null or c.ends_on <> a.ends_on)
           order by a.ends_on, a.id limit $3",
         &[&desk.tenant.clone(), &today, &LAPSED_AT_ONCE],

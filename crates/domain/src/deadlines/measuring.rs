@@ -5,7 +5,8 @@ use crate::{
     history::{self, Entry},
 };
 use db::{FromRow, Row, ToValue, Value};
-use kernel::Id;
+use kernel::{Id, Instant};
+use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
 struct Standing {
@@ -43,7 +44,7 @@ pub fn measure(desk: &mut Desk<'_>, ids: &[Id<Alert>]) -> Result<()> {
     let moments = |id: [u8; 16]| {
         let from = entries.partition_point(|entry| entry.subject < id);
         let own = entries[from..].iter().take_while(|entry| entry.subject == id);
-        own.map(|one| Moment { at: one.at, kind: one.kind, priority: None }).collect()
+        moments(&own.collect::<Vec<_>>())
     };
     let matters: Vec<Matter> = standing
         .iter()
@@ -57,4 +58,21 @@ pub fn measure(desk: &mut Desk<'_>, ids: &[Id<Alert>]) -> Result<()> {
         .collect();
     let book = Book::open(desk)?;
     commitments::measure(desk, &book, &matters, BTreeSet::new())
+}
+
+/// What clocks need to know of one alert: a notice that came back was never sent.
+fn moments(own: &[&Entry]) -> Vec<Moment> {
+    let instant = |entry: &Entry, name: &str| -> Option<Instant> {
+        entry.facts.get(name).and_then(Json::as_str).and_then(|text| text.parse().ok())
+    };
+    let moment = |one: &&&Entry| Moment {
+        at: one.at,
+        kind: one.kind,
+        priority: None,
+        due: instant(one, "due"),
+    };
+    let withdrawn: Vec<Instant> = own.iter().filter_map(|one| instant(one, "sent")).collect();
+    let stands =
+        |one: &&&Entry| one.kind != Kind::ContractNoticeSent || !withdrawn.contains(&one.at);
+    own.iter().filter(stands).map(|one| moment(&one)).collect()
 }

@@ -13,13 +13,18 @@
 //! | what happens | when |
 //! |---|---|
 //! | `contract.notice_due` | the contract comes into the margin: the local day begins |
-//! | `contract.notice_sent` | its message is composed, where the client is reached by it |
+//! | `contract.notice_sent` | its message leaves, by a way on which the client is reached |
+//! | `contract.notice_failed` | it came back, and counts as sent no more |
 //! | `contract.notice_lapsed` | the contract does not end on that day any more |
 //!
-//! A commitment that starts with the first and stops with the second measures it. Where nobody can
-//! be reached the clock runs on, and is seen.
+//! A commitment that starts with the first and stops with the second measures it. It is due when
+//! the day begins by which the law wants the notice to have gone, whatever time the commitment
+//! names and however wide our margin is. Where nobody can be reached, or the message fails, expires
+//! or comes back on all its ways, the clock runs on, and is seen; once there is another address,
+//! it goes there. A second job listens for what becomes of the messages ([`hear`]).
 
 mod alerting;
+mod hearing;
 mod measuring;
 mod model;
 mod queries;
@@ -29,6 +34,7 @@ mod saving;
 mod tests;
 
 pub use alerting::{ALERTING, alert};
+pub use hearing::{HEARING, hear};
 pub use measuring::measure;
 pub use model::{Alert, Fate, Legal, Rule, Saving, Step};
 pub use queries::{Ahead, Unreached, ahead, rules, unreached};

@@ -8,6 +8,8 @@ words! {
     pub enum Fate {
         /// It was composed.
         Sent = "sent",
+        /// It did not arrive by any of its ways; it goes once there is another address.
+        Failed = "failed",
         /// A nearer one went in its place.
         PassedOver = "passed_over",
         /// There is no address at which it would reach anybody; it goes once there is.
@@ -130,8 +132,10 @@ impl Saving {
         if left <= 0 {
             return Due::default();
         }
-        let is_open =
-            |step: &Step| matches!(known(*step), None | Some(Fate::Unreached | Fate::Lapsed));
+        let is_open = |step: &Step| match known(*step) {
+            None | Some(Fate::Unreached | Fate::Failed | Fate::Lapsed) => true,
+            Some(Fate::Sent | Fate::PassedOver | Fate::Withheld) => false,
+        };
         let come = self.steps().filter(|(_, days)| left <= *days).map(|(step, _)| step);
         let nearest = self.reminders.iter().filter(|days| left <= **days).min();
         let is_nearest = |step: &Step| {

@@ -133,7 +133,7 @@ pub fn unreached(desk: &mut Desk<'_>) -> Result<Vec<Unreached>> {
            from deadline_alerts as a
            join contracts as c on c.tenant = a.tenant and c.id = a.contract
            join parties as p on p.tenant = c.tenant and p.id = c.party
-          where a.tenant = $1 and a.state in ('unreached', 'withheld') and a.ends_on > $2
+          where a.tenant = $1 and a.state in ('unreached', 'withheld', 'failed') and a.ends_on > $2
             and c.ends_on = a.ends_on
             and ($3 = '' or p.unit in (
                 select id from units where tenant = $1 and substr(path, 1, length($3)) = $3))

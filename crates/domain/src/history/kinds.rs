@@ -252,8 +252,10 @@ words! {
         ContractSaved = "contract.saved",
         /// A contract came into the margin in which the notice that the law wants goes.
         ContractNoticeDue = "contract.notice_due",
-        /// That notice was composed, to somebody whom it reaches.
+        /// That notice left for somebody whom it reaches.
         ContractNoticeSent = "contract.notice_sent",
+        /// It came back after it had left: it does not count as sent.
+        ContractNoticeFailed = "contract.notice_failed",
         /// It is owed no more: the contract does not end on that day any more.
         ContractNoticeLapsed = "contract.notice_lapsed",
         /// A rule of deadline alerts has a new version.

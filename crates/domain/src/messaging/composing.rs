@@ -1,6 +1,7 @@
 use super::{
     delivering::TOPIC,
     instead::{self, Way},
+    mailings::begin,
     model::{Category, Channel, State},
     outbox::Message,
 };
@@ -34,8 +35,10 @@ pub struct Composing {
     pub send_at: Instant,
     /// Until when it makes sense.
     pub expires_at: Instant,
-    /// The campaign it belongs to.
+    /// The mailing it belongs to: a campaign.
     pub campaign: Option<[u8; 16]>,
+    /// The agency in whose name it goes; none: the head office.
+    pub sender: Option<[u8; 16]>,
 }
 
 impl Composing {
@@ -60,6 +63,7 @@ impl Composing {
             send_at: now,
             expires_at: now + LASTS,
             campaign: None,
+            sender: None,
         }
     }
 }
@@ -76,7 +80,9 @@ pub const LASTS: i64 = 5 * Instant::DAY;
 pub fn compose(desk: &mut Desk<'_>, messages: &[Composing]) -> Result<()> {
     let rows: Vec<Vec<Value>> = messages.iter().map(|message| cells(desk, message)).collect();
     let into = "messages (tenant, id, at, subject, party, kind, category, channel, recipient,
-        template, instead, language, title, text, state, send_at, expires_at, campaign, bell_at)";
+        template, instead, language, title, text, state, send_at, expires_at, campaign, bell_at,
+        sender)";
+    begin(desk, messages.iter().filter_map(|message| message.campaign))?;
     if rows.len() > BULK_FROM {
         desk.bulk(into, "", rows)?;
     } else {
@@ -130,5 +136,6 @@ fn cells(desk: &mut Desk<'_>, message: &Composing) -> Vec<Value> {
         message.expires_at.to_value(),
         message.campaign.to_value(),
         is_inside.then_some(message.send_at).to_value(),
+        message.sender.to_value(),
     ]
 }

@@ -2,6 +2,7 @@
 
 use super::{
     instead::go_on,
+    mailings::{expire, expire_stopped, going},
     model::{ATTEMPTS_MAX, Category, Channel, Fate, State, kept, pause},
     outbox::{Attempt, Message},
     receipts::heard_early,
@@ -19,7 +20,7 @@ pub const TOPIC: &str = "messages";
 /// Whoever has not told after so long how an attempt ended is taken for dead. A mail server may
 /// take ten minutes for the last line of a letter alone (RFC 5321, 4.5.3.2.6).
 const LEASE: i64 = 30 * Instant::MINUTE;
-/// Lost and expired messages looked at in one unit of work.
+/// Lost messages looked at in one unit of work.
 const LOST_AT_ONCE: i64 = 500;
 
 /// A message that was taken to be sent, with its attempt.
@@ -95,18 +96,27 @@ impl FromRow for Taken {
 const URGENT: i64 = Instant::HOUR;
 
 /// Takes messages of a channel that are due, so many at the most: those first that soon make no
-/// sense any more, then the longest waiting. Nobody else takes them, and the attempts stand written
-/// once this has committed: only then may anything be said to anybody.
+/// sense any more, then the longest waiting, then those of mailings that go. Nobody else takes
+/// them, and the attempts stand written once this has committed: only then may anything be said.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Parcel>> {
-    let now = desk.now();
-    let mut taken = choose(desk, channel, limit, ("expires_at", now + URGENT))?;
-    let left = limit - i64::try_from(taken.len()).unwrap_or(limit);
-    if left > 0 {
-        let never = Instant::from_micros(i64::MAX);
-        taken.extend(choose(desk, channel, left, ("send_at", never))?);
+    let (now, never) = (desk.now(), Instant::from_micros(i64::MAX));
+    let is_left = |taken: &[Taken]| limit - i64::try_from(taken.len()).unwrap_or(limit);
+    let mut taken = choose(desk, (channel, None), limit, ("expires_at", now + URGENT))?;
+    if is_left(&taken) > 0 {
+        let left = is_left(&taken);
+        taken.extend(choose(desk, (channel, None), left, ("send_at", never))?);
+    }
+    if is_left(&taken) > 0 {
+        for mailing in going(desk)? {
+            let left = is_left(&taken);
+            if left == 0 {
+                break;
+            }
+            taken.extend(choose(desk, (channel, Some(mailing)), left, ("send_at", never))?);
+        }
     }
     // What is urgent is said first; the rest in the order in which it was written.
     taken.sort_by_key(|one| (one.expires_at.min(now + URGENT), one.at, one.id));
@@ -128,20 +138,21 @@ pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Par
     spare(desk, channel, parcels)
 }
 
-/// Takes those of the messages that expire before `until`, in this order.
+/// Takes those of the messages of a mailing, or of none, that expire before `until`, in this order.
 fn choose(
     desk: &mut Desk<'_>,
-    channel: Channel,
+    (channel, mailing): (Channel, Option<[u8; 16]>),
     limit: i64,
     (order, until): (&str, Instant),
 ) -> Result<Vec<Taken>> {
     let now = desk.now();
+    let of = if mailing.is_some() { "campaign = $7" } else { "campaign is null" };
     // Materialized: PostgreSQL may else choose anew for every row, and so take more than `limit`.
     let sql = format!(
         "with chosen as materialized (
             select id from messages
              where tenant = $1 and state = 'waiting' and channel = $2 and send_at <= $3
-               and expires_at > $3 and expires_at < $6
+               and expires_at > $3 and expires_at < $6 and {of}
              order by {order}, id limit $4{})
          update messages set state = 'sending', attempts = attempts + 1, tries = tries + 1,
                 lease_until = $5
@@ -150,8 +161,10 @@ fn choose(
                 at, expires_at",
         desk.skip_locked()
     );
-    let values: [&dyn ToValue; 6] =
-        [&desk.tenant.clone(), &channel.word(), &now, &limit, &(now + LEASE), &until];
+    let (tenant, by, lease) = (desk.tenant, channel.word(), now + LEASE);
+    let mut values: Vec<&dyn ToValue> = vec![&tenant, &by, &now, &limit, &lease, &until];
+    let mailing = mailing.map(Value::Uuid);
+    values.extend(mailing.iter().map(|one| one as &dyn ToValue));
     desk.all(&sql, &values)
 }
 
@@ -357,35 +370,6 @@ pub fn lost(desk: &mut Desk<'_>) -> Result<bool> {
     let is_more = is_full(attempts.len());
     let unknown = |attempt| Ended::new(attempt, Fate::Unknown, "");
     ended(desk, &attempts.into_iter().map(unknown).collect::<Vec<_>>())?;
-    Ok(is_full(expire(desk)?) || is_more)
-}
-
-/// Lets expire what nobody could send while it made sense; answers how many.
-fn expire(desk: &mut Desk<'_>) -> Result<usize> {
-    let now = desk.now();
-    let expired: Vec<Expired> = desk.all(
-        "update messages set state = 'expired'
-          where tenant = $1 and state = 'waiting' and id in (
-              select id from messages
-               where tenant = $1 and state = 'waiting' and expires_at <= $2
-               order by expires_at, id limit $3)
-         returning id, subject, channel",
-        &[&desk.tenant.clone(), &now, &LOST_AT_ONCE],
-    )?;
-    let happened = |one: &Expired| Happened {
-        at: now,
-        subject: one.1,
-        kind: Kind::MessageExpired,
-        facts: json!({ "message": one.0.to_string(), "channel": one.2 }),
-    };
-    desk.record_all(&expired.iter().map(happened).collect::<Vec<_>>())?;
-    Ok(expired.len())
-}
-
-struct Expired(Id<Message>, [u8; 16], String);
-
-impl FromRow for Expired {
-    fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self(row.get("id")?, row.get("subject")?, row.get("channel")?))
-    }
+    let is_more = expire_stopped(desk)? || is_more;
+    Ok(expire(desk)? || is_more)
 }

@@ -4,6 +4,7 @@ use super::{
     composing::{Composing, compose},
     model::{Category, Channel},
     outbox::Message,
+    texted::{TEXTS_A_DAY, texted},
 };
 use crate::{Desk, Kind, Result, identity, quiet::Quiet};
 use db::{FromRow, Row, ToValue, Value};
@@ -87,6 +88,7 @@ impl FromRow for Lost {
             send_at: row.get("at")?,
             expires_at: row.get("expires_at")?,
             campaign: row.get("campaign")?,
+            sender: row.get("sender")?,
         };
         Ok(Self(row.get("id")?, composing))
     }
@@ -104,7 +106,7 @@ pub(super) fn go_on(desk: &mut Desk<'_>, messages: &[Id<Message>]) -> Result<()>
     let list: Vec<Value> = messages.iter().map(ToValue::to_value).collect();
     let lost: Vec<Lost> = desk.all_in(
         "select id, at, subject, party, kind, category, instead, language, title, text,
-                expires_at, campaign
+                expires_at, campaign, sender
            from messages
           where tenant = $1 and instead <> '' and state in ('failed', 'bounced')
             and id in ({list})",
@@ -116,6 +118,9 @@ pub(super) fn go_on(desk: &mut Desk<'_>, messages: &[Id<Message>]) -> Result<()>
     }
     let (now, zone) = (desk.now(), identity::tenant(desk)?.zone);
     for Lost(id, composing) in lost {
+        if is_too_much(desk, &composing)? {
+            continue;
+        }
         desk.execute(
             "update messages set instead = '' where tenant = $1 and id = $2",
             &[&desk.tenant.clone(), &id],
@@ -128,4 +133,13 @@ pub(super) fn go_on(desk: &mut Desk<'_>, messages: &[Id<Message>]) -> Result<()>
         desk.record(subject, Kind::MessageWentOn, &facts)?;
     }
     Ok(())
+}
+
+/// Whether this number has had all the text messages of service that it gets in a day.
+fn is_too_much(desk: &mut Desk<'_>, composing: &Composing) -> Result<bool> {
+    if composing.way.channel != Channel::Sms || composing.category != Category::Service {
+        return Ok(false);
+    }
+    let number = composing.way.to.as_str();
+    Ok(texted(desk, &[number])?.get(number).is_some_and(|had| *had >= TEXTS_A_DAY))
 }

@@ -27,6 +27,7 @@ mod composing;
 mod delivering;
 mod inbox;
 mod instead;
+mod mailings;
 mod model;
 mod outbox;
 mod paper;
@@ -35,12 +36,14 @@ mod segments;
 mod suppressing;
 #[cfg(test)]
 mod tests;
+mod texted;
 
 pub use carrying::{carried, carry};
 pub use composing::{Composing, LASTS, compose, forget};
 pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
 pub use inbox::{inbox, read, to_ring, unread};
 pub use instead::Way;
+pub use mailings::{let_go, stop};
 pub use model::{Category, Channel, Fate, Heard, State};
 pub(crate) use outbox::theirs_to_see;
 pub use outbox::{Attempt, Message, PAGE, Shown, again, arrived, attempts, list, message};
@@ -51,3 +54,4 @@ pub use paper::{
 pub use receipts::{Of, Receipt, Told, heard, heard_all, hold_silent, told};
 pub use segments::{Alphabet, Segments, from_septets, segments, segments_in_ucs2, septets};
 pub use suppressing::{Unreached, objected, unreached};
+pub use texted::{TEXTS_A_DAY, texted};

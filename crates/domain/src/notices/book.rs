@@ -105,6 +105,8 @@ pub struct Book {
     pub words: Vec<Wording>,
 }
 
+pub(super) const NOTICE: &str = "code, version, name, event, category, sender, ways, quiet_from,
+    quiet_to, lasts, plan";
 pub(super) const WORDS: &str = "id, notice, channel, language, version, title, text";
 
 impl Book {
@@ -126,9 +128,10 @@ impl Book {
     fn load(desk: &mut Desk<'_>) -> Result<Self> {
         let tenant = desk.tenant;
         let notices = desk.all(
-            "select code, version, name, event, category, sender, ways, quiet_from, quiet_to,
-                    lasts, plan
-               from notices where tenant = $1 and current order by code limit $2",
+            &format!(
+                "select {NOTICE} from notices
+                  where tenant = $1 and current order by code limit $2"
+            ),
             &[&tenant, &NOTICES_MAX],
         )?;
         let words = desk.all(

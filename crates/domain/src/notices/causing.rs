@@ -5,12 +5,14 @@ use super::{
     choosing::{Chain, Known, Reason, choose},
     consents::Wishes,
     events::Event,
+    pinning::Pinned,
+    points::{Points, Texted},
     wording::plain,
 };
 use crate::{
     Desk, Refusal, Result, identity,
     messaging::{self, Category, Channel, Composing},
-    parties::{self, Party, PointKind},
+    parties::{self, Party},
 };
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, Language};
@@ -34,23 +36,6 @@ pub struct Addressee {
     pub pec: Option<String>,
     /// By post: the address, without the name.
     pub post: Option<String>,
-}
-
-impl Addressee {
-    /// The address by which a channel reaches them.
-    pub(super) fn address(&self, channel: Channel) -> Option<String> {
-        match channel {
-            Channel::Email => self.email.clone(),
-            Channel::Sms => self.phone.clone().filter(|phone| parties::is_mobile(phone)),
-            Channel::Pec => self.pec.clone(),
-            Channel::Inbox => self.party.map(|party| party.to_string()),
-            Channel::Post | Channel::Registered => {
-                let address = self.post.as_ref()?;
-                let whole = messaging::envelope(&plain(&self.name), &plain(address));
-                (!whole.is_empty()).then_some(whole)
-            }
-        }
-    }
 }
 
 /// A party as it is told of something: by its name and in its language, or the company's own.
@@ -119,16 +104,15 @@ pub fn cause(desk: &mut Desk<'_>, causes: &[Cause]) -> Result<Tally> {
 /// Composes one offer for these clients, as part of a campaign.
 ///
 /// # Errors
-/// `Unknown` where there is no such notice, or it is no offer.
+/// `Unknown` where there is no such version of it.
 pub fn offer(
     desk: &mut Desk<'_>,
-    notice: &str,
+    pinned: &Pinned,
     campaign: [u8; 16],
     causes: &[Cause],
 ) -> Result<Tally> {
-    let book = Book::open(desk)?;
-    let offer = book.notice(notice).filter(|notice| notice.category == Category::Offer);
-    let offer = offer.ok_or(Refusal::Unknown("notice"))?;
+    let book = pinned.book(desk)?;
+    let offer = book.notices.first().ok_or(Refusal::Unknown("notice"))?;
     let due: Vec<(&Notice, &Cause)> = causes.iter().map(|cause| (offer, cause)).collect();
     // Two campaigns at once would both count before either writes.
     desk.lock(["offers".to_owned()])?;
@@ -138,7 +122,7 @@ pub fn offer(
 /// How many clients an offer would reach, and why not the others; nothing is composed.
 ///
 /// # Errors
-/// As [`offer`].
+/// `Unknown` where there is no such notice.
 pub fn weigh(desk: &mut Desk<'_>, notice: &str, causes: &[Cause]) -> Result<Tally> {
     let book = Book::open(desk)?;
     let offer = book.notice(notice).ok_or(Refusal::Unknown("notice"))?;
@@ -159,22 +143,39 @@ impl Tally {
     }
 }
 
-/// What is decided of each: to whom it goes in which chains, or why it does not.
-type Decision = std::result::Result<(Addressee, Vec<Chain>), Reason>;
+/// What is decided of each: in which chains it goes, or why it does not.
+type Decision = std::result::Result<Vec<Chain>, Reason>;
 
 fn weighed(desk: &mut Desk<'_>, book: &Book, due: &[(&Notice, &Cause)]) -> Result<Vec<Decision>> {
-    let points = Points::load(desk, due)?;
+    let carried = messaging::carried(desk)?;
+    let is_way = |one: &&Channel| due.iter().any(|(notice, _)| notice.ways.goes_by(**one));
+    let by: Vec<Channel> = carried.iter().filter(is_way).copied().collect();
+    let all: Vec<&Addressee> = due.iter().map(|(_, cause)| &cause.to).collect();
+    let points = Points::load(desk, &all, &by)?;
+    let mut texted = Texted::load(desk, &points, due)?;
     let wishes = Wishes::load(desk, due)?;
-    let offers = offers_of(desk, due)?;
-    let (offers_max, carried) = (offers_max(desk)?, messaging::carried(desk)?);
-    let decide = |(notice, cause): &(&Notice, &Cause)| {
-        let to = points.complete(&cause.to);
-        let party = to.party.map(|party| party.bytes()).unwrap_or_default();
-        let offers = offers.get(&party).copied().unwrap_or(0);
-        let known = Known { wishes: &wishes, offers, offers_max, carried: &carried };
-        choose(book, notice, &to, &known).map(|chains| (to, chains))
-    };
-    Ok(due.iter().map(decide).collect())
+    let (offers, offers_max) = (offers_of(desk, due)?, offers_max(desk)?);
+    let mut decisions = Vec::with_capacity(due.len());
+    for (notice, cause) in due {
+        let party = cause.to.party.map(|party| party.bytes()).unwrap_or_default();
+        let known = Known {
+            wishes: &wishes,
+            points: &points,
+            texted: &texted,
+            offers: offers.get(&party).copied().unwrap_or(0),
+            offers_max,
+            carried: &carried,
+        };
+        let decision = choose(book, notice, &cause.to, &known);
+        let chains = decision.iter().flatten().filter(|_| notice.category == Category::Service);
+        for first in chains.filter_map(|chain| chain.first()) {
+            if first.channel == Channel::Sms {
+                texted.add(&first.to);
+            }
+        }
+        decisions.push(decision);
+    }
+    Ok(decisions)
 }
 
 fn decide(
@@ -191,13 +192,13 @@ fn decide(
     let (mut messages, mut withheld) = (Vec::new(), Vec::new());
     for ((notice, cause), decision) in due.iter().zip(weighed(desk, book, due)?) {
         match decision {
-            Ok((to, chains)) => {
+            Ok(chains) => {
                 tally.add(Ok(()));
-                let text = facts(&tenant, cause, &to);
+                let text = facts(&tenant, cause);
                 let (now, zone) = (desk.now(), &tenant.zone);
                 let send_at = notice.quiet.map_or(now, |quiet| quiet.over(now, zone));
                 let all = chains.into_iter().map(|chain| (chain, send_at));
-                let message = |way| message(&text, (notice, cause), &to, way, campaign);
+                let message = |way| message(&text, (notice, cause), way, campaign);
                 messages.extend(all.map(message));
             }
             Err(reason) => {
@@ -212,14 +213,14 @@ fn decide(
 }
 
 /// What the words can name: what whoever tells gave, and what every notice can name.
-fn facts(tenant: &identity::TenantRow, cause: &Cause, to: &Addressee) -> String {
+fn facts(tenant: &identity::TenantRow, cause: &Cause) -> String {
     let mut facts = cause.with.clone();
     for (name, value) in &mut facts {
         if let Json::String(text) = value {
             *text = if name == "title" { unlinked(text) } else { plain(text) };
         }
     }
-    facts.insert("client".into(), Json::String(unlinked(&to.name)));
+    facts.insert("client".into(), Json::String(unlinked(&cause.to.name)));
     facts.insert("company".into(), Json::String(tenant.name.clone()));
     Json::Object(facts).to_string()
 }
@@ -232,24 +233,24 @@ fn unlinked(text: &str) -> String {
 fn message(
     text: &str,
     (notice, cause): (&Notice, &Cause),
-    to: &Addressee,
     (mut chain, send_at): (Chain, Instant),
     campaign: Option<[u8; 16]>,
 ) -> Composing {
     let way = chain.remove(0);
     Composing {
         subject: cause.subject,
-        party: to.party.map(|party| party.bytes()),
+        party: cause.to.party.map(|party| party.bytes()),
         kind: notice.code.clone(),
         category: notice.category,
         way,
         instead: chain,
-        language: to.language,
+        language: cause.to.language,
         title: String::new(),
         text: text.to_owned(),
         send_at,
         expires_at: send_at + notice.lasts * Instant::MINUTE,
         campaign,
+        sender: notice.sender.map(|unit| unit.bytes()),
     }
 }
 
@@ -285,58 +286,6 @@ pub(super) fn parties_of(due: &[(&Notice, &Cause)]) -> Vec<Value> {
     all.iter().map(ToValue::to_value).collect()
 }
 
-/// Where parties are reached, as the register says.
-#[derive(Default)]
-struct Points(HashMap<[u8; 16], Vec<(PointKind, String)>>);
-
-struct Point([u8; 16], PointKind, String);
-
-impl FromRow for Point {
-    fn from_row(row: &Row) -> db::Result<Self> {
-        let kind: String = row.get("kind")?;
-        let wrong = || db::Error::Column { column: "kind".into(), wanted: "kind of point" };
-        let kind = PointKind::from_word(&kind).ok_or_else(wrong)?;
-        Ok(Self(row.get("party")?, kind, row.get("value")?))
-    }
-}
-
-impl Points {
-    fn load(desk: &mut Desk<'_>, due: &[(&Notice, &Cause)]) -> Result<Self> {
-        let parties = parties_of(due);
-        let mut all = Self::default();
-        if parties.is_empty() {
-            return Ok(all);
-        }
-        let found: Vec<Point> = desk.all_in(
-            "select party, kind, value from contact_points
-              where tenant = $1 and kind in ('address', 'email', 'phone', 'pec')
-                and party in ({list})
-              order by party, kind, folded",
-            &[&desk.tenant.clone()],
-            &parties,
-        )?;
-        for Point(party, kind, value) in found {
-            all.0.entry(party).or_default().push((kind, value));
-        }
-        Ok(all)
-    }
-
-    /// The addressee with what the register knows and whoever told did not.
-    fn complete(&self, to: &Addressee) -> Addressee {
-        let mut to = to.clone();
-        let Some(known) = to.party.and_then(|party| self.0.get(&party.bytes())) else { return to };
-        let first = |kind| known.iter().find(|one| one.0 == kind).map(|one| one.1.clone());
-        let mobile =
-            |one: &&(PointKind, String)| one.0 == PointKind::Phone && parties::is_mobile(&one.1);
-        to.email = to.email.or_else(|| first(PointKind::Email));
-        to.pec = to.pec.or_else(|| first(PointKind::Pec));
-        to.post = to.post.or_else(|| first(PointKind::Address));
-        let given = to.phone.filter(|phone| parties::is_mobile(phone));
-        to.phone = given.or_else(|| known.iter().find(mobile).map(|one| one.1.clone()));
-        to
-    }
-}
-
 struct Had([u8; 16], i64);
 
 impl FromRow for Had {
@@ -345,7 +294,8 @@ impl FromRow for Had {
     }
 }
 
-/// Offers that these parties had in the last week: one that goes two ways is one.
+/// Offers that these parties had in the last week, or have coming: one that goes two ways is one,
+/// and one that never went is none.
 fn offers_of(desk: &mut Desk<'_>, due: &[(&Notice, &Cause)]) -> Result<HashMap<[u8; 16], i64>> {
     if !due.iter().any(|(notice, _)| notice.category == Category::Offer) {
         return Ok(HashMap::new());
@@ -354,6 +304,7 @@ fn offers_of(desk: &mut Desk<'_>, due: &[(&Notice, &Cause)]) -> Result<HashMap<[
     let had: Vec<Had> = desk.all_in(
         "select party, count(distinct at) as had from messages
           where tenant = $1 and category = 'offer' and at > $2 and party in ({list})
+            and state not in ('expired', 'failed')
           group by party",
         &[&desk.tenant.clone(), &since],
         &parties_of(due),

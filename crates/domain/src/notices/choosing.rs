@@ -4,6 +4,7 @@ use super::{
     book::{Book, Notice},
     causing::Addressee,
     consents::Wishes,
+    points::{Points, Texted, Whereto},
 };
 use crate::messaging::{Category, Channel, Way};
 use kernel::words;
@@ -17,6 +18,10 @@ words! {
         Capped = "capped",
         /// Nobody of ours carries messages by any of its channels.
         NoCarrier = "no_carrier",
+        /// At none of the addresses that are known is anybody.
+        Suppressed = "suppressed",
+        /// The number is of a country to which strangers have nothing sent, or has had enough.
+        NumberBarred = "number_barred",
         /// There is no address for any of its channels.
         NoAddress = "no_address",
         /// It has no words for any channel by which they could be reached.
@@ -28,6 +33,10 @@ words! {
 pub(super) struct Known<'a> {
     /// What they want to hear.
     pub wishes: &'a Wishes,
+    /// Where they are reached.
+    pub points: &'a Points,
+    /// How often their numbers had text messages.
+    pub texted: &'a Texted,
     /// Offers they had in the last week.
     pub offers: i64,
     /// As many are allowed.
@@ -61,30 +70,59 @@ pub(super) fn choose(
     if is_offer && known.offers >= known.offers_max {
         return Err(Reason::Capped);
     }
-    let (mut chains, mut addressed, mut any_wanted) = (Vec::new(), false, false);
+    let mut why = None;
+    let mut chains = Vec::new();
     for step in &notice.ways.0 {
         let mut chain = Chain::new();
         for channel in step.iter().filter(|channel| carried(channel)) {
-            let Some(address) = to.address(*channel) else { continue };
-            addressed = true;
-            if !wanted(channel) {
-                continue;
-            }
-            any_wanted = true;
-            if let Some(words) = book.words(&notice.code, *channel, to.language) {
-                let template = Some(words.id.bytes());
-                let quiet = notice.quiet;
-                chain.push(Way { channel: *channel, to: address, template, quiet });
+            match way(book, (notice, *channel), to, known) {
+                Ok(way) => chain.push(way),
+                Err(reason) => why = why.max(Some((weight(reason), reason))),
             }
         }
         if !chain.is_empty() {
             chains.push(chain);
         }
     }
-    match chains.is_empty() {
-        false => Ok(chains),
-        true if !addressed => Err(Reason::NoAddress),
-        true if !any_wanted => Err(Reason::NoConsent),
-        true => Err(Reason::NoWords),
+    match why {
+        _ if !chains.is_empty() => Ok(chains),
+        Some((_, reason)) => Err(reason),
+        None => Err(Reason::NoAddress),
     }
+}
+
+/// Which of several reasons is told: the one that came nearest to sending.
+fn weight(reason: Reason) -> u8 {
+    match reason {
+        Reason::NoAddress => 0,
+        Reason::Suppressed => 1,
+        Reason::NumberBarred => 2,
+        Reason::NoConsent | Reason::Capped | Reason::NoCarrier => 3,
+        Reason::NoWords => 4,
+    }
+}
+
+/// The way to this client by one channel.
+fn way(
+    book: &Book,
+    (notice, channel): (&Notice, Channel),
+    to: &Addressee,
+    known: &Known<'_>,
+) -> Result<Way, Reason> {
+    let address = match known.points.whereto(to, channel) {
+        Whereto::Address(address) => address,
+        // What a person wrote is seen to fail, by whoever wrote it.
+        Whereto::Spared(address) if notice.category == Category::Personal => address,
+        Whereto::Spared(_) => return Err(Reason::Suppressed),
+        Whereto::Nowhere => return Err(Reason::NoAddress),
+    };
+    if !known.wishes.allow(notice, to, channel) {
+        return Err(Reason::NoConsent);
+    }
+    if channel == Channel::Sms && !known.texted.may(known.points, notice, (to, &address)) {
+        return Err(Reason::NumberBarred);
+    }
+    let words = book.words(&notice.code, channel, to.language).ok_or(Reason::NoWords)?;
+    let template = Some(words.id.bytes());
+    Ok(Way { channel, to: address, template, quiet: notice.quiet })
 }

@@ -245,9 +245,8 @@ pub fn unsubscribe(
     (source, text): (&str, &str),
 ) -> Result<()> {
     let sent: Option<Sent> = desk.optional(
-        "select m.party, m.channel, n.sender from messages as m
-           left join notices as n on n.tenant = m.tenant and n.code = m.kind and n.current
-          where m.tenant = $1 and m.id = $2 and m.category = 'offer'",
+        "select party, channel, sender from messages
+          where tenant = $1 and id = $2 and category = 'offer'",
         &[&desk.tenant.clone(), &message],
     )?;
     let Some(sent) = sent else { return Ok(()) };
@@ -300,9 +299,8 @@ pub(super) fn still_wanted(
     let list: Vec<Value> = offers.iter().map(ToValue::to_value).collect();
     let wanted: Vec<Id<Message>> = desk.all_in(
         "select m.id from messages as m
-           left join notices as n on n.tenant = m.tenant and n.code = m.kind and n.current
            join consents as c on c.tenant = m.tenant and c.party = m.party and c.purpose = 'offer'
-            and c.channel = m.channel and c.sender = coalesce(n.sender, $2)
+            and c.channel = m.channel and c.sender = coalesce(m.sender, $2)
           where m.tenant = $1 and c.given and m.id in ({list})",
         &[&desk.tenant.clone(), &Value::Uuid(HEAD_OFFICE)],
         &list,

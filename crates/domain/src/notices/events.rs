@@ -22,6 +22,8 @@ words! {
         ContractDocuments = "contract.documents",
         /// A contract runs out soon.
         ContractExpiring = "contract.expiring",
+        /// A contract runs out, of which the law wants its holder to be told.
+        ContractNotice = "contract.notice",
         /// Somebody needs a code on their telephone, to prove who they are.
         CodeAsked = "code.asked",
         /// Somebody needs a code by mail, to sign in.
@@ -49,7 +51,7 @@ impl Event {
             Self::CallbackAttempted => &["phone"],
             Self::ClaimOpened => &["number"],
             Self::ContractDocuments => &["number", "product"],
-            Self::ContractExpiring => &["number", "product", "day", "days"],
+            Self::ContractExpiring | Self::ContractNotice => &["number", "product", "day", "days"],
             Self::CodeAsked => &["code", "minutes"],
             Self::CodeMailed => &["code", "minutes", "link"],
             Self::DataAnswered => &["asked", "outcome", "reason"],

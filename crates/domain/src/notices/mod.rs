@@ -21,6 +21,8 @@ mod consents;
 mod editing;
 mod events;
 mod model;
+mod pinning;
+mod points;
 mod reading;
 mod standard;
 #[cfg(test)]
@@ -38,6 +40,8 @@ pub use consents::{
 pub use editing::{Writing, save, write};
 pub use events::Event;
 pub use model::{Purpose, Ways};
+pub use pinning::{Pinned, pin};
+pub use points::{Points, Whereto};
 pub use reading::{put_into_words, spoken};
 pub use standard::{STANDARD, install};
 pub use withheld::{Withheld, forget, withheld};

@@ -57,6 +57,11 @@ impl Ways {
     pub fn channels(&self) -> impl Iterator<Item = Channel> {
         self.0.iter().flatten().copied()
     }
+
+    /// Whether it is one of them.
+    pub fn goes_by(&self, channel: Channel) -> bool {
+        self.channels().any(|one| one == channel)
+    }
 }
 
 /// Minutes of a day.

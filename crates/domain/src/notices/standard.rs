@@ -30,7 +30,7 @@ struct File {
     words: BTreeMap<String, BTreeMap<String, (String, String)>>,
 }
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("receipt", include_str!("standard/receipt.toml")),
     ("answer", include_str!("standard/answer.toml")),
     ("asked", include_str!("standard/asked.toml")),
@@ -39,6 +39,7 @@ const FILES: [(&str, &str); 14] = [
     ("claim_in_charge", include_str!("standard/claim_in_charge.toml")),
     ("contract_documents", include_str!("standard/contract_documents.toml")),
     ("deadline", include_str!("standard/deadline.toml")),
+    ("notice_by_law", include_str!("standard/notice_by_law.toml")),
     ("code", include_str!("standard/code.toml")),
     ("code_by_mail", include_str!("standard/code_by_mail.toml")),
     ("data_answered", include_str!("standard/data_answered.toml")),

@@ -138,7 +138,7 @@ impl FromRow for Subject {
 /// What clocks need to know of an entry of history.
 pub(super) fn moment(entry: &history::Entry) -> Moment {
     let priority = entry.facts.get("priority").and_then(Json::as_str).map(str::to_owned);
-    Moment { at: entry.at, kind: entry.kind, priority }
+    Moment { at: entry.at, kind: entry.kind, priority, due: None }
 }
 
 /// True for what shows that the company did something about a subject: its receipt is then no

@@ -41,7 +41,7 @@ fn at(text: &str) -> Instant {
 }
 
 fn moment(when: &str, kind: Kind) -> Moment {
-    Moment { at: at(when), kind, priority: None }
+    Moment { at: at(when), kind, priority: None, due: None }
 }
 
 fn one(rule: &Rule, moments: &[Moment], now: &str) -> Clock {
@@ -61,7 +61,7 @@ fn stopped_at_the_due_instant_is_kept_and_a_microsecond_later_is_not() {
     let received = moment("2026-03-27T17:00:00+01:00", RECEIVED);
     let due = at("2026-03-30T17:00:00+02:00");
     for (late, state) in [(0, State::Kept), (1, State::Breached)] {
-        let answered = Moment { at: due + late, kind: ANSWERED, priority: None };
+        let answered = Moment { at: due + late, kind: ANSWERED, priority: None, due: None };
         let clock = one(&rule(""), &[received.clone(), answered], "2026-04-30T00:00:00Z");
         assert_eq!((clock.state, clock.due_at), (state, Some(due)));
     }
@@ -199,6 +199,7 @@ fn a_higher_priority_keeps_what_had_run_and_may_break_the_promise_at_once() {
         at: at(when),
         kind: Kind::RequestPriority,
         priority: Some("urgent".into()),
+        due: None,
     };
     let received = moment("2026-03-30T09:00:00+02:00", RECEIVED);
     let early = one(
@@ -219,6 +220,7 @@ fn a_priority_changed_during_a_pause_keeps_the_time_that_was_held() {
         at: at("2026-03-30T10:00:00+02:00"),
         kind: Kind::RequestPriority,
         priority: Some("urgent".into()),
+        due: None,
     };
     let moments = [
         moment("2026-03-30T09:00:00+02:00", RECEIVED),
@@ -240,6 +242,7 @@ fn a_lower_priority_after_the_breach_does_not_mend_it() {
             at: at("2026-03-30T11:00:00+02:00"),
             kind: Kind::RequestPriority,
             priority: Some("low".into()),
+            due: None,
         },
     ];
     let clock = one(&rule, &moments, "2026-03-30T12:00:00+02:00");
@@ -274,6 +277,7 @@ proptest! {
                 at: start + hour * Instant::HOUR,
                 kind: kinds[*kind],
                 priority: (kinds[*kind] == Kind::RequestPriority).then(|| "urgent".to_owned()),
+                due: None,
             })
             .collect();
         let mut shuffled = moments.clone();

@@ -238,7 +238,12 @@ fn tell(
 
 fn measure(desk: &mut Desk<'_>, id: Id<Procedure>) -> Result<()> {
     let entries = history::of(desk, &[id.bytes()])?;
-    let moment = |entry: &history::Entry| Moment { at: entry.at, kind: entry.kind, priority: None };
+    let moment = |entry: &history::Entry| Moment {
+        at: entry.at,
+        kind: entry.kind,
+        priority: None,
+        due: None,
+    };
     let matter = Matter {
         subject: id.bytes(),
         kind: "data",

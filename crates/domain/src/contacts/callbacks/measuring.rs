@@ -42,7 +42,7 @@ fn moments(own: &[Entry], merged: &[Entry]) -> Vec<Moment> {
     let kept = all.filter(|entry| {
         entry.kind != Kind::CallbackSlotOpened || spoken_at.is_none_or(|at| entry.at <= at)
     });
-    kept.map(|entry| Moment { at: entry.at, kind: entry.kind, priority: None }).collect()
+    kept.map(|entry| Moment { at: entry.at, kind: entry.kind, priority: None, due: None }).collect()
 }
 
 /// Measures these wishes anew from their history.

@@ -302,7 +302,7 @@ impl Calls {
 }
 
 fn moment(entry: &Entry) -> Moment {
-    Moment { at: entry.at, kind: entry.kind, priority: None }
+    Moment { at: entry.at, kind: entry.kind, priority: None, due: None }
 }
 
 /// Measures these calls anew from their facts, for a recalculation or after a call-back.

@@ -198,7 +198,12 @@ pub fn measure(desk: &mut Desk<'_>, ids: &[Id<Complaint>]) -> Result<()> {
     )?;
     let subjects: Vec<[u8; 16]> = standing.iter().map(|one| one.id.bytes()).collect();
     let entries = history::of(desk, &subjects)?;
-    let moment = |entry: &history::Entry| Moment { at: entry.at, kind: entry.kind, priority: None };
+    let moment = |entry: &history::Entry| Moment {
+        at: entry.at,
+        kind: entry.kind,
+        priority: None,
+        due: None,
+    };
     let matters: Vec<Matter> = standing
         .iter()
         .map(|one| Matter {

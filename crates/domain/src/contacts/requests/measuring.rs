@@ -32,7 +32,7 @@ fn moments(own: &[Entry], merged: &[&[Entry]]) -> Vec<Moment> {
 
 fn moment(entry: &Entry) -> Moment {
     let priority = entry.facts.get("priority").and_then(|word| word.as_str());
-    Moment { at: entry.at, kind: entry.kind, priority: priority.map(str::to_owned) }
+    Moment { at: entry.at, kind: entry.kind, priority: priority.map(str::to_owned), due: None }
 }
 
 /// The matter of a request that begins with this unit of work.

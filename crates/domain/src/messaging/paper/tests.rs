@@ -36,6 +36,7 @@ fn printed(house: &House, channel: Channel) -> Parcel {
             send_at: now,
             expires_at: now + messaging::LASTS,
             campaign: None,
+            sender: None,
         };
         compose(desk, &[message])
     });

@@ -35,11 +35,11 @@ fn odd_names_in_every_placeholder_stay_names_by_every_channel() {
         }
         let bianca = house.client("Bianca", (PointKind::Email, "bianca@example.test"));
         let mut count = 0;
-        for odd in odd() {
+        for (number, odd) in odd().into_iter().enumerate() {
             for event in Event::ALL.iter().filter(|one| **one != Event::OfferMade) {
                 let mut one: Cause = told(*event, Some(bianca));
                 one.to.name.clone_from(&odd);
-                one.to.phone = Some("+39 347 555 01 23".into());
+                one.to.phone = Some(format!("+39 347 555 01 2{number}"));
                 one.to.pec = Some("bianca@pec.example.test".into());
                 for name in event.placeholders() {
                     one.with.insert(name.into(), Json::String(odd.clone()));

@@ -1,6 +1,7 @@
 //! Notices, told on each engine.
 
 mod hostile;
+mod reaching;
 mod telling;
 mod withdrawn;
 

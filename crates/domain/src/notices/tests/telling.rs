@@ -7,7 +7,7 @@ use crate::{
     messaging::{self, Category, Channel, Ended, Fate, Message, State},
     notices::{
         Change, Event, Notice, Purpose, Quiet, Reason, Tally, Writing, cause, changes, consents,
-        forget, install, offer, save, unsubscribe, withheld, write,
+        forget, install, offer, pin, save, unsubscribe, withheld, write,
     },
     parties::PointKind,
 };
@@ -58,7 +58,10 @@ fn an_offer_goes_to_nobody_who_did_not_say_yes_and_not_too_often() {
         let bianca = house.client("Bianca", (PointKind::Email, "bianca@example.test"));
         let sell = |when: &str| {
             let one = [told(Event::OfferMade, Some(bianca))];
-            house.system(when, move |desk| offer(desk, "head_office_offer", [3; 16], &one))
+            house.system(when, move |desk| {
+                let offered = pin(desk, "head_office_offer")?;
+                offer(desk, &offered, [3; 16], &one)
+            })
         };
         let none = |tally: &Tally| tally.withheld.keys().copied().collect::<Vec<_>>();
         assert_eq!(none(&sell(NOON)), [Reason::NoConsent]);
@@ -131,7 +134,7 @@ fn what_does_not_arrive_by_mail_goes_by_text_message_once() {
         });
         let parcels = taken(house, NOON, Channel::Sms);
         assert_eq!(parcels.len(), 1);
-        assert_eq!(parcels[0].recipient, "+39 347 555 01 23");
+        assert_eq!(parcels[0].recipient, "+393475550123");
         assert_eq!(
             parcels[0].text,
             "Assicurazioni Aurora: we have answered your request R-1. The answer is at \

@@ -6,7 +6,7 @@ use crate::{
     campaigns::{self, Audience, Campaign, Making, State as Stands},
     house::{House, each_engine, numbered},
     messaging::{Channel, State},
-    notices::{Event, HEAD_OFFICE, Purpose, Wish, offer, set_consents},
+    notices::{Event, HEAD_OFFICE, Purpose, Wish, offer, pin, set_consents},
     parties::{self, PointKind},
 };
 use db::{Db, Scope};
@@ -23,7 +23,10 @@ fn an_offer_whose_consent_was_withdrawn_before_it_was_sent_is_not_sent() {
             say(house, party, &[wish("email", Purpose::Offer, true)]);
         }
         let both = [bianca, ada].map(|party| told(Event::OfferMade, Some(party)));
-        house.system(NOON, move |desk| offer(desk, "head_office_offer", [3; 16], &both));
+        house.system(NOON, move |desk| {
+            let offered = pin(desk, "head_office_offer")?;
+            offer(desk, &offered, [3; 16], &both)
+        });
         say(house, bianca, &[wish("email", Purpose::Offer, false)]);
         let parcels = taken(house, NOON, Channel::Email);
         assert_eq!(parcels.len(), 1, "who still wants it gets it");
@@ -43,7 +46,10 @@ fn a_yes_to_another_sender_or_by_another_channel_is_none() {
         let bianca = house.client("Bianca", (PointKind::Email, "bianca@example.test"));
         say(house, bianca, &[wish("email", Purpose::Offer, true)]);
         let one = [told(Event::OfferMade, Some(bianca))];
-        house.system(NOON, move |desk| offer(desk, "head_office_offer", [3; 16], &one));
+        house.system(NOON, move |desk| {
+            let offered = pin(desk, "head_office_offer")?;
+            offer(desk, &offered, [3; 16], &one)
+        });
         let others = Wish { sender: [4; 16], ..wish("email", Purpose::Offer, true) };
         let service = wish("email", Purpose::Service, true);
         let now = [wish("email", Purpose::Offer, false), wish("sms", Purpose::Offer, true)];

@@ -54,7 +54,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Markup>
             (facts(&visit, &shown))
             (progress(&visit, campaign))
             (counted(&visit, campaign))
-            (buttons(&visit, campaign))
+            (buttons(&visit, campaign, &shown.results))
             (results(&visit, &shown))
         }
         script type="module" src=(assets::address("desk.js")) {}
@@ -187,11 +187,13 @@ fn not_reached(visit: &Visit, counted: &Counted, of: impl Fn(i64) -> String) -> 
     }
 }
 
-fn buttons(visit: &Visit, campaign: &Campaign) -> Markup {
+fn buttons(visit: &Visit, campaign: &Campaign, results: &Results) -> Markup {
     let counted = &campaign.counted;
     let is_counted = campaign.state == State::Draft && counted.dry;
     let reached = [("count", visit.voice.number(counted.reached).into())];
-    let stops = matches!(campaign.state, State::Running | State::Paused | State::Counting);
+    let waits = results.iter().any(|(state, _)| state == messaging::State::Waiting.word());
+    let goes = campaign.state == State::Running || campaign.state == State::Done && waits;
+    let stops = goes || matches!(campaign.state, State::Paused | State::Counting);
     html! {
         @if is_counted && counted.reached == 0 { p.warning { (visit.say("campaign-nobody")) } }
         div.toolbar {
@@ -206,7 +208,7 @@ fn buttons(visit: &Visit, campaign: &Campaign) -> Markup {
                         (visit.say(if counted.dry { "campaign-recount" } else { "campaign-count" }))
                     }
                 }
-                @if campaign.state == State::Running {
+                @if goes {
                     button name="do" value="pause" { (visit.say("campaign-pause")) }
                 }
                 @if campaign.state == State::Paused {

@@ -335,7 +335,7 @@ impl Folded {
     /// What clocks need to know of the call. The answer stands where the wait of record puts it;
     /// `shown_at` is the arrival for a promise that counts the menu too.
     pub fn moments(&self, extra: impl Iterator<Item = Moment>) -> Vec<Moment> {
-        let at = |at: Instant, kind: Kind| Moment { at, kind, priority: None };
+        let at = |at: Instant, kind: Kind| Moment { at, kind, priority: None, due: None };
         let mut moments = vec![at(self.arrived_at, Kind::CallArrived)];
         if let Some(offered_at) = self.offered_at {
             moments.push(at(offered_at, Kind::CallOffered));

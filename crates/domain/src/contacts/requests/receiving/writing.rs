@@ -25,7 +25,7 @@ pub(super) fn begin(desk: &mut Desk<'_>, requests: &mut [Request]) -> Result<()>
         let (at, subject) = (request.received_at, request.id.bytes());
         let facts = json!({ "channel": request.channel.word(), "topic": request.topic });
         happened.push(Happened { at, subject, kind, facts });
-        matters.push(fresh_matter(request, vec![Moment { at, kind, priority: None }]));
+        matters.push(fresh_matter(request, vec![Moment { at, kind, priority: None, due: None }]));
     }
     desk.record_all(&happened)?;
     let book = Book::open(desk)?;

@@ -1,11 +1,15 @@
 //! Deadline alerts, told on each engine.
 
-use super::{ALERTING, Fate, Legal, Saving, Step, ahead, alert, rules, save, unreached};
+mod arriving;
+
+use super::{
+    ALERTING, Fate as Became, Legal, Saving, Step, ahead, alert, hear, rules, save, unreached,
+};
 use crate::{
     Refusal, Who, commitments,
     contracts::{self, Contract},
     house::{House, contract, each_engine, holder, numbered},
-    messaging::{self, Message, Shown},
+    messaging::{self, Channel, Ended, Fate, Message, Shown},
     notices::spoken,
     parties::PointKind,
     queue,
@@ -100,8 +104,19 @@ fn clocks(house: &House, when: &str) -> Vec<(commitments::State, String)> {
     })
 }
 
-fn fate(kind: &str, days: i64, fate: Fate) -> (String, i64, String) {
+fn fate(kind: &str, days: i64, fate: Became) -> (String, i64, String) {
     (kind.into(), days, fate.word().into())
+}
+
+/// Hands the mail over that waits, which ends so, and listens.
+fn leave(house: &House, when: &str, fate: Fate) {
+    house.system(when, move |desk| {
+        let taken = messaging::take(desk, Channel::Email, 10)?;
+        let ends: Vec<Ended> =
+            taken.iter().map(|one| Ended::new(one.attempt, fate, "said")).collect();
+        messaging::ended(desk, &ends)?;
+        hear(desk, &serde_json::Value::Null)
+    });
 }
 
 #[test]
@@ -134,9 +149,9 @@ fn after_a_standstill_one_reminder_goes_and_the_missed_ones_are_passed_over() {
         assert_eq!(
             fates(house),
             [
-                fate("reminder", 7, Fate::Sent),
-                fate("reminder", 30, Fate::PassedOver),
-                fate("reminder", 60, Fate::PassedOver),
+                fate("reminder", 7, Became::Sent),
+                fate("reminder", 30, Became::PassedOver),
+                fate("reminder", 60, Became::PassedOver),
             ]
         );
         walk(house, "2026-06-27T12:00:00Z");
@@ -202,9 +217,11 @@ fn the_legal_notice_has_a_clock_that_stops_when_it_goes() {
         ends(house, "P-1", "2026-07-01", Some("ada@example.test"));
         walk(house, "2026-05-22T12:00:00Z");
         assert_eq!(letters(house).len(), 1, "the law's notice reminds too");
+        assert_eq!(clocks(house, "2026-05-22T12:00:00Z")[0].0, commitments::State::Running);
+        leave(house, "2026-05-22T12:05:00Z", Fate::Accepted);
         assert_eq!(
             fates(house),
-            [fate("legal", 0, Fate::Sent), fate("reminder", 40, Fate::PassedOver)]
+            [fate("legal", 0, Became::Sent), fate("reminder", 40, Became::PassedOver)]
         );
         assert_eq!(
             clocks(house, "2026-06-30T12:00:00Z"),
@@ -230,6 +247,7 @@ fn where_nobody_is_reached_the_clock_runs_on_and_the_notice_goes_once_there_is_a
         assert_eq!(seen, [("P-1", Step::Legal)]);
         ends(house, "P-1", "2026-07-01", Some("ada@example.test"));
         walk(house, "2026-05-25T12:00:00Z");
+        leave(house, "2026-05-25T12:00:00Z", Fate::Accepted);
         assert_eq!(running("2026-05-25T12:00:00Z"), commitments::State::Kept);
         assert_eq!(letters(house).len(), 1);
         assert_eq!(house.system("2026-05-25T12:00:00Z", unreached), []);
@@ -250,10 +268,11 @@ fn a_notice_that_is_owed_no_more_ends_its_clock_and_another_end_has_another() {
         walk(house, "2026-05-23T12:00:00Z");
         ends(house, "P-1", "2027-07-01", None);
         walk(house, "2026-05-24T12:00:00Z");
-        assert_eq!(fates(house), [fate("legal", 0, Fate::Lapsed)]);
+        assert_eq!(fates(house), [fate("legal", 0, Became::Lapsed)]);
         assert_eq!(clocks(house, "2026-06-30T12:00:00Z")[0].0, commitments::State::Void);
         ends(house, "P-1", "2027-07-01", Some("ada@example.test"));
         walk(house, "2027-05-23T12:00:00Z");
+        leave(house, "2027-05-23T12:00:00Z", Fate::Accepted);
         let states: Vec<_> =
             clocks(house, "2027-05-24T12:00:00Z").into_iter().map(|one| one.0).collect();
         assert_eq!(states, [commitments::State::Void, commitments::State::Kept]);
