@@ -9,7 +9,7 @@ use crate::{
     parties::{self, Party},
 };
 use db::{FromRow, Row, ToValue, Value};
-use kernel::{Date, Id};
+use kernel::{Date, Id, words};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -36,6 +36,29 @@ pub struct Contract {
     pub ends_on: Option<Date>,
     /// The system that knows it.
     pub source: String,
+}
+
+words! {
+    /// How a contract stands on a day.
+    pub enum Standing {
+        /// It begins later.
+        Coming = "coming",
+        /// It is in force.
+        Running = "running",
+        /// Its last day is over.
+        Over = "over",
+    }
+}
+
+impl Contract {
+    /// How it stands on this day.
+    pub fn standing(&self, today: Date) -> Standing {
+        match self.ends_on {
+            Some(end) if end <= today => Standing::Over,
+            _ if self.starts_on > today => Standing::Coming,
+            _ => Standing::Running,
+        }
+    }
 }
 
 impl FromRow for Contract {

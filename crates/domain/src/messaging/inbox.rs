@@ -21,6 +21,18 @@ pub fn inbox(desk: &mut Desk<'_>, limit: i64) -> Result<Vec<Message>> {
     )
 }
 
+/// Every message to the client by whatever channel, in their order, so many at the most.
+///
+/// # Errors
+/// As [`inbox`].
+pub fn of_client(desk: &mut Desk<'_>, limit: i64) -> Result<Vec<Message>> {
+    let party = parties::of_client(desk)?;
+    desk.all(
+        &format!("{SELECT} where m.tenant = $1 and m.party = $2 order by m.at, m.id limit $3"),
+        &[&desk.tenant.clone(), &party, &limit],
+    )
+}
+
 /// How many of them the client has not read.
 ///
 /// # Errors

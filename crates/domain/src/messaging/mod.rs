@@ -41,7 +41,7 @@ mod texted;
 pub use carrying::{carried, carry};
 pub use composing::{Composing, LASTS, compose, forget};
 pub use delivering::{Ended, Parcel, TOPIC, ended, lost, take};
-pub use inbox::{inbox, read, to_ring, unread};
+pub use inbox::{inbox, of_client, read, to_ring, unread};
 pub use instead::Way;
 pub use mailings::{let_go, stop};
 pub use model::{Category, Channel, Fate, Heard, State};

@@ -29,6 +29,7 @@ mod telephone;
 mod wallboard;
 
 use crate::door::{Door, Entry, get, post};
+pub(crate) use clients::state_family;
 use domain::Right;
 pub(crate) use wallboard::Boards;
 

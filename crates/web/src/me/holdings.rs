@@ -12,11 +12,14 @@ use maud::{Markup, html};
 /// The client's contracts, as another system keeps them: read-only.
 pub(super) async fn contracts(visit: Visit) -> Answer<Markup> {
     let all = visit.look(area::contracts).await?;
-    let heads = ["contract-number", "product", "from", "to"].map(|key| head(visit.say(key)));
+    let heads =
+        ["contract-number", "product", "state", "from", "to"].map(|key| head(visit.say(key)));
+    let today = visit.app.now().day(&visit.voice.zone);
     let row = |one: &Contract| {
         vec![
             cell(html! { span.whole { (one.number) } }),
             cell(&one.product),
+            cell(visit.voice.word("me-contract", one.standing(today).word())),
             cell(visit.voice.short_day(one.starts_on)),
             cell(one.ends_on.map(|day| visit.voice.short_day(day)).unwrap_or("–".into())),
         ]

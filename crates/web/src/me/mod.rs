@@ -19,6 +19,8 @@ mod taking;
 use crate::door::{Door, Entry, get, post};
 pub use keys::bell;
 pub(crate) use roles::told as coming;
+#[cfg(test)]
+pub(crate) use taking::HELD;
 
 /// The doors.
 pub fn doors() -> Vec<Door> {

@@ -127,6 +127,9 @@ fn speaking_families(family: &mut impl FnMut(&str, Vec<&str>)) {
     family("me-role", words(accounts::Role::ALL, |one| one.word()));
     family("me-coming-as", words(accounts::Role::ALL, |one| one.word()));
     family("me-purpose", words(notices::Purpose::ALL, |one| one.word()));
+    family("held", crate::me::HELD.to_vec());
+    family("held-by", vec!["you", "us", "ourselves"]);
+    family("me-contract", words(domain::contracts::Standing::ALL, |one| one.word()));
     family("me-consent", words(notices::Purpose::ALL, |one| one.word()));
     family("data-ask", words(area::Asked::ALL, |one| one.word()));
     family("data-asked", words(area::Asked::ALL, |one| one.word()));

@@ -7,37 +7,20 @@ use crate::{
         clients::{self, TimelineFilter},
         requests::{self, WordKind},
     },
-    messaging, notices, parties,
+    contracts, identity, messaging, notices, parties,
+    subjects::Subject,
 };
 use db::{FromRow, Row};
-use kernel::Id;
+use kernel::{Id, Instant};
 use serde_json::{Value as Json, json};
 
 /// Pages of the timeline that are read: a bound, fifty entries each.
 const PAGES_MAX: usize = 400;
 
-/// A message that was sent.
-struct Sent {
-    at: kernel::Instant,
-    channel: String,
-    recipient: String,
-    state: String,
-}
-
-impl FromRow for Sent {
-    fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self {
-            at: row.get("at")?,
-            channel: row.get("channel")?,
-            recipient: row.get("recipient")?,
-            state: row.get("state")?,
-        })
-    }
-}
-
-/// Everything about the party for whom the client looks: who they are, contracts, requests with
-/// what was said, calls and complaints as the timeline has them, messages, what they want to hear
-/// and every change of it, how they come in, and their procedures. Notes that colleagues wrote
+/// Everything about the party for whom the client looks: who they are, contracts, claims, requests
+/// with what was said and the names of files, calls and complaints as the timeline has them,
+/// messages with their words by every channel, letters that came in, what they want to hear and
+/// every change of it, how they come in, and their procedures. Notes that colleagues wrote
 /// among themselves are in it too: they are about the client.
 ///
 /// # Errors
@@ -50,16 +33,6 @@ pub fn export(desk: &mut Desk<'_>) -> Result<Json> {
         .iter()
         .map(|(kind, value)| json!({ "kind": kind.word(), "value": value }))
         .collect();
-    let contracts: Vec<Json> = asking::contracts(desk)?
-        .iter()
-        .map(|one| {
-            json!({
-                "number": one.number, "product": one.product,
-                "starts_on": one.starts_on.to_string(),
-                "ends_on": one.ends_on.map(|day| day.to_string()),
-            })
-        })
-        .collect();
     Ok(json!({
         "at": desk.now().to_string(),
         "name": me.party.name,
@@ -67,10 +40,12 @@ pub fn export(desk: &mut Desk<'_>) -> Result<Json> {
         "born_on": me.party.born_on.map(|day| day.to_string()),
         "known_from": me.party.source,
         "reached_at": points,
-        "contracts": contracts,
+        "contracts": contracts(desk)?,
+        "claims": claims(desk)?,
         "requests": requests_of(desk)?,
         "timeline": timeline(desk)?,
-        "messages": messages(desk, party)?,
+        "messages": messages(desk)?,
+        "letters": letters(desk, party)?,
         "consents": consents(desk, party)?,
         "comes_in": comes_in(desk)?,
         "procedures": procedures::my_procedures(desk)?.iter().map(|one| json!({
@@ -78,6 +53,29 @@ pub fn export(desk: &mut Desk<'_>) -> Result<Json> {
             "outcome": one.ended.map(|(_, outcome)| outcome.word()),
         })).collect::<Vec<_>>(),
     }))
+}
+
+fn contracts(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
+    let today = desk.now().day(&identity::tenant(desk)?.zone);
+    let told = |one: &contracts::Contract| {
+        json!({
+            "number": one.number, "product": one.product,
+            "state": one.standing(today).word(),
+            "starts_on": one.starts_on.to_string(),
+            "ends_on": one.ends_on.map(|day| day.to_string()),
+        })
+    };
+    Ok(asking::contracts(desk)?.iter().map(told).collect())
+}
+
+fn claims(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
+    let told = |one: &Subject| {
+        json!({
+            "number": one.number, "contract": one.contract, "state": one.state,
+            "opened_at": one.opened_at.to_string(), "last_at": one.last_at.to_string(),
+        })
+    };
+    Ok(asking::claims(desk)?.iter().map(told).collect())
 }
 
 /// How the client comes in: never what lets them in, which nobody reads.
@@ -112,7 +110,7 @@ fn requests_of(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
             .map(|word| {
                 let by = match word.kind {
                     WordKind::Question | WordKind::Reply => "you",
-                    WordKind::Note => "among ourselves",
+                    WordKind::Note => "ourselves",
                     WordKind::Answer | WordKind::Asked | WordKind::Receipt => "us",
                 };
                 json!({ "at": word.at.to_string(), "by": by, "text": word.text })
@@ -123,7 +121,10 @@ fn requests_of(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
             .iter()
             .map(|one| json!({ "label": one.label, "value": one.value }))
             .collect();
+        let files = requests::attachments(&mut desk.serve()?, request.id)?;
+        let files: Vec<&str> = files.iter().map(|one| one.name.as_str()).collect();
         all.push(json!({
+            "files": files,
             "number": request.number, "title": request.title, "state": request.state.word(),
             "received_at": request.received_at.to_string(), "fields": fields, "said": said,
         }));
@@ -153,27 +154,62 @@ fn timeline(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
 /// Messages that are told: a bound.
 const MESSAGES_MAX: i64 = 10_000;
 
-fn messages(desk: &mut Desk<'_>, party: Id<parties::Party>) -> Result<Vec<Json>> {
-    let sent: Vec<Sent> = desk.all(
-        "select at, channel, recipient, state from messages
-          where tenant = $1 and party = $2 order by at, id limit $3",
-        &[&desk.tenant.clone(), &party, &MESSAGES_MAX],
-    )?;
-    let mut inbox = messaging::inbox(desk, MESSAGES_MAX)?;
-    notices::spoken(desk, &mut inbox)?;
-    let own = inbox.iter().map(|one| {
-        json!({
-            "at": one.at.to_string(), "channel": "inbox", "title": one.title, "text": one.text,
-            "read_at": one.read_at.map(|at| at.to_string()),
-        })
-    });
-    let others = sent.iter().filter(|one| one.channel != "inbox").map(|one| {
+fn messages(desk: &mut Desk<'_>) -> Result<Vec<Json>> {
+    let mut all = messaging::of_client(desk, MESSAGES_MAX)?;
+    notices::spoken(desk, &mut all)?;
+    let told = |one: &messaging::Message| {
         json!({
             "at": one.at.to_string(), "channel": one.channel, "to": one.recipient,
-            "state": one.state,
+            "title": one.title, "text": one.text, "state": one.state.word(),
+            "read_at": one.read_at.map(|at| at.to_string()),
         })
-    });
-    Ok(own.chain(others).collect())
+    };
+    Ok(all.iter().map(told).collect())
+}
+
+/// A letter that came in.
+struct Came {
+    at: Instant,
+    channel: String,
+    sender: String,
+    title: String,
+    became: String,
+}
+
+impl FromRow for Came {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            at: row.get("at")?,
+            channel: row.get("channel")?,
+            sender: row.get("sender")?,
+            title: row.get("title")?,
+            became: row.get("became")?,
+        })
+    }
+}
+
+/// Letters that are told: a bound.
+const LETTERS_MAX: i64 = 10_000;
+
+/// Letters that came in about what is the client's. What they say stands with the request or the
+/// complaint that they became, and so do the names of their files.
+fn letters(desk: &mut Desk<'_>, party: Id<parties::Party>) -> Result<Vec<Json>> {
+    let came: Vec<Came> = desk.all(
+        "select l.at, l.channel, l.sender, l.title, l.became from letters as l
+          where l.tenant = $1 and l.subject in (
+              select id from requests where tenant = $1 and party = $2
+              union select id from complaints where tenant = $1 and party = $2
+              union select id from messages where tenant = $1 and party = $2)
+          order by l.at, l.id limit $3",
+        &[&desk.tenant.clone(), &party, &LETTERS_MAX],
+    )?;
+    let told = |one: &Came| {
+        json!({
+            "at": one.at.to_string(), "channel": one.channel, "from": one.sender,
+            "title": one.title, "became": one.became,
+        })
+    };
+    Ok(came.iter().map(told).collect())
 }
 
 /// Changes of what a client wants that are told: a bound.
@@ -182,9 +218,15 @@ const CHANGES_MAX: i64 = 10_000;
 fn consents(desk: &mut Desk<'_>, party: Id<parties::Party>) -> Result<Json> {
     let stands = asking::consents(desk)?;
     let changes = notices::changes(&mut desk.serve()?, party, CHANGES_MAX)?;
+    let company = identity::tenant(desk)?.name;
+    let units = identity::units(&mut desk.serve()?)?;
     let wish = |one: &notices::Wish| {
+        let unit = units.iter().find(|unit| unit.id.bytes() == one.sender);
+        let sender = unit.map_or(&company, |unit| &unit.name);
         let purpose = one.purpose.word();
-        json!({ "purpose": purpose, "channel": one.channel, "given": one.given })
+        json!({
+            "sender": sender, "purpose": purpose, "channel": one.channel, "given": one.given,
+        })
     };
     let changed: Vec<Json> = changes
         .iter()

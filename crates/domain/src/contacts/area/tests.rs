@@ -9,6 +9,7 @@ use crate::{
     contacts::{
         callbacks::Wish as CallWish,
         clients::{self, TimelineFilter, What},
+        letters,
         requests::{self, Answer, State},
     },
     house::{House, each_engine},
@@ -180,6 +181,39 @@ fn what_the_law_gives_a_client_is_a_procedure_with_an_end() {
     });
 }
 
+fn offers_by_mail(desk: &mut crate::Desk<'_>) -> crate::Result<()> {
+    let channel = "email".to_owned();
+    let wish = Wish { sender: HEAD_OFFICE, purpose: Purpose::Offer, channel, given: true };
+    consent(desk, &[wish], "Offers by mail?")
+}
+
+#[test]
+fn a_letter_that_came_in_is_told_to_whom_it_is_about() {
+    each_engine(|house| {
+        let ((party, who), other) = (bianca(house), enea(house));
+        let scan = letters::Scan {
+            received_on: "2026-05-04".parse().expect("a day"),
+            party: Some(party),
+            name: "Bianca".into(),
+            address: "Via Roma 1, 28922 Verbania".into(),
+            language: Language::It,
+            becomes: letters::Became::Request,
+            title: "Roof".into(),
+            text: "Please look at my roof.".into(),
+            file: requests::Upload {
+                name: "roof.pdf".into(),
+                bytes: b"%PDF-1.7 a letter %%EOF".to_vec(),
+            },
+        };
+        house.system(LATER, move |desk| letters::scanned(desk, &scan).map(drop));
+        let told = |who: Who| house.act(LATER, who, export).expect("theirs")["letters"].clone();
+        assert_eq!(told(who.clone())[0]["channel"], "post");
+        assert_eq!(told(other), serde_json::json!([]));
+        let all = house.act(LATER, who, export).expect("theirs");
+        assert_eq!(all["requests"][0]["files"][0], "roof.pdf");
+    });
+}
+
 #[test]
 fn a_company_has_the_clock_of_the_law_from_its_first_day_and_who_asked_hears_the_outcome() {
     each_engine(|house| {
@@ -222,8 +256,14 @@ fn everything_about_a_client_can_be_taken_away_and_nothing_of_others() {
             requests::answer(desk, id, &answer)?;
             clients::note(desk, party, "A kind person.").map(drop)
         });
+        house.act(NOON, who.clone(), offers_by_mail).expect("they may");
         let all = house.act(NOON, who.clone(), export).expect("theirs").to_string();
         for part in [
+            "\"channel\":\"email\",\"read_at\":null,\"state\":\"waiting\",\"text\":\"It is.",
+            "\"sender\":\"Assicurazioni Aurora\"",
+            "\"state\":\"running\"",
+            "\"files\":[]",
+            "\"claims\":[]",
             "C-Bianca",
             "Is the roof covered?",
             "It is.",

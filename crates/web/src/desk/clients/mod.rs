@@ -13,6 +13,7 @@ use crate::door::{Door, Entry::May, get, post};
 pub(super) use acting::checking;
 pub(super) use asides::check_fields;
 use domain::Right::{SeeParties, WorkRequests};
+pub(crate) use timeline::state_family;
 
 /// The doors.
 pub(super) fn doors() -> Vec<Door> {

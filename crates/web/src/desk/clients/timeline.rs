@@ -156,16 +156,20 @@ fn link(visit: &Visit, shown: &Shown, entry: &Entry) -> Markup {
 }
 
 fn state(visit: &Visit, entry: &Entry) -> String {
-    let family = match entry.what {
+    state_family(entry.what).map_or_else(String::new, |one| visit.voice.word(one, &entry.state))
+}
+
+/// The family of words that say how an entry stands; a note only stands there.
+pub(crate) fn state_family(what: What) -> Option<&'static str> {
+    Some(match what {
         What::Call => "call-record",
         What::Request => "request",
         What::Word => "word",
         What::Callback => "callback",
-        What::Note => return String::new(),
+        What::Note => return None,
         What::Check => "checked",
         What::Complaint => "complaint-state",
         What::Contract => "contract",
         What::Message => "message-state",
-    };
-    visit.voice.word(family, &entry.state)
+    })
 }

@@ -174,6 +174,11 @@ async fn a_client_registers_asks_without_script_and_reads_the_answer_there_and_b
         assert!(!get("/me").await.text.contains("not read"));
         let away = get("/me/data.json").await;
         assert!(away.text.contains("Is the roof covered?"), "{}", away.text);
+        let told = get("/me/data.html").await.text;
+        for part in ["<dt>what was said</dt>", "<dd>you</dd>", "In force", "first.test"] {
+            assert!(told.to_lowercase().contains(&part.to_lowercase()), "{part}: {told}");
+        }
+        assert!(!told.contains("held-") && !told.contains("Z</dd>"), "hours are the house's");
         let out = house.send(sent("POST", "/me/sign-out", "", &token)).await;
         assert_eq!(out.header("clear-site-data"), "\"cache\", \"storage\"");
         assert_eq!(get("/me").await.header("location"), "/me/sign-in");
@@ -272,6 +277,25 @@ async fn a_page_of_a_refused_form_can_be_looked_at_again() {
         assert_eq!(form, (303, "/me/profile#keys".into()));
         let public = house.send(ask("GET", "/", "", "")).await.text;
         assert!(public.contains("href=\"/me\""), "{public}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_away_reads_in_the_language_of_who_reads_it() {
+    for house in houses().await {
+        life(&house).await;
+        let token = house.client_in("ada").await;
+        asks(&house, &token).await;
+        house.send(sent("POST", "/me/profile/data", "asked=erasure", &token)).await;
+        for (language, said) in [("it", "cosa si è detto"), ("fr", "ce qui fut dit")] {
+            let form = format!("language={language}");
+            house.send(sent("POST", "/me/profile/language", &form, &token)).await;
+            let told = house.send(sent("GET", "/me/data.html", "", &token)).await.text;
+            assert!(told.contains(said), "{told}");
+            for english in ["held-", "you<", "known from", "running", "erasure", "request<"] {
+                assert!(!told.contains(english), "{english}: {told}");
+            }
+        }
     }
 }
 
