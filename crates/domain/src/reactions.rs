@@ -2,7 +2,7 @@
 //! one readable function a front door.
 
 use crate::{
-    Desk, Kind, Result, Who, accounts, answers, campaigns, commitments,
+    Desk, Fault, Kind, Refusal, Result, Who, accounts, answers, campaigns, commitments,
     contacts::{
         callbacks,
         calls::{self, Fact, Unknown},
@@ -10,9 +10,11 @@ use crate::{
         exchanges::{self, Heard},
         letters, requests,
     },
-    contracts, days, deadlines, identity,
+    contracts, days, deadlines,
+    history::{self, Told},
+    identity,
     messaging::{self, Channel, Parcel},
-    notices::{self, Cause, Event},
+    notices::{self, Book, Cause, Event},
     quality::measures,
     queue,
     subjects::{self, Outside, Subject},
@@ -30,11 +32,17 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn subjects_told(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>> {
     desk.reach(crate::Right::TellSubjects)?;
     let is_of_call = |fact: &&Outside| fact.call.is_some() && fact.kind.subject() == "callback";
+    let is_of_contract = |fact: &&Outside| fact.kind == Kind::ContractDocuments;
     let of_calls: Vec<Outside> = facts.iter().filter(is_of_call).cloned().collect();
     let mut attached = calls::attach(desk, &of_calls)?.into_iter();
+    let of_contracts: Vec<&Outside> = facts.iter().filter(is_of_contract).collect();
+    let mut ready = documents_ready(desk, &of_contracts)?.into_iter();
     let answers: Vec<Option<bool>> = facts
         .iter()
-        .map(|fact| is_of_call(&fact).then(|| attached.next().flatten()).flatten())
+        .map(|fact| match is_of_contract(&fact) {
+            true => ready.next(),
+            false => is_of_call(&fact).then(|| attached.next().flatten()).flatten(),
+        })
         .collect();
     let on_their_own: Vec<Outside> = facts
         .iter()
@@ -43,29 +51,85 @@ pub fn subjects_told(desk: &mut Desk<'_>, facts: &[Outside]) -> Result<Vec<bool>
         .map(|(fact, _)| fact.clone())
         .collect();
     let told = subjects::tell(desk, &on_their_own)?;
-    let opened = on_their_own.iter().zip(&told).filter(|(_, fresh)| **fresh);
-    claims_opened(desk, &opened.map(|(fact, _)| fact).collect::<Vec<_>>())?;
+    let news = on_their_own.iter().zip(&told).filter(|(_, fresh)| **fresh);
+    claims_opened(desk, &news.map(|(fact, _)| fact).collect::<Vec<_>>())?;
     let mut fresh = told.into_iter();
     Ok(answers.into_iter().map(|answer| answer.or_else(|| fresh.next()) == Some(true)).collect())
 }
 
-/// Tells clients that their claims were taken in charge, where it is known whose they are.
+/// Tells clients that the documents of their contracts are ready; answers for each whether it was
+/// new.
+fn documents_ready(desk: &mut Desk<'_>, facts: &[&Outside]) -> Result<Vec<bool>> {
+    if facts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut house = desk.seat(Who::System);
+    let named = facts.iter().map(|fact| (fact.source.as_str(), fact.number.as_str()));
+    let contracts = contracts::meant(&mut house, named)?;
+    let of = |fact: &Outside| contracts.get(&(fact.source.clone(), fact.number.clone()));
+    let mut told = Vec::new();
+    for fact in facts {
+        fact.check()?;
+        let contract = of(fact).ok_or_else(|| {
+            Refusal::Invalid(vec![
+                Fault::new("subject", "fault-no-such-contract").with(&fact.number),
+            ])
+        })?;
+        told.push(Told {
+            at: fact.at,
+            subject: contract.id.bytes(),
+            kind: fact.kind,
+            source: &fact.source,
+            key: &fact.key,
+            facts: "{}".to_owned(),
+        });
+    }
+    let fresh = history::tell(desk, &told)?;
+    let since = still_told(desk, Event::ContractDocuments)?;
+    let mut house = desk.seat(Who::System);
+    let mut causes = Vec::new();
+    for (fact, _) in facts.iter().zip(&fresh).filter(|(fact, new)| **new && fact.at >= since) {
+        let Some(contract) = of(fact) else { continue };
+        let to = notices::addressee(&mut house, contract.party)?;
+        let named = [("number", &contract.number), ("product", &contract.product)];
+        let with = named.map(|(name, text)| (name.to_owned(), text.clone().into()));
+        let (event, subject) = (Event::ContractDocuments, contract.id.bytes());
+        causes.push(Cause { event, subject, to, with: with.into_iter().collect() });
+    }
+    notices::cause(&mut house, &causes)?;
+    Ok(fresh)
+}
+
+/// What happened before this is no news to anybody any more: as long as the notices of it last.
+fn still_told(desk: &mut Desk<'_>, event: Event) -> Result<Instant> {
+    let lasts = Book::open(desk)?.caused_by(event).map(|notice| notice.lasts).max();
+    Ok(desk.now() + -lasts.unwrap_or(0) * Instant::MINUTE)
+}
+
+/// Tells clients that their claims were taken in charge, once each, where it is known whose they
+/// are: whether that or the opening is told first. What was opened long ago, or is over, is no news.
 fn claims_opened(desk: &mut Desk<'_>, facts: &[&Outside]) -> Result<()> {
-    let opened = facts.iter().filter(|fact| fact.kind == Kind::ClaimOpened);
+    let is_news = |fact: &&&Outside| {
+        fact.kind == Kind::ClaimOpened || fact.kind.subject() == "claim" && fact.contract.is_some()
+    };
     let mut by_source: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for fact in opened {
+    for fact in facts.iter().filter(is_news) {
         by_source.entry(&fact.source).or_default().push(fact.number.clone());
     }
+    if by_source.is_empty() {
+        return Ok(());
+    }
+    let since = still_told(desk, Event::ClaimOpened)?;
     let mut house = desk.seat(Who::System);
     let mut causes = Vec::new();
     for (source, numbers) in by_source {
         let claims = subjects::numbered(&mut house, source, &numbers)?;
+        let claims = newly_opened(&mut house, claims, since)?;
         let about = claims.iter().filter_map(|one| one.contract.as_deref());
-        let contracts = contracts::by_numbers(&mut house, about)?;
+        let contracts = contracts::meant(&mut house, about.map(|number| (source, number)))?;
         for claim in &claims {
-            let Some(contract) = claim.contract.as_ref().and_then(|one| contracts.get(one)) else {
-                continue;
-            };
+            let key = claim.contract.clone().map(|number| (source.to_owned(), number));
+            let Some(contract) = key.and_then(|key| contracts.get(&key)) else { continue };
             let to = notices::addressee(&mut house, contract.party)?;
             let with = [("number".to_owned(), claim.number.clone().into())].into_iter().collect();
             let subject = claim.id.bytes();
@@ -73,6 +137,26 @@ fn claims_opened(desk: &mut Desk<'_>, facts: &[&Outside]) -> Result<()> {
         }
     }
     notices::cause(&mut house, &causes).map(drop)
+}
+
+/// Those of these claims that were opened since, are not over, and of which nobody was told.
+fn newly_opened(
+    desk: &mut Desk<'_>,
+    mut claims: Vec<Subject>,
+    since: Instant,
+) -> Result<Vec<Subject>> {
+    let ids: Vec<[u8; 16]> = claims.iter().map(|one| one.id.bytes()).collect();
+    let opened: BTreeSet<[u8; 16]> = history::of(desk, &ids)?
+        .into_iter()
+        .filter(|entry| entry.kind == Kind::ClaimOpened && entry.at >= since)
+        .map(|entry| entry.subject)
+        .collect();
+    let told = messaging::spoken_of(desk, &ids)?;
+    claims.retain(|one| {
+        let (id, is_over) = (one.id.bytes(), one.state == "closed" || one.merged_into.is_some());
+        opened.contains(&id) && !is_over && !told.contains(&id)
+    });
+    Ok(claims)
 }
 
 /// Facts about calls come in here. Whoever rang again and was answered is no longer owed a
@@ -303,7 +387,7 @@ pub fn run(desk: &mut Desk<'_>, job: &queue::Job) -> Result<()> {
             deadlines::hear(desk, &job.facts)?;
             false
         }
-        _ => return Err(crate::Refusal::Unknown("job")),
+        _ => return Err(Refusal::Unknown("job")),
     };
     if more {
         let now = desk.now();

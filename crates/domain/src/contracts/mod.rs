@@ -218,6 +218,38 @@ pub fn by_numbers<'a>(
     Ok(found.into_iter().map(|one| (one.number.clone(), one)).collect())
 }
 
+/// The contracts that are meant by systems that know them by a number, `(source, number)`: the one
+/// that this system told of itself, or else the only one of this number. Where several systems have
+/// it and this one does not, nobody knows whose it is, and there is none.
+///
+/// # Errors
+/// `Forbidden` without the right to see parties.
+pub fn meant<'a>(
+    desk: &mut Desk<'_>,
+    named: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<HashMap<(String, String), Contract>> {
+    desk.reach(Right::SeeParties)?;
+    let named: Vec<(&str, &str)> = named.into_iter().collect();
+    let numbers: Vec<Value> = named.iter().map(|(_, number)| number.to_value()).collect();
+    let found: Vec<Contract> = desk.all_in(
+        "select id, party, number, product, starts_on, ends_on, source from contracts
+          where tenant = $1 and number in ({list})",
+        &[&desk.tenant.clone()],
+        &numbers,
+    )?;
+
+    let mut meant = HashMap::new();
+    for (source, number) in named {
+        let all: Vec<&Contract> = found.iter().filter(|one| one.number == number).collect();
+        let own = all.iter().find(|one| one.source == source);
+        let only = all.first().filter(|_| all.len() == 1);
+        if let Some(one) = own.or(only) {
+            meant.insert((source.to_owned(), number.to_owned()), (**one).clone());
+        }
+    }
+    Ok(meant)
+}
+
 /// The contracts of a party, those that began last first.
 ///
 /// # Errors

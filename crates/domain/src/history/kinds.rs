@@ -250,6 +250,8 @@ words! {
         TemplateSaved = "template.saved",
         /// A contract came into the register or changed.
         ContractSaved = "contract.saved",
+        /// Its documents are ready.
+        ContractDocuments = "contract.documents",
         /// A contract came into the margin in which the notice that the law wants goes.
         ContractNoticeDue = "contract.notice_due",
         /// That notice left for somebody whom it reaches.

@@ -46,7 +46,9 @@ pub use instead::Way;
 pub use mailings::{let_go, stop};
 pub use model::{Category, Channel, Fate, Heard, State};
 pub(crate) use outbox::theirs_to_see;
-pub use outbox::{Attempt, Message, PAGE, Shown, again, arrived, attempts, list, message};
+pub use outbox::{
+    Attempt, Message, PAGE, Shown, again, arrived, attempts, list, message, spoken_of,
+};
 pub use paper::{
     By, Fact, Paper, PaperState, Proof, Taken, envelope, of_day, of_hand, on_paper, paper_told,
     papers,

@@ -9,7 +9,7 @@ use crate::{Desk, Kind, Reach, Refusal, Result, Right, identity, parties};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, Language};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A message that was composed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,6 +232,20 @@ pub fn arrived(desk: &mut Desk<'_>, of: &[[u8; 16]]) -> Result<HashMap<[u8; 16],
         &ids,
     )?;
     Ok(found.into_iter().map(|one| (one.0, one.1)).collect())
+}
+
+/// Those of these things of which messages speak.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn spoken_of(desk: &mut Desk<'_>, subjects: &[[u8; 16]]) -> Result<HashSet<[u8; 16]>> {
+    let list: Vec<Value> = subjects.iter().map(|id| Value::Uuid(*id)).collect();
+    let found: Vec<[u8; 16]> = desk.all_in(
+        "select distinct subject from messages where tenant = $1 and subject in ({list})",
+        &[&desk.tenant.clone()],
+        &list,
+    )?;
+    Ok(found.into_iter().collect())
 }
 
 /// One message, for whoever is told of it.

@@ -50,12 +50,61 @@ const LASTS_MAX: i64 = 30 * DAY;
 /// Letters of a text.
 const TEXT_MAX: usize = 20_000;
 
-/// Saves a notice as its next version, whatever version it says.
+/// Saves a new notice.
+///
+/// # Errors
+/// As [`save`]; `Invalid` where there is one of its code.
+pub fn create(desk: &mut Desk<'_>, saving: &Notice) -> Result<()> {
+    desk.reach(Right::SetUpDesk)?;
+    desk.lock([format!("notice {}", saving.code)])?;
+    let known: Option<String> = desk.optional(
+        "select code from notices where tenant = $1 and code = $2 and current",
+        &[&desk.tenant.clone(), &saving.code],
+    )?;
+    if known.is_some() {
+        return Err(Refusal::invalid("code", "fault-notice-known"));
+    }
+    save(desk, saving)
+}
+
+/// Saves a notice as its next version, whatever version it says. Its words must fit what causes it
+/// from now on.
 ///
 /// # Errors
 /// `Forbidden` without the right, `Invalid` with all faults.
 pub fn save(desk: &mut Desk<'_>, saving: &Notice) -> Result<()> {
     desk.reach(Right::SetUpDesk)?;
+    let mut faults = faults_of_rule(saving);
+    let book = Book::open(desk)?;
+    for words in book.words.iter().filter(|one| one.notice == saving.code) {
+        let wrong = faults_of_words(saving, words);
+        let (channel, language) = (words.channel.word(), words.language.code());
+        let tell = |fault: Fault| {
+            let detail = if fault.detail.is_empty() { fault.field } else { fault.detail };
+            let field = if saving.plan { "plan" } else { "event" };
+            Fault::new(field, "fault-words").with(format!("{channel}, {language}: {detail}"))
+        };
+        faults.extend(wrong.into_iter().map(tell));
+    }
+    Refusal::unless_none(faults)?;
+    add_notice(desk, saving)
+}
+
+/// What is wrong with words of this notice.
+fn faults_of_words(notice: &Notice, words: &Wording) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (field, text) in [("title", &words.title), ("text", &words.text)] {
+        if notice.plan {
+            faults.extend(faults_of_plan(field, words.language, text));
+        }
+    }
+    if let Err(Refusal::Invalid(wrong)) = try_out(notice.event, words.channel, words) {
+        faults.extend(wrong);
+    }
+    faults
+}
+
+fn faults_of_rule(saving: &Notice) -> Vec<Fault> {
     let mut faults = Vec::new();
     if !is_code(&saving.code) {
         faults.push(Fault::new("code", "fault-code"));
@@ -73,8 +122,7 @@ pub fn save(desk: &mut Desk<'_>, saving: &Notice) -> Result<()> {
     if (saving.event == Event::OfferMade) != (saving.category == Category::Offer) {
         faults.push(Fault::new("category", "fault-offer"));
     }
-    Refusal::unless_none(faults)?;
-    add_notice(desk, saving)
+    faults
 }
 
 fn is_code(code: &str) -> bool {
@@ -131,14 +179,8 @@ pub fn write(desk: &mut Desk<'_>, writing: &Writing) -> Result<()> {
         if text.chars().count() > TEXT_MAX {
             faults.push(Fault::new(field, "fault-too-long").with(TEXT_MAX.to_string()));
         }
-        if notice.plan {
-            faults.extend(faults_of_plan(field, writing.language, text));
-        }
     }
-    if let Err(Refusal::Invalid(wrong)) = try_out(notice.event, writing.channel, &writing.wording())
-    {
-        faults.extend(wrong);
-    }
+    faults.extend(faults_of_words(notice, &writing.wording()));
     Refusal::unless_none(faults)?;
     add_words(desk, writing)
 }

@@ -37,7 +37,7 @@ pub use choosing::Reason;
 pub use consents::{
     Change, Consent, HEAD_OFFICE, Wish, changes, consents, set as set_consents, stop, unsubscribe,
 };
-pub use editing::{Writing, save, write};
+pub use editing::{Writing, create, save, write};
 pub use events::Event;
 pub use model::{Purpose, Ways};
 pub use pinning::{Pinned, pin};

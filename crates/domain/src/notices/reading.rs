@@ -3,22 +3,37 @@
 use super::{
     book::{Book, WORDS, Wording},
     consents::still_wanted,
-    wording::{Words, words},
+    wording::{Words, faults_of_plan, words},
 };
 use crate::{
-    Desk, Refusal, Result,
+    Desk, Fault, Refusal, Result,
     messaging::{Category, Ended, Fate, Message, Parcel, ended},
 };
 use db::Value;
 use kernel::Id;
 use serde_json::{Map, Value as Json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Versions of words by their row, and the address of the company's pages.
 struct Versions {
     known: HashMap<[u8; 16], Wording>,
+    /// Notices of plans, which are no insurance, by their codes.
+    plans: HashSet<String>,
     site: String,
 }
+
+/// What people are called, and what they wrote.
+const OF_PEOPLE: [&str; 9] = [
+    "client",
+    "company",
+    "sender",
+    "colleague",
+    "title",
+    "answer",
+    "question",
+    "site",
+    "unsubscribe",
+];
 
 impl Versions {
     /// Those of these, the ones in force and older ones.
@@ -38,13 +53,33 @@ impl Versions {
             let found: Vec<Wording> = desk.all_in(&sql, &[&desk.tenant.clone()], &older)?;
             known.extend(found.into_iter().map(|one| (one.id.bytes(), one)));
         }
-        Ok(Self { known, site: site(desk)? })
+        let plans = book.notices.iter().filter(|notice| notice.plan);
+        let plans = plans.map(|notice| notice.code.clone()).collect();
+        Ok(Self { known, plans, site: site(desk)? })
     }
 
     /// The words of a message that names these things.
     fn put(&self, template: [u8; 16], message: Id<Message>, text: &str) -> Result<Words> {
         let wording = self.known.get(&template).ok_or(Refusal::Unknown("wording"))?;
         words(wording, &named(&self.site, message, text)?)
+    }
+
+    /// What words of a plan would say of insurance by what they name of things: a product, a way.
+    /// What people are called and what they wrote is theirs to say.
+    fn insures(&self, template: [u8; 16], parcel: &Parcel) -> Result<Option<Fault>> {
+        let Some(wording) = self.known.get(&template).filter(|_| self.plans.contains(&parcel.kind))
+        else {
+            return Ok(None);
+        };
+        let mut with = named(&self.site, parcel.message, &parcel.text)?;
+        for name in OF_PEOPLE {
+            if let Some(said) = with.get_mut(name) {
+                *said = Json::String(String::new());
+            }
+        }
+        let Words { title, text } = words(wording, &with)?;
+        let said = |field, text: &str| faults_of_plan(field, wording.language, text);
+        Ok(said("title", &title).into_iter().chain(said("text", &text)).next())
     }
 
     /// The same for colleagues, who read no code.
@@ -119,7 +154,12 @@ pub fn put_into_words(desk: &mut Desk<'_>, parcels: Vec<Parcel>) -> Result<Vec<P
             }
             continue;
         };
-        match versions.put(template, parcel.message, &parcel.text) {
+        let said = versions.put(template, parcel.message, &parcel.text);
+        let said = said.and_then(|words| match versions.insures(template, &parcel)? {
+            Some(word) => Err(Refusal::Invalid(vec![word])),
+            None => Ok(words),
+        });
+        match said {
             Ok(Words { title, text }) => spoken.push(Parcel { title, text, ..parcel }),
             Err(Refusal::Broken(error)) => return Err(Refusal::Broken(error)),
             Err(error) => {

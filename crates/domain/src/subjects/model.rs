@@ -49,7 +49,9 @@ impl Outside {
                 faults.push(Fault::new(field, "fault-required"));
             }
         }
-        if !KINDS.contains(&self.kind.subject()) {
+        // Of contracts the register tells; another system only that their documents are ready.
+        let is_of_contract = self.kind == Kind::ContractDocuments;
+        if !KINDS.contains(&self.kind.subject()) && !is_of_contract {
             faults.push(Fault::new("type", "fault-unknown-event").with(self.kind.word()));
         }
         if self.contract.as_ref().is_some_and(|number| number.len() > WORD_MAX) {

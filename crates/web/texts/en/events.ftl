@@ -69,6 +69,7 @@ event-key-made = Key made
 event-key-revoked = Key revoked
 event-party-saved = Party saved
 event-party-kind-saved = Kind of client named
+event-contract-documents = Documents of a contract ready
 event-contract-saved = Contract saved
 event-upload-kept = Export uploaded
 event-upload-import-asked = Import asked for

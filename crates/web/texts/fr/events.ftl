@@ -69,6 +69,7 @@ event-key-made = Clé créée
 event-key-revoked = Clé révoquée
 event-party-saved = Fiche enregistrée
 event-party-kind-saved = Type de client nommé
+event-contract-documents = Documents d’un contrat prêts
 event-contract-saved = Contrat enregistré
 event-upload-kept = Export téléversé
 event-upload-import-asked = Importation demandée

@@ -69,6 +69,7 @@ event-key-made = Chiave creata
 event-key-revoked = Chiave revocata
 event-party-saved = Anagrafica salvata
 event-party-kind-saved = Tipo di cliente denominato
+event-contract-documents = Documenti di un contratto pronti
 event-contract-saved = Contratto salvato
 event-upload-kept = Esportazione caricata
 event-upload-import-asked = Importazione richiesta

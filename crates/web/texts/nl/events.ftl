@@ -69,6 +69,7 @@ event-key-made = Sleutel gemaakt
 event-key-revoked = Sleutel ingetrokken
 event-party-saved = Relatie opgeslagen
 event-party-kind-saved = Soort klant benoemd
+event-contract-documents = Documenten van een contract klaar
 event-contract-saved = Contract opgeslagen
 event-upload-kept = Export geüpload
 event-upload-import-asked = Import gevraagd

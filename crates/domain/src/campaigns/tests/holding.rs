@@ -105,7 +105,7 @@ fn what_is_edited_meanwhile_changes_nothing_of_a_campaign() {
                 channel: Channel::Email,
                 language,
                 title: "Other".into(),
-                text: "Other words {{ unsubscribe }}".into(),
+                text: "Other words".into(),
             };
             house.system(NOON, move |desk| notices::write(desk, &words));
         }

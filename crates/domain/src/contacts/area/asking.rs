@@ -170,11 +170,22 @@ pub fn contracts(desk: &mut Desk<'_>) -> Result<Vec<Contract>> {
 /// # Errors
 /// As [`me`].
 pub fn claims(desk: &mut Desk<'_>) -> Result<Vec<Subject>> {
-    let numbers: Vec<String> = contracts(desk)?.into_iter().map(|one| one.number).collect();
+    let own = contracts(desk)?;
+    let numbers: Vec<String> = own.iter().map(|one| one.number.clone()).collect();
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    subjects::claims_of(&mut desk.serve()?, &numbers)
+    let mut house = desk.serve()?;
+    let mut claims = subjects::claims_of(&mut house, &numbers)?;
+    let about = |one: &Subject| Some((one.source.clone(), one.contract.clone()?));
+    let named: Vec<(String, String)> = claims.iter().filter_map(about).collect();
+    let named = named.iter().map(|(source, number)| (source.as_str(), number.as_str()));
+    let meant = contracts::meant(&mut house, named)?;
+    claims.retain(|one| {
+        let contract = about(one).and_then(|key| meant.get(&key));
+        contract.is_some_and(|contract| own.iter().any(|mine| mine.id == contract.id))
+    });
+    Ok(claims)
 }
 
 /// What the client wants to hear.

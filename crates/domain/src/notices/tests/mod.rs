@@ -1,5 +1,6 @@
 //! Notices, told on each engine.
 
+mod changing;
 mod hostile;
 mod reaching;
 mod telling;

@@ -12,6 +12,7 @@ use crate::{
 use minijinja::{Environment, UndefinedBehavior, filters};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
+use std::collections::HashSet;
 
 pub(super) use plan::faults as faults_of_plan;
 pub use trying::{Record, preview, records, send_test};
@@ -93,31 +94,35 @@ pub(super) fn words(wording: &Wording, with: &Map<String, Json>) -> Result<Words
 /// together reliably.
 pub const SEGMENTS_MAX: usize = 6;
 
-/// Puts words that are being written into the example of an event: what is wrong is found now, and
-/// not when it happens.
+/// Puts words that are being written into the example of an event, and into one in which nothing is
+/// known: what is wrong is found now, and not when it happens, in whichever branch it stands.
 ///
 /// # Errors
 /// `Invalid` with all faults.
 pub fn try_out(event: Event, channel: Channel, wording: &Wording) -> Result<Words> {
-    let (mut faults, language) = (Vec::new(), wording.language);
-    let sample = event.sample(language);
-    let mut filled = |field: &str, text: &str| match fill(text, &sample) {
-        Ok(text) => text,
-        Err(Refusal::Invalid(wrong)) => {
-            let here = |fault: Fault| Fault { field: field.to_owned(), ..fault };
-            faults.extend(wrong.into_iter().map(here));
-            String::new()
-        }
-        Err(_) => String::new(),
-    };
-    filled("title", &wording.title);
-    let text = filled("text", &wording.text);
-    if text.trim().is_empty() && faults.is_empty() {
+    let (mut faults, sample) = (Vec::new(), event.sample(wording.language));
+    for (field, text) in [("title", &wording.title), ("text", &wording.text)] {
+        faults.extend(
+            faults_of(event, text, &sample)
+                .into_iter()
+                .map(|fault| Fault { field: field.to_owned(), ..fault }),
+        );
+    }
+    let is_right = faults.is_empty();
+    if is_right && fill(&wording.text, &sample)?.trim().is_empty() {
         faults.push(Fault::new("text", "fault-required"));
     }
-    let needs_title = channel != Channel::Sms;
-    if needs_title && wording.title.trim().is_empty() {
+    if channel != Channel::Sms && wording.title.trim().is_empty() {
         faults.push(Fault::new("title", "fault-required"));
+    }
+    // A letter by mail has a heading of its own for it.
+    let says_how_to_end = |text: &str| named_in(text).contains("unsubscribe");
+    if is_right
+        && event == Event::OfferMade
+        && channel != Channel::Email
+        && !says_how_to_end(&wording.text)
+    {
+        faults.push(Fault::new("text", "fault-unsubscribe"));
     }
     Refusal::unless_none(faults)?;
     let words = words(wording, &sample)?;
@@ -127,6 +132,31 @@ pub fn try_out(event: Event, channel: Channel, wording: &Wording) -> Result<Word
         return Err(Refusal::Invalid(vec![fault.with(format!("{count} / {SEGMENTS_MAX} SMS"))]));
     }
     Ok(words)
+}
+
+/// What is wrong with one text of this event.
+fn faults_of(event: Event, text: &str, sample: &Map<String, Json>) -> Vec<Fault> {
+    let empty: Map<String, Json> =
+        sample.keys().map(|name| (name.clone(), Json::String(String::new()))).collect();
+    for with in [sample, &empty] {
+        match fill(text, with) {
+            Ok(_) => {}
+            Err(Refusal::Invalid(wrong)) => return wrong,
+            Err(_) => return vec![Fault::new("text", "fault-template").with(text)],
+        }
+    }
+    let known = event.placeholders();
+    let mut unknown: Vec<String> = named_in(text).into_iter().collect();
+    unknown.retain(|name| !known.contains(&name.as_str()));
+    unknown.sort_unstable();
+    unknown.into_iter().map(|name| Fault::new("text", "fault-template").with(name)).collect()
+}
+
+/// What a text names, in all its branches; one that cannot be read names nothing.
+fn named_in(text: &str) -> HashSet<String> {
+    reader()
+        .template_from_str(text)
+        .map_or_else(|_| HashSet::new(), |template| template.undeclared_variables(false))
 }
 
 #[cfg(test)]
@@ -142,6 +172,44 @@ mod tests {
             panic!("there is no surname");
         };
         assert_eq!(faults[0].reason, "fault-template");
+    }
+
+    fn wording(channel: Channel, text: &str) -> Wording {
+        Wording {
+            id: Id::from_bytes([0; 16]),
+            notice: "receipt".into(),
+            channel,
+            language: Language::En,
+            version: 0,
+            title: "Received".into(),
+            text: text.into(),
+        }
+    }
+
+    #[test]
+    fn every_branch_is_read_and_none_names_what_there_is_not() {
+        let tried =
+            |text| try_out(Event::RequestReceived, Channel::Email, &wording(Channel::Email, text));
+        assert!(tried("{% if promise %}{{ promise }}{% else %}soon{% endif %}").is_ok());
+        for wrong in [
+            "{% if promise %}{{ promise }}{% else %}{{ foo }}{% endif %}",
+            "x {% if not promise %}{{ foo }}{% endif %}",
+            "x {% if number == '2' %}{{ foo|upper }}{% endif %}",
+        ] {
+            let Err(Refusal::Invalid(faults)) = tried(wrong) else { panic!("{wrong}") };
+            assert_eq!((faults[0].field.as_str(), faults[0].reason), ("text", "fault-template"));
+        }
+    }
+
+    #[test]
+    fn an_offer_by_text_message_says_how_to_have_no_more() {
+        let tried = |channel, text| try_out(Event::OfferMade, channel, &wording(channel, text));
+        let Err(Refusal::Invalid(faults)) = tried(Channel::Sms, "Half the price!") else {
+            panic!("nobody could end it");
+        };
+        assert_eq!(faults[0].reason, "fault-unsubscribe");
+        assert!(tried(Channel::Sms, "Half the price! {{ unsubscribe }}").is_ok());
+        assert!(tried(Channel::Email, "Half the price!").is_ok(), "its heading says it");
     }
 
     #[test]

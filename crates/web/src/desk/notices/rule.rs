@@ -171,7 +171,14 @@ fn minute(text: &str) -> Option<i64> {
     ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 60 + minute)
 }
 
-async fn keep(visit: &Visit, code: &str, fields: &Fields) -> Answer<Result<(), Vec<Fault>>> {
+/// How a notice is kept: as a new one, or as a version of one that there is.
+type Keep = fn(&mut domain::Desk<'_>, &Notice) -> domain::Result<()>;
+
+async fn keep(
+    visit: &Visit,
+    (code, keep): (&str, Keep),
+    fields: &Fields,
+) -> Answer<Result<(), Vec<Fault>>> {
     let saving = match saving(code, fields) {
         Ok(saving) => saving,
         Err(faults) => return Ok(Err(faults)),
@@ -179,7 +186,7 @@ async fn keep(visit: &Visit, code: &str, fields: &Fields) -> Answer<Result<(), V
     let sender = fields.text("sender").to_owned();
     let save = move |desk: &mut domain::Desk<'_>| {
         let sender = senders::chosen(desk, &sender)?;
-        notices::save(desk, &Notice { sender, ..saving.clone() })
+        keep(desk, &Notice { sender, ..saving.clone() })
     };
     match visit.act(save).await {
         Ok(()) => Ok(Ok(())),
@@ -190,7 +197,7 @@ async fn keep(visit: &Visit, code: &str, fields: &Fields) -> Answer<Result<(), V
 /// Makes a new notice.
 pub(super) async fn create(visit: Visit, fields: Fields) -> Answer<Response> {
     let code = fields.text("code").to_owned();
-    match keep(&visit, &code, &fields).await? {
+    match keep(&visit, (&code, notices::create), &fields).await? {
         Ok(()) => Ok(Redirect::to(&format!("/desk/notices/{code}")).into_response()),
         Err(faults) => {
             let page = matrix::shown(&visit, &fields, &faults).await?;
@@ -205,7 +212,7 @@ pub(super) async fn save(
     Path(code): Path<String>,
     fields: Fields,
 ) -> Answer<Response> {
-    match keep(&visit, &code, &fields).await? {
+    match keep(&visit, (&code, notices::save), &fields).await? {
         Ok(()) => Ok(Redirect::to(&format!("/desk/notices/{code}")).into_response()),
         Err(faults) => {
             let page = one::shown(&visit, &code, Some(&fields), &faults).await?;

@@ -238,7 +238,8 @@ async fn an_offer_is_ended_by_one_press_without_signing_in() {
                     },
                     with: serde_json::Map::new(),
                 };
-                domain::notices::offer(desk, "head_office_offer", [3; 16], &[cause])
+                let offered = domain::notices::pin(desk, "head_office_offer")?;
+                domain::notices::offer(desk, &offered, [3; 16], &[cause])
             })
             .await
             .expect("it is decided");

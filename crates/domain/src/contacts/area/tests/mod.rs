@@ -1,5 +1,7 @@
 //! The client's own area, told on each engine.
 
+mod told;
+
 use super::{
     Asked, Outcome, Question, agencies, ask, ask_for, attention, call_me, claims, consent,
     consents, export, finish, me, my_procedures, my_request, my_requests, procedures, write,
