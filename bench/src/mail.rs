@@ -58,6 +58,7 @@ fn sending(house: &House, port: u16) -> Result<Duration, Failure> {
         letters: Letters::Left,
         dkim: Vec::new(),
         connections: CONNECTIONS,
+        delivered: false,
         tenant: None,
     };
     let channels = Channels { mail: &[mail], ..Channels::default() };

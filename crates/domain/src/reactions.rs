@@ -107,7 +107,8 @@ fn still_told(desk: &mut Desk<'_>, event: Event) -> Result<Instant> {
 }
 
 /// Tells clients that their claims were taken in charge, once each, where it is known whose they
-/// are: whether that or the opening is told first. What was opened long ago, or is over, is no news.
+/// are: whether that or the opening is told first. What was opened long ago, or is over, is no
+/// news.
 fn claims_opened(desk: &mut Desk<'_>, facts: &[&Outside]) -> Result<()> {
     let is_news = |fact: &&&Outside| {
         fact.kind == Kind::ClaimOpened || fact.kind.subject() == "claim" && fact.contract.is_some()
