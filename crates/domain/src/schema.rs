@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0015_keys",
     "0016_keeping",
     "0017_certified",
+    "0018_accounts",
     "0019_campaigns",
     "0020_sending"
 ];

@@ -94,6 +94,25 @@ impl FromRow for Share {
     }
 }
 
+/// So many askings in vain about one contract in a day, from one place, after which nothing fits
+/// any more: a day of birth is soon guessed.
+const VAIN_MAX_EACH: i64 = 7;
+/// The same from all places together.
+const VAIN_MAX: i64 = 30;
+
+/// Whether it was asked about this too often in vain, from there or by all.
+pub(super) fn is_shut(desk: &mut Desk<'_>, about: &str, from: &str) -> Result<bool> {
+    let asker = askers::digest(desk, from);
+    let vain: Share = desk.one(
+        "select coalesce(sum(case when asker = $4 then 1 else 0 end), 0) as own,
+                count(*) as everybody
+           from account_codes
+          where tenant = $1 and address = $2 and asked_at > $3 and code is null",
+        &[&desk.tenant.clone(), &about, &(desk.now() + -Instant::DAY), &asker],
+    )?;
+    Ok(vain.own >= VAIN_MAX_EACH || vain.all >= VAIN_MAX)
+}
+
 /// Makes a code for an address. Where it lets nobody in, or too many were asked for, none is sent,
 /// and its row looks like any other's.
 pub(super) fn make(

@@ -58,12 +58,13 @@ use crate::{Desk, Result};
 #[derive(Debug)]
 pub enum Account {}
 
-/// Forgets the words of codes that hold no more, codes that no count needs, and challenges that
-/// nobody answered. Answers whether there may be more.
+/// Forgets the words of codes that hold no more, codes and tries that no count needs, and
+/// challenges that nobody answered. Answers whether there may be more.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn forget(desk: &mut Desk<'_>) -> Result<bool> {
     keys::challenges::forget(desk)?;
+    keys::passwords::forget(desk)?;
     codes::forget(desk)
 }

@@ -89,14 +89,19 @@ impl FromRow for Try {
 
 /// Counts a try at the password of who signs in with this address, before anything is compared.
 /// None: there is nobody, they have no password, or it was tried too often; whoever compares then
-/// compares with a hash that is nobody's, so that it takes as long.
+/// compares with a hash that is nobody's, so that it takes as long. A try is written down in any
+/// case, for the same reason.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn try_password(desk: &mut Desk<'_>, email: &str) -> Result<Option<Try>> {
     let email: String = email.chars().take(300).collect();
     let account = account_at(desk, "email", &address_of(PointKind::Email, &email))?;
-    let now = desk.now();
+    let (now, id): (_, Id<Try>) = (desk.now(), desk.fresh_id());
+    desk.execute(
+        "insert into account_tries (tenant, id, at) values ($1, $2, $3)",
+        &[&desk.tenant.clone(), &id, &now],
+    )?;
     desk.optional(
         "update account_passwords set failures = failures + 1,
                 locked_until = case when failures + 1 >= $3 then $4 else locked_until end
@@ -126,4 +131,16 @@ pub fn enter_by_password(
     let Some(party) = party else { return Ok(None) };
     sessions::open(desk, (tried.account, party), opening)?;
     Ok(Some(tried.account))
+}
+
+/// Tries are forgotten after so long.
+const TRIES_KEPT_FOR: i64 = Instant::DAY;
+
+/// Forgets old tries.
+pub(in crate::accounts) fn forget(desk: &mut Desk<'_>) -> Result<()> {
+    desk.execute(
+        "delete from account_tries where tenant = $1 and at < $2",
+        &[&desk.tenant.clone(), &(desk.now() + -TRIES_KEPT_FOR)],
+    )?;
+    Ok(())
 }

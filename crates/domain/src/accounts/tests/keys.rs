@@ -278,3 +278,22 @@ fn what_let_a_client_in_goes_with_their_account() {
         assert_eq!(tries(house, NOON, "ada@example.test"), None);
     });
 }
+
+#[test]
+fn a_try_at_a_password_writes_the_same_whoever_it_is_about_and_is_forgotten() {
+    each_engine(|house| {
+        ada(house);
+        let count = |when: &str| -> i64 {
+            house.system(when, |desk| {
+                super::super::forget(desk)?;
+                let tenant = desk.tenant;
+                desk.one("select count(*) from account_tries where tenant = $1", &[&tenant])
+            })
+        };
+        assert_eq!(tries(house, NOON, "ada@example.test"), None);
+        assert_eq!(count(NOON), 1, "she has none");
+        assert_eq!(tries(house, NOON, "eve@example.test"), None);
+        assert_eq!(count(NOON), 2, "there is nobody");
+        assert_eq!(count(&after(25 * Instant::HOUR)), 0);
+    });
+}

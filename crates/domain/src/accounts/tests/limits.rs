@@ -149,3 +149,26 @@ fn a_number_without_its_country_is_one_of_the_companys_own() {
         assert!(!comes_in(8, "347 5550124"));
     });
 }
+
+#[test]
+fn days_of_birth_are_guessed_at_seven_times_a_day_from_one_place_and_thirty_times_by_all() {
+    each_engine(|house| {
+        client(house, "ada", &[(PointKind::Email, ADA)]);
+        let asks_as = |when: &str, place: &str, born: &str| {
+            let before = sent(house);
+            asks(house, when, Registering { from: place.into(), ..typed("C-ada", born) }, 5);
+            sent(house) > before
+        };
+        for day in 10..17 {
+            assert!(!asks_as(&after(day), FROM, &format!("1980-02-{day}")));
+        }
+        assert!(!asks_as(&after(20), FROM, BORN), "the eighth, and right");
+        assert!(asks_as(&after(21), "192.0.2.8", BORN), "from somewhere else");
+        for place in 100..123 {
+            assert!(!asks_as(&after(place), &format!("198.51.100.{place}"), "1980-02-04"));
+        }
+        let later = after(Instant::HOUR);
+        assert!(!asks_as(&later, "203.0.113.9", BORN), "by all together");
+        assert!(asks_as(&after(25 * Instant::HOUR), "203.0.113.9", BORN), "a day later");
+    });
+}
