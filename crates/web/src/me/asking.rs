@@ -26,10 +26,11 @@ use domain::{
     contracts::Contract,
     identity::secrets,
     parties::PointKind,
+    subjects::Subject,
 };
 use kernel::{Id, Instant};
 use maud::{Markup, html};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 /// What one can ask about.
 pub(super) async fn topics(visit: Visit) -> Answer<Markup> {
@@ -53,37 +54,64 @@ pub(super) async fn topics(visit: Visit) -> Answer<Markup> {
 
 /// The form of one topic.
 pub(super) async fn form(visit: Visit, Path(topic): Path<String>) -> Answer<Markup> {
-    let (topic, contracts) = offered(&visit, topic).await?;
+    let (topic, held) = offered(&visit, topic).await?;
     let key = Id::<Question>::from_bytes(chance()?).to_string();
-    Ok(asked(&visit, (&topic, &contracts), &Fields::default().and("form", key), &[]))
+    Ok(asked(&visit, (&topic, &held), &Fields::default().and("form", key), &[]))
 }
 
-async fn offered(visit: &Visit, topic: String) -> Answer<(Topic, Vec<Contract>)> {
+/// What a question may be about.
+struct Held {
+    contracts: Vec<Contract>,
+    claims: Vec<Subject>,
+}
+
+impl Held {
+    fn read(desk: &mut Desk<'_>) -> domain::Result<Self> {
+        Ok(Self { contracts: area::contracts(desk)?, claims: area::claims(desk)? })
+    }
+
+    fn contracts(&self) -> Vec<(String, String)> {
+        let told =
+            |one: &Contract| (one.number.clone(), format!("{} · {}", one.number, one.product));
+        iter::once(none()).chain(self.contracts.iter().map(told)).collect()
+    }
+
+    fn claims(&self) -> Vec<(String, String)> {
+        let told = |one: &Subject| {
+            let contract = one.contract.as_deref().unwrap_or("–");
+            (one.number.clone(), format!("{} · {contract}", one.number))
+        };
+        iter::once(none()).chain(self.claims.iter().map(told)).collect()
+    }
+}
+
+/// About none of them.
+fn none() -> (String, String) {
+    (String::new(), "–".to_owned())
+}
+
+async fn offered(visit: &Visit, topic: String) -> Answer<(Topic, Held)> {
     let topic = visit.for_stranger(move |desk| topics::find(desk, &topic)).await?;
-    let contracts = visit.look(area::contracts).await?;
-    Ok((topic, contracts))
+    Ok((topic, visit.look(Held::read).await?))
 }
 
 fn asked(
     visit: &Visit,
-    (topic, contracts): (&Topic, &[Contract]),
+    (topic, held): (&Topic, &Held),
     fields: &Fields,
     faults: &[Fault],
 ) -> Markup {
     let form = Form::new(visit, fields, faults);
-    let mut which = vec![(String::new(), "–".to_owned())];
-    which.extend(
-        contracts
-            .iter()
-            .map(|one| (one.number.clone(), format!("{} · {}", one.number, one.product))),
-    );
     let complains = [("yes".to_owned(), visit.say("me-complain"))];
     let content = html! {
         (form.summary())
         form.ask method="post" enctype="multipart/form-data" {
             input type="hidden" name="form" value=(fields.text("form"));
             (questions(visit, &form, topic, faults))
-            (form.choice("contract", "me-about", &which))
+            (form.choice("contract", "me-about", &held.contracts()))
+            @if !held.claims.is_empty() {
+                (form.choice("claim", "me-about-claim", &held.claims()))
+            }
             (form.boxes("complains", "me-complaint", &complains))
             button.primary { (visit.say("ask-send")) }
         }
@@ -98,7 +126,7 @@ pub(super) async fn send(
     Path(topic): Path<String>,
     posted: Posted,
 ) -> Answer<Response> {
-    let (topic, contracts) = offered(&visit, topic).await?;
+    let (topic, held) = offered(&visit, topic).await?;
     let question = question(&visit, &topic, &posted)?;
     let complains = posted.fields.given("complains").is_some();
     let sent = visit.tell(move |desk| ask(desk, &question, complains)).await;
@@ -106,7 +134,7 @@ pub(super) async fn send(
         Ok(id) => Ok(Redirect::to(&format!("/me/requests/{id}")).into_response()),
         Err(problem) => {
             let faults = problem.into_faults()?;
-            let page = asked(&visit, (&topic, &contracts), &posted.fields, &faults);
+            let page = asked(&visit, (&topic, &held), &posted.fields, &faults);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -131,6 +159,7 @@ fn question(visit: &Visit, topic: &Topic, posted: &Posted) -> Answer<Question> {
         topic: Some(topic.code.clone()),
         language: visit.voice.language,
         contract: fields.text("contract").to_owned(),
+        claim: fields.given("claim").map(|one| (visit.say("claim-number"), one.to_owned())),
         text: fields.raw("text").to_owned(),
         fields: answers,
         files: posted.files.clone(),

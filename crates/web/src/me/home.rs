@@ -17,6 +17,8 @@ pub(super) async fn page(visit: Visit) -> Answer<Markup> {
         p.lead { (name) }
         h2 { (visit.say("me-attention")) }
         (needs(&visit, &attention))
+        h2 { (visit.say("me-to-sign")) }
+        p.note { (visit.say("me-to-sign-none")) }
         h2 { (visit.say("me-requests")) }
         @if requests.is_empty() { p.note { (visit.say("me-requests-none")) } }
         ul.plain { @for one in requests.iter().take(5) {

@@ -42,6 +42,8 @@ me-code-again = Ask for another code
 me-attention = What needs your attention
 me-nothing = Nothing waits for you
 me-nothing-advice = What is to be answered or ends soon stands here.
+me-to-sign = To sign
+me-to-sign-none = There is nothing to sign.
 me-unread = { $count ->
     [one] One message not read
    *[other] { $count } messages not read
@@ -56,6 +58,7 @@ me-we-wait = We wait for your answer.
 me-answered = We have answered.
 me-we-answer = We answer by
 me-about = About which contract
+me-about-claim = About which claim
 me-complaint = Complaint
 me-complain = This is a complaint
 me-messages-none = No messages yet

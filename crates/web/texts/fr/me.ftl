@@ -42,6 +42,8 @@ me-code-again = Demander un autre code
 me-attention = Ce qui demande votre attention
 me-nothing = Rien ne vous attend
 me-nothing-advice = Ici apparaît ce qui attend une réponse ou expire bientôt.
+me-to-sign = À signer
+me-to-sign-none = Il n’y a rien à signer.
 me-unread = { $count ->
     [one] Un message non lu
    *[other] { $count } messages non lus
@@ -56,6 +58,7 @@ me-we-wait = Nous attendons votre réponse.
 me-answered = Nous avons répondu.
 me-we-answer = Nous répondons avant
 me-about = Sur quel contrat
+me-about-claim = Sur quel sinistre
 me-complaint = Réclamation
 me-complain = Ceci est une réclamation
 me-messages-none = Aucun message

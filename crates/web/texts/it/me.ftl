@@ -42,6 +42,8 @@ me-code-again = Chiedere un altro codice
 me-attention = Cosa richiede la sua attenzione
 me-nothing = Niente la attende
 me-nothing-advice = Qui appare ciò che attende risposta o sta per scadere.
+me-to-sign = Da firmare
+me-to-sign-none = Non c’è niente da firmare.
 me-unread = { $count ->
     [one] Un messaggio non letto
    *[other] { $count } messaggi non letti
@@ -56,6 +58,7 @@ me-we-wait = Aspettiamo la sua risposta.
 me-answered = Abbiamo risposto.
 me-we-answer = Rispondiamo entro
 me-about = Su quale contratto
+me-about-claim = Su quale sinistro
 me-complaint = Reclamo
 me-complain = Questo è un reclamo
 me-messages-none = Ancora nessun messaggio

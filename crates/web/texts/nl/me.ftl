@@ -42,6 +42,8 @@ me-code-again = Een andere code vragen
 me-attention = Wat uw aandacht vraagt
 me-nothing = Er wacht niets op u
 me-nothing-advice = Hier staat wat op antwoord wacht of binnenkort afloopt.
+me-to-sign = Te ondertekenen
+me-to-sign-none = Er is niets te ondertekenen.
 me-unread = { $count ->
     [one] Eén ongelezen bericht
    *[other] { $count } ongelezen berichten
@@ -56,6 +58,7 @@ me-we-wait = Wij wachten op uw antwoord.
 me-answered = Wij hebben geantwoord.
 me-we-answer = Wij antwoorden voor
 me-about = Over welk contract
+me-about-claim = Over welke schade
 me-complaint = Klacht
 me-complain = Dit is een klacht
 me-messages-none = Nog geen berichten

@@ -6,6 +6,7 @@ use crate::{
         callbacks::{self, Wished},
         complaints,
         requests::{self, Channel, Incoming, Received, Request, Sender, State, Upload, Word},
+        topics::Filled,
     },
     contracts::{self, Contract},
     identity::Unit,
@@ -97,6 +98,8 @@ pub struct Question {
     pub language: Language,
     /// The number of the contract it is about.
     pub contract: String,
+    /// The claim it is about: what that is called, and its number.
+    pub claim: Option<(String, String)>,
     /// The question.
     pub text: String,
     /// What was filled in, by field.
@@ -110,9 +113,10 @@ pub struct Question {
 /// Takes a question of the client: they are answered where the register knows them.
 ///
 /// # Errors
-/// As [`requests::receive`].
+/// As [`requests::receive`]; `Unknown` for a claim that is not theirs.
 pub fn ask(desk: &mut Desk<'_>, question: &Question) -> Result<Received> {
     let me = me(desk)?;
+    let (contract, about) = about(desk, question)?;
     let point = |kind| me.points.iter().find(|one| one.0 == kind).map(|one| one.1.clone());
     let incoming = Incoming {
         key: question.key.clone(),
@@ -126,7 +130,8 @@ pub fn ask(desk: &mut Desk<'_>, question: &Question) -> Result<Received> {
             address: None,
             party: Some(me.party.id),
         },
-        contract: question.contract.clone(),
+        contract,
+        about,
         text: question.text.clone(),
         fields: question.fields.clone(),
         files: question.files.clone(),
@@ -135,6 +140,19 @@ pub fn ask(desk: &mut Desk<'_>, question: &Question) -> Result<Received> {
         ..Incoming::default()
     };
     requests::receive(&mut desk.serve()?, &incoming)
+}
+
+/// The field in which a request names its claim.
+const CLAIM: &str = "claim";
+
+/// The contract that a question is about, and its claim: a claim is about its own contract.
+fn about(desk: &mut Desk<'_>, question: &Question) -> Result<(String, Vec<Filled>)> {
+    let Some((label, number)) = &question.claim else {
+        return Ok((question.contract.clone(), Vec::new()));
+    };
+    let claim = claims(desk)?.into_iter().find(|one| one.number == *number);
+    let contract = claim.ok_or(Refusal::Unknown("claim"))?.contract.unwrap_or_default();
+    Ok((contract, vec![Filled { code: CLAIM.into(), label: label.clone(), value: number.clone() }]))
 }
 
 /// The client says that what they asked is a complaint: it gets a number of the register.

@@ -154,6 +154,8 @@ async fn a_client_registers_asks_without_script_and_reads_the_answer_there_and_b
         let token = registers(&house).await;
         let get = async |path: &str| house.send(sent("GET", path, "", &token)).await;
         assert!(get("/me").await.text.contains("C-ada ends on"), "it is what needs attention");
+        assert!(get("/me").await.text.contains("There is nothing to sign."));
+        assert!(get("/me/contracts").await.text.contains("in force"));
         let place = asks(&house, &token).await;
         let page = get(&place).await.text;
         assert!(page.contains("Is the roof covered?") && page.contains("We answer by"), "{page}");

@@ -306,6 +306,16 @@ fn a_claim_of_another_system_is_told_to_whose_contract_it_is_about() {
             let facts = facts.clone();
             house.system(NOON, move |desk| reactions::subjects_told(desk, &facts));
         }
+        let about = || Question {
+            claim: Some(("Claim".into(), "S-7".into())),
+            ..question("about a claim")
+        };
+        let stranger = house.act(NOON, other.clone(), move |desk| ask(desk, &about()));
+        assert!(matches!(stranger, Err(Refusal::Unknown("claim"))), "it is not theirs");
+        let id = house.act(NOON, who.clone(), move |desk| ask(desk, &about())).expect("hers").id;
+        let asked = house.act(NOON, who.clone(), move |desk| my_request(desk, id)).expect("hers").0;
+        let filled = asked.fields.last().map(|one| (one.label.as_str(), one.value.as_str()));
+        assert_eq!((asked.contract_number.as_str(), filled), ("C-Bianca", Some(("Claim", "S-7"))));
         let claims_of = |who: &Who| house.act(NOON, who.clone(), claims).expect("theirs");
         assert_eq!(claims_of(&who).len(), 1);
         assert_eq!(claims_of(&who)[0].number, "S-7");

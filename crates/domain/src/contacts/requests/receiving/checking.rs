@@ -134,7 +134,7 @@ fn draft(desk: &mut Desk<'_>, incoming: &Incoming, kind: Asking, fields: Vec<Fil
         unit: None,
         client_kind: incoming.client_kind.clone(),
         title: title.unwrap_or("").chars().take(TITLE_MAX).collect(),
-        fields,
+        fields: fields.into_iter().chain(incoming.about.iter().cloned()).collect(),
         state: State::Open,
         unread: false,
         queue: None,

@@ -13,7 +13,7 @@ use super::{
     files::{self, Upload},
     model::{Channel, NEVER, Request, Sender},
 };
-use crate::{Desk, Refusal, Result, Right};
+use crate::{Desk, Refusal, Result, Right, contacts::topics::Filled};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant, Language};
 use std::{
@@ -44,6 +44,8 @@ pub struct Incoming {
     pub text: String,
     /// What was filled in, by field.
     pub fields: BTreeMap<String, String>,
+    /// What whoever takes it knows of it besides, such as the claim that it is about.
+    pub about: Vec<Filled>,
     /// Files with it.
     pub files: Vec<Upload>,
     /// The kind of client.
