@@ -84,3 +84,5 @@ update messages set sender = (
 
 -- The version of its notice and of the words with which a campaign began, as JSON; none: it has not begun.
 alter table campaigns add column pinned {text};
+-- The agency in whose name it goes, where whoever made it is of one.
+alter table campaigns add column sender {uuid};

@@ -46,6 +46,10 @@ words! {
         WorkRequests = "requests.write",
         /// Topics, queues, skills and ready-made answers.
         SetUpDesk = "desk.write",
+        /// Notices: what goes to clients, in whose name, in which words.
+        WriteNotices = "notices.write",
+        /// Campaigns: an agency's leader only to its own clients and in its name.
+        RunCampaigns = "campaigns.write",
         /// The register of parties and contracts.
         SeeParties = "parties.read",
         /// Importing into that register.
@@ -147,6 +151,8 @@ const TABLE: &[(Right, &[(Role, Span)])] = {
             ],
         ),
         (Do::SetUpDesk, &[(Admin, All), (Quality, All), (Lead, All)]),
+        (Do::WriteNotices, &[(Admin, All), (Quality, All)]),
+        (Do::RunCampaigns, &[(Admin, All), (Quality, All), (Lead, Sub)]),
         (
             Do::SeeParties,
             &[

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     Desk, Fault, Kind, Reach, Refusal, Result, Right,
+    identity::Unit,
     messaging::{self, Category},
     notices::{self, Book, Pinned},
     queue,
@@ -17,12 +18,14 @@ use serde_json::json;
 /// Clients an hour that a campaign can be held to.
 const PER_HOUR_MAX: i64 = 10_000_000;
 
-/// Makes a draft. Its audience lies within the units of who makes it.
+/// Makes a draft. Its audience lies within the units of who makes it; whoever does not reach all of
+/// them is of an agency, in whose name it goes.
 ///
 /// # Errors
-/// `Forbidden` without the right, `Invalid` with all faults.
+/// `Forbidden` without the right, or for who is of no agency; `Invalid` with all faults.
 pub fn make(desk: &mut Desk<'_>, making: &Making) -> Result<Id<Campaign>> {
-    let Reach(within) = desk.reach(Right::SetUpDesk)?;
+    let Reach(within) = desk.reach(Right::RunCampaigns)?;
+    let sender = if within.is_empty() { None } else { Some(agency_of(desk, &within)?) };
     let mut faults = Vec::new();
     let name = making.name.trim();
     if name.is_empty() || name.chars().count() > 200 {
@@ -35,13 +38,16 @@ pub fn make(desk: &mut Desk<'_>, making: &Making) -> Result<Id<Campaign>> {
     if !(0..=PER_HOUR_MAX).contains(&making.per_hour) {
         faults.push(Fault::new("per_hour", "fault-range").with(format!("0–{PER_HOUR_MAX}")));
     }
+    if !making.audience.unit.starts_with(&within) && !making.audience.unit.is_empty() {
+        faults.push(Fault::new("unit", "fault-choice"));
+    }
     Refusal::unless_none(faults)?;
     let (id, actor): (Id<Campaign>, _) = (desk.fresh_id(), desk.who.actor().label());
     let audience = serde_json::to_string(&making.audience).expect("texts have a form in JSON");
     desk.execute(
         "insert into campaigns (tenant, id, name, notice, audience, within, per_hour, state,
-            made_at, actor, counted, turn)
-         values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8, $9, $10, 0)",
+            made_at, actor, counted, turn, sender)
+         values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8, $9, $10, 0, $11)",
         &[
             &desk.tenant.clone(),
             &id,
@@ -53,10 +59,22 @@ pub fn make(desk: &mut Desk<'_>, making: &Making) -> Result<Id<Campaign>> {
             &desk.now(),
             &actor,
             &kept(&Counted::default()),
+            &sender,
         ],
     )?;
     desk.record(id, Kind::CampaignMade, &json!({ "notice": making.notice }))?;
     Ok(id)
+}
+
+/// The agency to which the units of this path belong.
+fn agency_of(desk: &mut Desk<'_>, path: &str) -> Result<Id<Unit>> {
+    desk.optional(
+        "select id from units
+          where tenant = $1 and kind = 'agency' and substr($2, 1, length(path)) = path
+          order by length(path) desc limit 1",
+        &[&desk.tenant.clone(), &path],
+    )?
+    .ok_or(Refusal::Forbidden)
 }
 
 pub(super) fn kept(counted: &Counted) -> String {
@@ -78,8 +96,8 @@ pub fn count(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
 /// # Errors
 /// As [`count`]; `Invalid` where its notice is an offer no more.
 pub fn start(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
-    let notice = find(desk, id)?.made.notice;
-    let pinned = match notices::pin(desk, &notice) {
+    let campaign = find(desk, id)?;
+    let pinned = match notices::pin(desk, &campaign.made.notice, campaign.sender) {
         Err(Refusal::Unknown(_)) => return Err(Refusal::invalid("notice", "fault-required")),
         pinned => pinned?,
     };
@@ -126,7 +144,7 @@ fn wake(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<()> {
 
 /// Changes its state; answers how it stood before.
 fn shift(desk: &mut Desk<'_>, id: Id<Campaign>, from: &[State], to: State) -> Result<Campaign> {
-    desk.reach(Right::SetUpDesk)?;
+    desk.reach(Right::RunCampaigns)?;
     desk.lock([format!("campaign {id}")])?;
     let campaign = find(desk, id)?;
     if !from.contains(&campaign.state) {

@@ -1,4 +1,7 @@
-use crate::notices::{Pinned, Reason, Tally};
+use crate::{
+    identity::Unit,
+    notices::{Pinned, Reason, Tally},
+};
 use db::{FromRow, Row};
 use kernel::{Date, Id, Instant, words};
 use serde::{Deserialize, Serialize};
@@ -25,6 +28,9 @@ words! {
 /// To whom a campaign goes: everybody who is all of this.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audience {
+    /// The path of the unit within whose clients it lies; empty: all, or all of who made it.
+    #[serde(default)]
+    pub unit: String,
     /// The kind of client; empty: any.
     pub kind: String,
     /// They have a contract of this product; empty: any, or none.
@@ -115,6 +121,8 @@ pub struct Campaign {
     pub made: Making,
     /// The path of units within which its audience lies; empty: all.
     pub within: String,
+    /// The agency in whose name it goes, whatever its notice says; none: as the notice says.
+    pub sender: Option<Id<Unit>>,
     /// How it stands.
     pub state: State,
     /// When it was made.
@@ -133,7 +141,8 @@ pub struct Campaign {
     pub counted: Counted,
 }
 
-pub(super) const COLUMNS: &str = "id, name, notice, audience, within, per_hour, state, made_at,
+pub(super) const COLUMNS: &str =
+    "id, name, notice, audience, within, sender, per_hour, state, made_at,
     started_at, ended_at, turn, place, pinned, counted";
 
 impl FromRow for Campaign {
@@ -150,6 +159,7 @@ impl FromRow for Campaign {
             id: row.get("id")?,
             made,
             within: row.get("within")?,
+            sender: row.get("sender")?,
             state: State::from_word(&text("state")?).ok_or_else(|| wrong("state"))?,
             made_at: row.get("made_at")?,
             started_at: row.get("started_at")?,

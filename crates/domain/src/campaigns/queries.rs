@@ -9,9 +9,9 @@ const SHOWN: i64 = 200;
 /// The campaigns, the newest first.
 ///
 /// # Errors
-/// `Forbidden` without the right to set the desk up.
+/// `Forbidden` without the right to run campaigns.
 pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Campaign>> {
-    let Reach(path) = desk.reach(Right::SetUpDesk)?;
+    let Reach(path) = desk.reach(Right::RunCampaigns)?;
     desk.all(
         &format!(
             "select {COLUMNS} from campaigns
@@ -27,7 +27,7 @@ pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Campaign>> {
 /// # Errors
 /// `Unknown` where there is none, or it is not theirs to see.
 pub fn find(desk: &mut Desk<'_>, id: Id<Campaign>) -> Result<Campaign> {
-    let Reach(path) = desk.reach(Right::SetUpDesk)?;
+    let Reach(path) = desk.reach(Right::RunCampaigns)?;
     desk.optional(
         &format!(
             "select {COLUMNS} from campaigns

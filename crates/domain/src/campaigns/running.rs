@@ -68,9 +68,10 @@ pub fn work(desk: &mut Desk<'_>, facts: &Json) -> Result<()> {
 
 fn batch(desk: &mut Desk<'_>, mut campaign: Campaign) -> Result<()> {
     let is_dry = campaign.state == State::Counting;
-    let pinned = if is_dry { None } else { Some(pinned(desk, &campaign)?) };
+    let pinned = pinned(desk, &campaign, is_dry)?;
     // What is composed in quiet hours would all go when they are over, at no rate.
-    if let Some(pinned) = pinned.as_ref().filter(|_| campaign.made.per_hour > 0)
+    if !is_dry
+        && campaign.made.per_hour > 0
         && let Some(at) = pinned.waits(desk)?
     {
         return next(desk, &campaign, at);
@@ -80,9 +81,9 @@ fn batch(desk: &mut Desk<'_>, mut campaign: Campaign) -> Result<()> {
     let is_last = i64::try_from(audience.len()).is_ok_and(|count| count < limit);
     let home = identity::tenant(desk)?.language;
     let causes: Vec<Cause> = audience.iter().map(|one| cause(&campaign, one, home)).collect();
-    let tally = match &pinned {
-        None => notices::weigh(desk, &campaign.made.notice, &causes)?,
-        Some(pinned) => notices::offer(desk, pinned, campaign.id.bytes(), &causes)?,
+    let tally = match is_dry {
+        true => notices::weigh(desk, &pinned, &causes)?,
+        false => notices::offer(desk, &pinned, campaign.id.bytes(), &causes)?,
     };
     campaign.counted.add(audience.len(), &tally);
     let place = audience.last().map(|one| one.id.bytes()).or(campaign.place);
@@ -122,11 +123,14 @@ fn pace(per_hour: i64, is_dry: bool) -> (i64, i64) {
 }
 
 /// The offer as it stood at the beginning; one that began before that was kept has it from now on.
-fn pinned(desk: &mut Desk<'_>, campaign: &Campaign) -> Result<Pinned> {
-    if let Some(pinned) = &campaign.pinned {
+fn pinned(desk: &mut Desk<'_>, campaign: &Campaign, is_dry: bool) -> Result<Pinned> {
+    if let Some(pinned) = campaign.pinned.as_ref().filter(|_| !is_dry) {
         return Ok(pinned.clone());
     }
-    let pinned = notices::pin(desk, &campaign.made.notice)?;
+    let pinned = notices::pin(desk, &campaign.made.notice, campaign.sender)?;
+    if is_dry {
+        return Ok(pinned);
+    }
     keep_pinned(desk, campaign.id, &pinned)?;
     Ok(pinned)
 }
@@ -150,6 +154,7 @@ fn cause(campaign: &Campaign, one: &Somebody, home: Language) -> Cause {
 fn audience(desk: &mut Desk<'_>, campaign: &Campaign, limit: i64) -> Result<Vec<Somebody>> {
     let audience = &campaign.made.audience;
     let place = campaign.place.unwrap_or_default();
+    let within = if audience.unit.is_empty() { &campaign.within } else { &audience.unit };
     let day = |day: Option<kernel::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let (from, before) = (day(audience.ends_from), day(audience.ends_before));
     let holding = if audience.asks_for_contract() {
@@ -171,7 +176,7 @@ fn audience(desk: &mut Desk<'_>, campaign: &Campaign, limit: i64) -> Result<Vec<
         &desk.tenant.clone(),
         &Id::<Party>::from_bytes(place),
         &audience.kind,
-        &campaign.within,
+        within,
         &audience.product,
         &from,
         &before,

@@ -10,7 +10,8 @@ use super::{
     wording::plain,
 };
 use crate::{
-    Desk, Refusal, Result, identity,
+    Desk, Refusal, Result,
+    identity::{self, Unit},
     messaging::{self, Category, Channel, Composing},
     parties::{self, Party},
 };
@@ -122,10 +123,10 @@ pub fn offer(
 /// How many clients an offer would reach, and why not the others; nothing is composed.
 ///
 /// # Errors
-/// `Unknown` where there is no such notice.
-pub fn weigh(desk: &mut Desk<'_>, notice: &str, causes: &[Cause]) -> Result<Tally> {
-    let book = Book::open(desk)?;
-    let offer = book.notice(notice).ok_or(Refusal::Unknown("notice"))?;
+/// As [`offer`].
+pub fn weigh(desk: &mut Desk<'_>, pinned: &Pinned, causes: &[Cause]) -> Result<Tally> {
+    let book = pinned.book(desk)?;
+    let offer = book.notices.first().ok_or(Refusal::Unknown("notice"))?;
     let due: Vec<(&Notice, &Cause)> = causes.iter().map(|cause| (offer, cause)).collect();
     let mut tally = Tally::default();
     for decision in weighed(desk, &book, &due)? {
@@ -189,12 +190,14 @@ fn decide(
         return Ok(tally);
     }
     let tenant = identity::tenant(desk)?;
+    let senders = senders(desk, due)?;
     let (mut messages, mut withheld) = (Vec::new(), Vec::new());
     for ((notice, cause), decision) in due.iter().zip(weighed(desk, book, due)?) {
         match decision {
             Ok(chains) => {
                 tally.add(Ok(()));
-                let text = facts(&tenant, cause);
+                let sender = notice.sender.and_then(|unit| senders.get(&unit));
+                let text = facts(&tenant, (notice, cause), sender);
                 let (now, zone) = (desk.now(), &tenant.zone);
                 let send_at = notice.quiet.map_or(now, |quiet| quiet.over(now, zone));
                 let all = chains.into_iter().map(|chain| (chain, send_at));
@@ -212,8 +215,33 @@ fn decide(
     Ok(tally)
 }
 
+struct Named(Id<Unit>, String);
+
+impl FromRow for Named {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("id")?, row.get("name")?))
+    }
+}
+
+/// What the agencies are called in whose names these notices go.
+fn senders(desk: &mut Desk<'_>, due: &[(&Notice, &Cause)]) -> Result<HashMap<Id<Unit>, String>> {
+    let mut all: Vec<Id<Unit>> = due.iter().filter_map(|(notice, _)| notice.sender).collect();
+    all.sort_unstable();
+    all.dedup();
+    let found: Vec<Named> = desk.all_in(
+        "select id, name from units where tenant = $1 and id in ({list})",
+        &[&desk.tenant.clone()],
+        &all.iter().map(ToValue::to_value).collect::<Vec<_>>(),
+    )?;
+    Ok(found.into_iter().map(|one| (one.0, one.1)).collect())
+}
+
 /// What the words can name: what whoever tells gave, and what every notice can name.
-fn facts(tenant: &identity::TenantRow, cause: &Cause) -> String {
+fn facts(
+    tenant: &identity::TenantRow,
+    (notice, cause): (&Notice, &Cause),
+    sender: Option<&String>,
+) -> String {
     let mut facts = cause.with.clone();
     for (name, value) in &mut facts {
         if let Json::String(text) = value {
@@ -222,6 +250,9 @@ fn facts(tenant: &identity::TenantRow, cause: &Cause) -> String {
     }
     facts.insert("client".into(), Json::String(unlinked(&cause.to.name)));
     facts.insert("company".into(), Json::String(tenant.name.clone()));
+    if notice.event == Event::OfferMade {
+        facts.insert("sender".into(), Json::String(sender.unwrap_or(&tenant.name).clone()));
+    }
     Json::Object(facts).to_string()
 }
 

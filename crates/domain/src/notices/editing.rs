@@ -55,7 +55,7 @@ const TEXT_MAX: usize = 20_000;
 /// # Errors
 /// As [`save`]; `Invalid` where there is one of its code.
 pub fn create(desk: &mut Desk<'_>, saving: &Notice) -> Result<()> {
-    desk.reach(Right::SetUpDesk)?;
+    desk.reach(Right::WriteNotices)?;
     desk.lock([format!("notice {}", saving.code)])?;
     let known: Option<String> = desk.optional(
         "select code from notices where tenant = $1 and code = $2 and current",
@@ -73,7 +73,7 @@ pub fn create(desk: &mut Desk<'_>, saving: &Notice) -> Result<()> {
 /// # Errors
 /// `Forbidden` without the right, `Invalid` with all faults.
 pub fn save(desk: &mut Desk<'_>, saving: &Notice) -> Result<()> {
-    desk.reach(Right::SetUpDesk)?;
+    desk.reach(Right::WriteNotices)?;
     let mut faults = faults_of_rule(saving);
     let book = Book::open(desk)?;
     for words in book.words.iter().filter(|one| one.notice == saving.code) {
@@ -171,7 +171,7 @@ pub(super) fn add_notice(desk: &mut Desk<'_>, saving: &Notice) -> Result<()> {
 /// faults: what they name that there is not, too many parts of a text message, words of insurance
 /// where it speaks of a plan.
 pub fn write(desk: &mut Desk<'_>, writing: &Writing) -> Result<()> {
-    desk.reach(Right::SetUpDesk)?;
+    desk.reach(Right::WriteNotices)?;
     let book = Book::open(desk)?;
     let notice = book.notice(&writing.notice).ok_or(Refusal::Unknown("notice"))?;
     let mut faults = Vec::new();

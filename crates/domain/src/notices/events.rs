@@ -56,7 +56,7 @@ impl Event {
             Self::CodeMailed => &["code", "minutes", "link"],
             Self::DataAnswered => &["asked", "outcome", "reason"],
             Self::KeyAdded => &["way"],
-            Self::OfferMade => &["unsubscribe"],
+            Self::OfferMade => &["unsubscribe", "sender"],
         };
         ALWAYS.iter().chain(own).copied().collect()
     }
@@ -72,6 +72,12 @@ impl Event {
         let value = |name: &str| match name {
             "client" => "Bianca Ferri".to_owned(),
             "company" => "Aurora".to_owned(),
+            "sender" => said(
+                "Agenzia Verbania",
+                "Agence Verbania",
+                "Agentschap Verbania",
+                "Verbania Agency",
+            ),
             "site" => "https://aurora.example".to_owned(),
             "number" => "R-104".to_owned(),
             "title" => said("Tetto", "Toiture", "Dak", "Roof"),

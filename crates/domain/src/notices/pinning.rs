@@ -1,7 +1,12 @@
 //! An offer as it stood when a campaign began: what is edited meanwhile changes nothing of it.
 
 use super::book::{Book, NOTICE, Notice, WORDS, Wording};
-use crate::{Desk, Refusal, Result, identity, messaging::Category, quiet::Quiet};
+use crate::{
+    Desk, Refusal, Result,
+    identity::{self, Unit},
+    messaging::Category,
+    quiet::Quiet,
+};
 use db::{ToValue, Value};
 use kernel::{Id, Instant};
 use serde::{Deserialize, Serialize};
@@ -13,13 +18,15 @@ pub struct Pinned {
     version: i64,
     words: Vec<String>,
     quiet: Option<Quiet>,
+    /// The agency in whose name it goes; none: the head office.
+    sender: Option<String>,
 }
 
-/// The offer as it stands now.
+/// The offer as it stands now, in the name of this agency or of whom the notice names.
 ///
 /// # Errors
 /// `Unknown` where there is no such notice, or it is no offer.
-pub fn pin(desk: &mut Desk<'_>, code: &str) -> Result<Pinned> {
+pub fn pin(desk: &mut Desk<'_>, code: &str, sender: Option<Id<Unit>>) -> Result<Pinned> {
     let book = Book::open(desk)?;
     let offer = book.notice(code).filter(|notice| notice.category == Category::Offer);
     let offer = offer.ok_or(Refusal::Unknown("notice"))?;
@@ -29,6 +36,7 @@ pub fn pin(desk: &mut Desk<'_>, code: &str) -> Result<Pinned> {
         version: offer.version,
         words: own.map(|one| one.id.to_string()).collect(),
         quiet: offer.quiet,
+        sender: sender.or(offer.sender).map(|unit| unit.to_string()),
     })
 }
 
@@ -46,12 +54,14 @@ impl Pinned {
     /// The book in which only this stands.
     pub(super) fn book(&self, desk: &mut Desk<'_>) -> Result<Book> {
         let ids: Vec<Id<Wording>> = self.words.iter().filter_map(|id| id.parse().ok()).collect();
-        let notices: Vec<Notice> = desk.all(
+        let mut notices: Vec<Notice> = desk.all(
             &format!(
                 "select {NOTICE} from notices where tenant = $1 and code = $2 and version = $3"
             ),
             &[&desk.tenant.clone(), &self.notice, &self.version],
         )?;
+        let sender = self.sender.as_ref().and_then(|unit| unit.parse().ok());
+        notices.iter_mut().for_each(|notice| notice.sender = sender);
         let list: Vec<Value> = ids.iter().map(ToValue::to_value).collect();
         let sql =
             format!("select {WORDS} from notice_texts where tenant = $1 and id in ({{list}})");

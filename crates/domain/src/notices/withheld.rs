@@ -1,7 +1,7 @@
 //! Whom a notice did not reach, and why.
 
 use super::choosing::Reason;
-use crate::{Desk, Refusal, Result, Right};
+use crate::{Desk, Refusal, Result, Right, identity};
 use db::{FromRow, Row, ToValue};
 use kernel::Instant;
 
@@ -12,6 +12,8 @@ pub struct Withheld {
     pub at: Instant,
     /// Who they are in the register.
     pub party: Option<[u8; 16]>,
+    /// What they are called there.
+    pub name: Option<String>,
     /// What it was about.
     pub subject: [u8; 16],
     /// Why not.
@@ -25,6 +27,7 @@ impl FromRow for Withheld {
         Ok(Self {
             at: row.get("at")?,
             party: row.get("party")?,
+            name: row.get("name")?,
             subject: row.get("subject")?,
             reason: Reason::from_word(&reason).ok_or_else(wrong)?,
         })
@@ -34,7 +37,8 @@ impl FromRow for Withheld {
 /// Those that a page shows.
 const SHOWN: i64 = 50;
 
-/// Whom a notice did not reach lately, the newest first.
+/// Whom a notice did not reach lately, the newest first; each is written into the access log as
+/// seen.
 ///
 /// # Errors
 /// `Forbidden` without the right to see requests of every unit.
@@ -42,11 +46,15 @@ pub fn withheld(desk: &mut Desk<'_>, notice: &str) -> Result<Vec<Withheld>> {
     if !desk.reach(Right::SeeRequests)?.is_all() {
         return Err(Refusal::Forbidden);
     }
-    desk.all(
-        "select at, party, subject, reason from notices_withheld
-          where tenant = $1 and notice = $2 order by at desc, id desc limit $3",
+    let found: Vec<Withheld> = desk.all(
+        "select w.at, w.party, p.name, w.subject, w.reason from notices_withheld as w
+           left join parties as p on p.tenant = w.tenant and p.id = w.party
+          where w.tenant = $1 and w.notice = $2 order by w.at desc, w.id desc limit $3",
         &[&desk.tenant.clone(), &notice.to_value(), &SHOWN],
-    )
+    )?;
+    let seen: Vec<[u8; 16]> = found.iter().filter_map(|one| one.party).collect();
+    identity::saw(desk, "party", &seen)?;
+    Ok(found)
 }
 
 /// So long it is kept whom a notice did not reach.

@@ -47,7 +47,7 @@ const WAYS: &[(&str, &[Way])] = &[
             ("/desk/notices", "nav-notices", Some(Right::SeeRequests), "2"),
             ("/desk/letters", "nav-letters", Some(Right::SeeRequests), "3"),
             ("/desk/deadlines", "nav-deadlines", Some(Right::SeeRequests), "4"),
-            ("/desk/campaigns", "nav-campaigns", Some(Right::SetUpDesk), "5"),
+            ("/desk/campaigns", "nav-campaigns", Some(Right::RunCampaigns), "5"),
             ("/desk/outbox", "nav-outbox", Some(Right::SeeRequests), "x"),
             ("/desk/people", "nav-people", Some(Right::ManagePeople), "e"),
             ("/desk/units", "nav-units", Some(Right::ManagePeople), "u"),

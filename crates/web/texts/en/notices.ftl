@@ -76,6 +76,7 @@ notice-complaint-acknowledged = Complaint acknowledged
 notice-callback-tried = We rang
 notice-claim-in-charge = Claim taken in charge
 notice-contract-documents = Contract documents
+notice-notice-by-law = Notice by law of an end
 notice-deadline = Deadline alert
 notice-code = Code by text message
 notice-code-by-mail = Code by e-mail

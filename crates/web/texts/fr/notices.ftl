@@ -76,6 +76,7 @@ notice-complaint-acknowledged = Réclamation confirmée
 notice-callback-tried = Nous avons appelé
 notice-claim-in-charge = Sinistre pris en charge
 notice-contract-documents = Documents du contrat
+notice-notice-by-law = Avis légal d’échéance
 notice-deadline = Alerte d’échéance
 notice-code = Code par SMS
 notice-code-by-mail = Code par e-mail

@@ -76,6 +76,7 @@ notice-complaint-acknowledged = Reclamo confermato
 notice-callback-tried = Abbiamo chiamato
 notice-claim-in-charge = Sinistro preso in carico
 notice-contract-documents = Documenti contrattuali
+notice-notice-by-law = Avviso di scadenza per legge
 notice-deadline = Avviso di scadenza
 notice-code = Codice per SMS
 notice-code-by-mail = Codice per e-mail

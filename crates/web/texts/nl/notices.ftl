@@ -76,6 +76,7 @@ notice-complaint-acknowledged = Klacht bevestigd
 notice-callback-tried = We belden
 notice-claim-in-charge = Schade in behandeling
 notice-contract-documents = Contractdocumenten
+notice-notice-by-law = Wettelijk bericht van afloop
 notice-deadline = Afloopbericht
 notice-code = Code per sms
 notice-code-by-mail = Code per e-mail

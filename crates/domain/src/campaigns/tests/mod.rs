@@ -1,5 +1,6 @@
 //! Campaigns, told on each engine.
 
+mod agency;
 mod holding;
 
 use super::{

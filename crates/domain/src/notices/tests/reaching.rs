@@ -92,7 +92,7 @@ fn nothing_goes_to_where_nobody_is_as_long_as_there_is_another_address() {
             let mut one = told(Event::OfferMade, Some(bianca));
             one.to.email = None;
             house.system(NOON, move |desk| {
-                let offered = pin(desk, "head_office_offer")?;
+                let offered = pin(desk, "head_office_offer", None)?;
                 offer(desk, &offered, [3; 16], &[one])
             })
         };
@@ -121,7 +121,7 @@ fn an_offer_that_never_went_is_none_of_those_of_the_week() {
         let sell = |when: &str| {
             let one = told(Event::OfferMade, Some(bianca));
             house.system(when, move |desk| {
-                let offered = pin(desk, "head_office_offer")?;
+                let offered = pin(desk, "head_office_offer", None)?;
                 offer(desk, &offered, [3; 16], &[one])
             })
         };

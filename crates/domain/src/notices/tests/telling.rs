@@ -59,7 +59,7 @@ fn an_offer_goes_to_nobody_who_did_not_say_yes_and_not_too_often() {
         let sell = |when: &str| {
             let one = [told(Event::OfferMade, Some(bianca))];
             house.system(when, move |desk| {
-                let offered = pin(desk, "head_office_offer")?;
+                let offered = pin(desk, "head_office_offer", None)?;
                 offer(desk, &offered, [3; 16], &one)
             })
         };
@@ -71,6 +71,7 @@ fn an_offer_goes_to_nobody_who_did_not_say_yes_and_not_too_often() {
         assert_eq!(none(&sell("2026-05-06T12:00:00Z")), [Reason::Capped], "two a week");
         assert_eq!(sell("2026-05-11T12:02:00Z").reached, 1, "a week later");
         let why = house.system(NOON, |desk| withheld(desk, "head_office_offer"));
+        assert!(why.iter().all(|one| one.name.as_deref() == Some("Bianca")), "{why:?}");
         let why: Vec<Reason> = why.into_iter().map(|one| one.reason).collect();
         assert_eq!(why, [Reason::Capped, Reason::NoConsent]);
         let parcels = taken(house, "2026-05-04T12:02:00Z", Channel::Email);

@@ -24,7 +24,7 @@ fn an_offer_whose_consent_was_withdrawn_before_it_was_sent_is_not_sent() {
         }
         let both = [bianca, ada].map(|party| told(Event::OfferMade, Some(party)));
         house.system(NOON, move |desk| {
-            let offered = pin(desk, "head_office_offer")?;
+            let offered = pin(desk, "head_office_offer", None)?;
             offer(desk, &offered, [3; 16], &both)
         });
         say(house, bianca, &[wish("email", Purpose::Offer, false)]);
@@ -47,7 +47,7 @@ fn a_yes_to_another_sender_or_by_another_channel_is_none() {
         say(house, bianca, &[wish("email", Purpose::Offer, true)]);
         let one = [told(Event::OfferMade, Some(bianca))];
         house.system(NOON, move |desk| {
-            let offered = pin(desk, "head_office_offer")?;
+            let offered = pin(desk, "head_office_offer", None)?;
             offer(desk, &offered, [3; 16], &one)
         });
         let others = Wish { sender: [4; 16], ..wish("email", Purpose::Offer, true) };

@@ -86,14 +86,14 @@ fn facts(
 /// Sends words as they read to an address of ours. Who did it is recorded; no client is meant.
 ///
 /// # Errors
-/// As [`preview`]; `Forbidden` without the right to set the desk up, `Invalid` without an address.
+/// As [`preview`]; `Forbidden` without the right to write notices, `Invalid` without an address.
 pub fn send_test(
     desk: &mut Desk<'_>,
     wording: &Wording,
     to: &str,
     with: Option<Id<Message>>,
 ) -> Result<()> {
-    desk.reach(Right::SetUpDesk)?;
+    desk.reach(Right::WriteNotices)?;
     let to = to.trim();
     if to.is_empty() || to.chars().count() > 300 {
         return Err(Refusal::invalid("to", "fault-required"));

@@ -16,6 +16,7 @@ use domain::{
     Fault,
     campaigns::{self, Audience, Campaign, Making},
     contracts,
+    identity::{self, Unit},
     messaging::Category,
     notices::Book,
     parties::{self, Kinds},
@@ -30,6 +31,7 @@ struct Shown {
     book: Arc<Book>,
     kinds: Kinds,
     products: Vec<String>,
+    units: Vec<Unit>,
 }
 
 /// The list and the form.
@@ -44,6 +46,7 @@ async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> Answer<Markup
             book: Book::open(desk)?,
             kinds: parties::kinds(desk)?,
             products: contracts::products(desk)?,
+            units: identity::units(desk)?,
         })
     });
     let shown = read.await?;
@@ -92,6 +95,8 @@ fn form(visit: &Visit, shown: &Shown, typed: &Fields, faults: &[Fault]) -> Marku
     kinds.extend(shown.kinds.iter().map(|(code, name)| (code.to_owned(), name.to_owned())));
     let mut products = vec![(String::new(), visit.say("audience-any-product"))];
     products.extend(shown.products.iter().map(|one| (one.clone(), one.clone())));
+    let mut units = vec![(String::new(), visit.say("all"))];
+    units.extend(shown.units.iter().map(|one| (one.path.clone(), one.name.clone())));
     let hint = |key: &str| html! { (visit.say(key)) };
     html! {
         (form.summary())
@@ -106,6 +111,7 @@ fn form(visit: &Visit, shown: &Shown, typed: &Fields, faults: &[Fault]) -> Marku
                 legend { (visit.say("audience")) }
                 p.note { (visit.say("audience-hint")) }
                 div.grid {
+                    (form.choice("unit", "audience-unit-is", &units))
                     (form.choice("kind", "client-kind", &kinds))
                     (form.choice("product", "audience-product-is", &products))
                     (form.input("ends_from", "date", "audience-ends-from"))
@@ -138,8 +144,13 @@ fn making(fields: &Fields) -> Result<Making, Vec<Fault>> {
         return Err(faults);
     }
     let text = |name: &str| fields.text(name).to_owned();
-    let audience =
-        Audience { kind: text("kind"), product: text("product"), ends_from, ends_before };
+    let audience = Audience {
+        unit: text("unit"),
+        kind: text("kind"),
+        product: text("product"),
+        ends_from,
+        ends_before,
+    };
     let per_hour = per_hour.unwrap_or(0);
     Ok(Making { name: text("name"), notice: text("notice"), audience, per_hour })
 }

@@ -4,15 +4,15 @@ mod list;
 mod one;
 
 use crate::door::{Door, Entry::May, get, post};
-use domain::{Right::SetUpDesk, campaigns::State};
+use domain::{Right::RunCampaigns, campaigns::State};
 
 /// The doors.
 pub(super) fn doors() -> Vec<Door> {
     vec![
-        get("/desk/campaigns", May(SetUpDesk), list::page),
-        post("/desk/campaigns", May(SetUpDesk), list::create),
-        get("/desk/campaigns/{id}", May(SetUpDesk), one::page),
-        post("/desk/campaigns/{id}", May(SetUpDesk), one::act),
+        get("/desk/campaigns", May(RunCampaigns), list::page),
+        post("/desk/campaigns", May(RunCampaigns), list::create),
+        get("/desk/campaigns/{id}", May(RunCampaigns), one::page),
+        post("/desk/campaigns/{id}", May(RunCampaigns), one::act),
     ]
 }
 

@@ -3,7 +3,7 @@
 use super::tone;
 use crate::{
     assets,
-    desk::notices::notice_name,
+    desk::notices::{notice_name, senders},
     fields::Fields,
     problem::Answer,
     ui::{self, Card, cell, head, message_badge, number},
@@ -16,6 +16,7 @@ use axum::{
 use domain::{
     Refusal,
     campaigns::{self, Audience, Campaign, Counted, Results, State},
+    identity::{self, Unit},
     messaging,
     notices::{Book, Reason},
     parties::{self, Kinds},
@@ -30,6 +31,7 @@ struct Shown {
     results: Results,
     book: Arc<Book>,
     kinds: Kinds,
+    units: Vec<Unit>,
 }
 
 /// The page.
@@ -41,6 +43,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer<Markup>
             results: campaigns::results(desk, id)?,
             book: Book::open(desk)?,
             kinds: parties::kinds(desk)?,
+            units: identity::units(desk)?,
         })
     });
     let shown = read.await?;
@@ -74,11 +77,15 @@ fn facts(visit: &Visit, shown: &Shown) -> Markup {
     html! {
         dl.facts {
             dt { (visit.say("audience")) }
-            dd { (audience(visit, &shown.kinds, &made.audience)) }
+            dd { (audience(visit, shown, &made.audience)) }
             dt { (visit.say("campaign-offer")) }
             dd { a href=(format!("/desk/notices/{}", made.notice)) {
                 (notice_name(visit, &shown.book, &made.notice))
             } }
+            @if let Some(sender) = campaign.sender {
+                dt { (visit.say("notice-sender")) }
+                dd { (senders::name(visit, &shown.units, Some(sender))) }
+            }
             dt { (visit.say("campaign-per-hour")) }
             dd { @if made.per_hour == 0 { (visit.say("campaign-no-rate")) }
                 @else { (visit.voice.number(made.per_hour)) } }
@@ -91,13 +98,18 @@ fn facts(visit: &Visit, shown: &Shown) -> Markup {
 }
 
 /// An audience in words.
-fn audience(visit: &Visit, kinds: &Kinds, audience: &Audience) -> String {
+fn audience(visit: &Visit, shown: &Shown, audience: &Audience) -> String {
     let tell =
         |key: &str, name: &str, value: String| visit.voice.tell(key, &[(name, value.into())]);
     let mut parts = vec![match audience.kind.as_str() {
         "" => visit.say("audience-all"),
-        kind => tell("audience-kind", "kind", kinds.name(kind).to_owned()),
+        kind => tell("audience-kind", "kind", shown.kinds.name(kind).to_owned()),
     }];
+    if !audience.unit.is_empty() {
+        let unit = shown.units.iter().find(|unit| unit.path == audience.unit);
+        let name = unit.map_or_else(|| "–".to_owned(), |unit| unit.name.clone());
+        parts.push(tell("audience-unit", "unit", name));
+    }
     let days = [("from", audience.ends_from), ("before", audience.ends_before)];
     if !audience.product.is_empty() {
         parts.push(tell("audience-product", "product", audience.product.clone()));

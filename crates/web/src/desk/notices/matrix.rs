@@ -40,7 +40,7 @@ pub(super) async fn shown(visit: &Visit, typed: &Fields, faults: &[Fault]) -> An
             ])) }
         }
         (ui::list(&heads, rows))
-        @if visit.may(Right::SetUpDesk) {
+        @if visit.may(Right::WriteNotices) {
             details.import open[!faults.is_empty()] {
                 summary { (visit.say("notice-new")) }
                 (rule::form(visit, ("/desk/notices", &units), typed, faults))

@@ -11,7 +11,7 @@ use crate::{
     visit::Visit,
 };
 use domain::{
-    Right::{SeeRequests, SetUpDesk},
+    Right::{SeeRequests, WriteNotices},
     messaging::Channel,
     notices::{self, Book},
 };
@@ -20,11 +20,11 @@ use domain::{
 pub(super) fn doors() -> Vec<Door> {
     vec![
         get("/desk/notices", May(SeeRequests), matrix::page),
-        post("/desk/notices", May(SetUpDesk), rule::create),
+        post("/desk/notices", May(WriteNotices), rule::create),
         get("/desk/notices/{code}", May(SeeRequests), one::page),
-        post("/desk/notices/{code}", May(SetUpDesk), rule::save),
+        post("/desk/notices/{code}", May(WriteNotices), rule::save),
         get("/desk/notices/{code}/{channel}/{language}", May(SeeRequests), words::page),
-        post("/desk/notices/{code}/{channel}/{language}", May(SetUpDesk), words::act),
+        post("/desk/notices/{code}/{channel}/{language}", May(WriteNotices), words::act),
     ]
 }
 

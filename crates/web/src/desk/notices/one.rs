@@ -27,7 +27,8 @@ pub(super) async fn shown(
     faults: &[Fault],
 ) -> Answer<Markup> {
     let wanted = code.to_owned();
-    let read = visit.look(move |desk| {
+    // Whom it did not reach is written into the access log.
+    let read = visit.act(move |desk| {
         let book = Book::open(desk)?;
         if book.notice(&wanted).is_none() {
             return Err(Refusal::Unknown("notice"));
@@ -55,7 +56,7 @@ pub(super) async fn shown(
             p { a href=(format!("/desk/outbox?kind={code}")) { (visit.say("notice-sent")) } }
             (withheld_list(visit, withheld))
         }
-        @if visit.may(Right::SetUpDesk) {
+        @if visit.may(Right::WriteNotices) {
             h2 { (visit.say("notice-rule")) }
             (rule::form(visit, (&format!("/desk/notices/{code}"), &units), &standing, faults))
         }
@@ -101,8 +102,10 @@ fn withheld_list(visit: &Visit, withheld: &[Withheld]) -> Markup {
             cell(html! {
                 @match party {
                     Some(id) => { a href=(format!("/desk/clients/{id}")) {
-                        (visit.say("withheld-client")) " "
-                        span.whole { (id.to_string().chars().rev().take(6).collect::<String>()) }
+                        @match &one.name {
+                            Some(name) => { (name) }
+                            None => { (visit.say("withheld-client")) }
+                        }
                     } }
                     None => { "–" }
                 }

@@ -113,7 +113,7 @@ fn form(visit: &Visit, shown: &Shown, typed: &Fields, faults: &[Fault]) -> Marku
         .iter()
         .map(|one| format!("{{{{ {one} }}}}"))
         .collect();
-    let writes = visit.may(Right::SetUpDesk);
+    let writes = visit.may(Right::WriteNotices);
     let rows = if shown.writing.channel == Channel::Sms { 4 } else { 12 };
     html! {
         (form.summary())

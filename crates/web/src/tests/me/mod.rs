@@ -240,7 +240,7 @@ async fn an_offer_is_ended_by_one_press_without_signing_in() {
                     },
                     with: serde_json::Map::new(),
                 };
-                let offered = domain::notices::pin(desk, "head_office_offer")?;
+                let offered = domain::notices::pin(desk, "head_office_offer", None)?;
                 domain::notices::offer(desk, &offered, [3; 16], &[cause])
             })
             .await
