@@ -2,7 +2,7 @@
 
 use super::{Audience, NOON, clients, jobs, made, stands};
 use crate::{
-    Refusal, Role, Who,
+    Desk, Refusal, Result, Role, Who,
     campaigns::{self, Making, count, find, make, start},
     house::{House, each_engine},
     identity::{self, Unit, UnitKind},
@@ -34,6 +34,21 @@ fn spring(audience: Audience) -> Making {
     Making { name: "Spring".into(), notice, audience, per_hour: 0 }
 }
 
+/// Words that say in whose name they come.
+fn name_the_sender(desk: &mut Desk<'_>) -> Result<()> {
+    for language in Language::ALL {
+        let words = notices::Writing {
+            notice: "head_office_offer".into(),
+            channel: Channel::Email,
+            language,
+            title: "From {{ sender }}".into(),
+            text: "Half the price.".into(),
+        };
+        notices::write(desk, &words)?;
+    }
+    Ok(())
+}
+
 #[test]
 fn an_agency_offers_to_its_own_clients_in_its_own_name() {
     each_engine(|house| {
@@ -51,17 +66,7 @@ fn an_agency_offers_to_its_own_clients_in_its_own_name() {
                 let wishes = [yes.clone()];
                 notices::set_consents(desk, party, &wishes, ("desk", "Offers by mail?"))?;
             }
-            for language in Language::ALL {
-                let words = notices::Writing {
-                    notice: "head_office_offer".into(),
-                    channel: Channel::Email,
-                    language,
-                    title: "From {{ sender }}".into(),
-                    text: "Half the price.".into(),
-                };
-                notices::write(desk, &words)?;
-            }
-            Ok(())
+            name_the_sender(desk)
         });
         let id = house
             .act(NOON, lead.clone(), |desk| make(desk, &spring(Audience::default())))
