@@ -54,6 +54,7 @@ fn registered(house: &House) {
         let message = Composing {
             subject: [9; 16],
             party: None,
+            sender: None,
             kind: "notice".into(),
             category: Category::Contractual,
             way: Way { channel: Channel::Registered, to, template: None, quiet: None },
