@@ -12,6 +12,7 @@ use domain::{
     Desk, MIGRATIONS, Shelf, Tenant,
     messaging::{self, Message, Shown},
     notices,
+    parties::{self, Party, PointKind},
 };
 use kernel::{Id, Instant};
 use premura::{Channels, Place, Stop};
@@ -67,6 +68,19 @@ impl House {
         action: impl FnMut(&mut Desk<'_>) -> domain::Result<T> + Send + 'static,
     ) -> T {
         self.place.act(Id::<Tenant>::from_bytes(TENANT), action).expect("it can be done")
+    }
+
+    /// Dora, who is reached so.
+    fn dora(&self, points: &[(PointKind, &str)]) -> Id<Party> {
+        let told = parties::Told {
+            source: "register".into(),
+            key: "dora".into(),
+            name: "Dora Bruni".into(),
+            kind: "private".into(),
+            born_on: None,
+            points: points.iter().map(|(kind, at)| (*kind, (*at).to_owned())).collect(),
+        };
+        self.act(move |desk| Ok(parties::tell(desk, std::slice::from_ref(&told))?[0]))
     }
 
     /// The message of this notice by this channel, once it is as `is` says.

@@ -8,7 +8,7 @@ use domain::{
     },
     messaging::State,
     notices::{self, Addressee, Cause, Event},
-    parties::{self, Party, PointKind},
+    parties::{Party, PointKind},
 };
 use kernel::{Id, Language};
 use premura::{Centre, Channels, Letters, Mail, Manners, Relay, Security, Sms};
@@ -75,20 +75,7 @@ fn texts(port: u16) -> Sms {
 
 /// Dora, with an address of the real mailbox and a telephone that the centre knows.
 fn dora(house: &House) -> Id<Party> {
-    house.act(|desk| {
-        let told = parties::Told {
-            source: "register".into(),
-            key: "dora".into(),
-            name: "Dora Bruni".into(),
-            kind: "private".into(),
-            born_on: None,
-            points: vec![
-                (PointKind::Email, "dora@example.test".into()),
-                (PointKind::Phone, "+39 333 123 45 67".into()),
-            ],
-        };
-        Ok(parties::tell(desk, &[told])?[0])
-    })
+    house.dora(&[(PointKind::Email, "dora@example.test"), (PointKind::Phone, "+39 333 123 45 67")])
 }
 
 fn asks(house: &House, party: Id<Party>) -> Id<requests::Request> {

@@ -1,7 +1,7 @@
 //! A message centre, as the configuration names it.
 
 use super::Sms;
-use gateways::sms::{self, Smsc, Source};
+use gateways::sms::{Binding, Coding, Joining, ReceiptIds, Security, Smsc, Source};
 use serde::Deserialize;
 use std::{error::Error, fs, path::PathBuf, time::Duration};
 
@@ -70,54 +70,6 @@ pub struct Manners {
     pub nobody_errors: Vec<String>,
 }
 
-/// By which sessions we are at a centre.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Binding {
-    /// One for both ways.
-    Transceiver,
-    /// One that says and one that hears.
-    Separate,
-    /// One that says.
-    Transmitter,
-}
-
-/// What a centre reads where the data coding says "default alphabet".
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Coding {
-    /// The GSM alphabet.
-    Gsm,
-    /// Latin-1.
-    Latin1,
-    /// Nobody knows: everything goes as UCS-2.
-    Ucs2,
-}
-
-/// How the parts of a long message say that they belong together.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Joining {
-    /// By a header in the text.
-    Udh,
-    /// By parameters `sar_*`.
-    Sar,
-    /// The centre gets it whole and cuts it.
-    Payload,
-}
-
-/// How receipts name a message.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ReceiptIds {
-    /// As it was named when it was taken.
-    Same,
-    /// In decimal, what was a hexadecimal number.
-    Decimal,
-    /// In hexadecimal, what was a decimal number.
-    Hexadecimal,
-}
-
 fn port() -> u16 {
     2775
 }
@@ -138,7 +90,7 @@ impl Centre {
     pub(super) fn smsc(&self, sms: &Sms) -> Result<Smsc, Box<dyn Error>> {
         let trusted = self.trusted.as_ref().map(fs::read).transpose()?;
         let smsc = Smsc {
-            security: if self.tls { sms::Security::Tls } else { sms::Security::None },
+            security: if self.tls { Security::Tls } else { Security::None },
             trusted: trusted.unwrap_or_default(),
             system_id: self.system_id.clone(),
             password: self.password.clone(),
@@ -159,10 +111,10 @@ impl Manners {
         let validity = |hours: u16| (hours > 0).then(|| seconds(hours) * 3_600);
         let source = usual.source.clone();
         Smsc {
-            binding: self.binding.map_or(usual.binding, Binding::named),
-            coding: self.coding.map_or(usual.coding, Coding::named),
-            joining: self.joining.map_or(usual.joining, Joining::named),
-            receipt_ids: self.receipt_ids.map_or(usual.receipt_ids, ReceiptIds::named),
+            binding: self.binding.unwrap_or(usual.binding),
+            coding: self.coding.unwrap_or(usual.coding),
+            joining: self.joining.unwrap_or(usual.joining),
+            receipt_ids: self.receipt_ids.unwrap_or(usual.receipt_ids),
             source: match self.source {
                 Some([ton, npi]) => source.numbered(ton, npi),
                 None => source,
@@ -175,46 +127,6 @@ impl Manners {
             nobody: self.nobody.clone(),
             nobody_errors: self.nobody_errors.clone(),
             ..usual
-        }
-    }
-}
-
-impl Binding {
-    fn named(self) -> sms::Binding {
-        match self {
-            Self::Transceiver => sms::Binding::Transceiver,
-            Self::Separate => sms::Binding::Separate,
-            Self::Transmitter => sms::Binding::Transmitter,
-        }
-    }
-}
-
-impl Coding {
-    fn named(self) -> sms::Coding {
-        match self {
-            Self::Gsm => sms::Coding::Gsm,
-            Self::Latin1 => sms::Coding::Latin1,
-            Self::Ucs2 => sms::Coding::Ucs2,
-        }
-    }
-}
-
-impl Joining {
-    fn named(self) -> sms::Joining {
-        match self {
-            Self::Udh => sms::Joining::Udh,
-            Self::Sar => sms::Joining::Sar,
-            Self::Payload => sms::Joining::Payload,
-        }
-    }
-}
-
-impl ReceiptIds {
-    fn named(self) -> sms::ReceiptIds {
-        match self {
-            Self::Same => sms::ReceiptIds::Same,
-            Self::Decimal => sms::ReceiptIds::Decimal,
-            Self::Hexadecimal => sms::ReceiptIds::Hexadecimal,
         }
     }
 }

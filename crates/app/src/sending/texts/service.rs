@@ -2,7 +2,7 @@
 
 use super::Sms;
 use domain::messaging::Heard;
-use gateways::sms::{self, Body, Callback, Provider, Signing, Verb};
+use gateways::sms::{self, Body, Callback, Means, Provider, Signing, Verb};
 use serde::Deserialize;
 use std::{collections::BTreeMap, fs, io, path::PathBuf, time::Duration};
 
@@ -25,7 +25,7 @@ pub struct Service {
     pub reference: Option<String>,
     /// How it is asked.
     #[serde(default)]
-    pub method: Method,
+    pub method: Verb,
     /// What its answers mean; the first that fits holds, and else what HTTP says of the status.
     #[serde(default)]
     pub answers: Vec<Verdict>,
@@ -37,19 +37,6 @@ pub struct Service {
     pub answer_seconds: Option<u16>,
     /// How it reports what became of a message.
     pub reports: Option<Reports>,
-}
-
-/// How a service is asked.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// With a body, as nearly all want it.
-    #[default]
-    Post,
-    /// With a body too.
-    Put,
-    /// With everything in the address.
-    Get,
 }
 
 /// What an answer means.
@@ -65,22 +52,6 @@ pub struct Verdict {
     pub words: Vec<String>,
     /// What it means then.
     pub means: Means,
-}
-
-/// What a service says of a message.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Means {
-    /// It has it.
-    Accepted,
-    /// Not now.
-    Later,
-    /// Never.
-    Refused,
-    /// There is nobody of this number.
-    Nobody,
-    /// It may have it or not.
-    Unknown,
 }
 
 /// How a service reports what became of a message: it calls `/api/v1/messages/reports/<name>`.
@@ -148,7 +119,7 @@ impl Service {
         let usual = Provider::new(&self.url, body, &sms.from);
         let seconds = |seconds: u16| Duration::from_secs(seconds.into());
         Ok(Provider {
-            method: self.method.named(),
+            method: self.method,
             headers: pairs(&self.headers),
             country: sms.country.clone(),
             reference: self.reference.clone(),
@@ -161,30 +132,13 @@ impl Service {
     }
 }
 
-impl Method {
-    fn named(self) -> Verb {
-        match self {
-            Self::Post => Verb::Post,
-            Self::Put => Verb::Put,
-            Self::Get => Verb::Get,
-        }
-    }
-}
-
 impl Verdict {
     fn named(&self) -> sms::Verdict {
-        let means = match self.means {
-            Means::Accepted => sms::Means::Accepted,
-            Means::Later => sms::Means::Later,
-            Means::Refused => sms::Means::Refused,
-            Means::Nobody => sms::Means::Nobody,
-            Means::Unknown => sms::Means::Unknown,
-        };
         sms::Verdict {
             status: self.status.map(|[first, last]| first..=last),
             pointer: self.at.clone(),
             words: self.words.clone(),
-            means,
+            means: self.means,
         }
     }
 }

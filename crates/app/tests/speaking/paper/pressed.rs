@@ -10,7 +10,7 @@ use domain::{
     messaging::{
         self, Category, Channel, Composing, LASTS, Message, PaperState, State, Way, envelope,
     },
-    parties::{self, Party, PointKind},
+    parties::{Party, PointKind},
 };
 use kernel::{Id, Instant, Language};
 use premura::{Bucket, Channels, Post};
@@ -22,16 +22,8 @@ use std::{
 
 /// Dora, who has an address and nothing else, asked, and is answered.
 fn answered(house: &House) -> Id<Party> {
-    house.act(|desk| {
-        let told = parties::Told {
-            source: "register".into(),
-            key: "dora".into(),
-            name: "Dora Bruni".into(),
-            kind: "private".into(),
-            born_on: None,
-            points: vec![(PointKind::Address, "Via Roma 1, 28921 Verbania".into())],
-        };
-        let party = parties::tell(desk, &[told])?[0];
+    let party = house.dora(&[(PointKind::Address, "Via Roma 1, 28921 Verbania")]);
+    house.act(move |desk| {
         let incoming = Incoming {
             sender: Sender { party: Some(party), name: "Dora Bruni".into(), ..Sender::default() },
             language: Language::It,

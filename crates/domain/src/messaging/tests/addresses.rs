@@ -1,6 +1,6 @@
 //! What is learned of addresses, and where a message goes that did not arrive.
 
-use super::{NOON, after, ends, hears, taken, write};
+use super::{NOON, after, broken_off, ends, hears, taken, write};
 use crate::{
     house::{House, each_engine},
     messaging::{
@@ -125,10 +125,7 @@ fn what_arrived_never_comes_back_and_goes_no_other_way() {
 #[test]
 fn that_it_arrived_counts_while_it_waits_to_be_sent_again() {
     each_engine(|house| {
-        write(house, &["one"]);
-        let parcel = taken(house, NOON, 1).remove(0);
-        let id = parcel.message;
-        ends(house, NOON, &parcel, Fate::Unknown, "the connection broke");
+        let id = broken_off(house).message;
         house.system(NOON, move |desk| again(desk, id));
         hears(house, id, Heard::Delivered, false);
         assert_eq!(states(house), [("email".to_owned(), State::Delivered)]);

@@ -40,6 +40,14 @@ fn ends(house: &House, when: &str, parcel: &Parcel, fate: Fate, said: &'static s
     house.system(when, move |desk| ended(desk, &[Ended::new(attempt, fate, said)]));
 }
 
+/// A letter of which nobody knows whether it arrived.
+fn broken_off(house: &House) -> Parcel {
+    write(house, &["one"]);
+    let parcel = taken(house, NOON, 1).remove(0);
+    ends(house, NOON, &parcel, Fate::Unknown, "the connection broke");
+    parcel
+}
+
 fn only(house: &House) -> Message {
     let all = house.system(NOON, |desk| list(desk, Shown::All, None));
     assert_eq!(all.len(), 1);
@@ -208,9 +216,7 @@ fn what_came_back_is_shown_and_never_arrives_afterwards() {
 #[test]
 fn what_nobody_knew_of_was_sent_where_it_is_heard_of() {
     each_engine(|house| {
-        write(house, &["one"]);
-        let parcel = taken(house, NOON, 1).remove(0);
-        ends(house, NOON, &parcel, Fate::Unknown, "the connection broke");
+        let parcel = broken_off(house);
         hears(house, parcel.message, Heard::Delivered, false);
         assert_eq!(only(house).state, State::Delivered);
     });
@@ -219,10 +225,8 @@ fn what_nobody_knew_of_was_sent_where_it_is_heard_of() {
 #[test]
 fn a_late_word_that_it_arrived_comes_before_it_is_taken_again() {
     each_engine(|house| {
-        write(house, &["one"]);
-        let parcel = taken(house, NOON, 1).remove(0);
+        let parcel = broken_off(house);
         let id = parcel.message;
-        ends(house, NOON, &parcel, Fate::Unknown, "the connection broke");
         house.system(NOON, move |desk| again(desk, id));
         ends(house, &after(1), &parcel, Fate::Accepted, "250 a late word");
         assert_eq!(only(house).state, State::Sent);

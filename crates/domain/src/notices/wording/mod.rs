@@ -221,15 +221,7 @@ mod tests {
     #[test]
     fn a_text_message_of_more_than_six_parts_is_refused_and_a_letter_is_not() {
         let tried = |channel, letter: &str, count| {
-            let wording = Wording {
-                id: Id::from_bytes([0; 16]),
-                notice: "receipt".into(),
-                channel,
-                language: Language::En,
-                version: 0,
-                title: "Received".into(),
-                text: letter.repeat(count),
-            };
+            let wording = wording(channel, &letter.repeat(count));
             try_out(Event::RequestReceived, channel, &wording)
         };
         assert!(tried(Channel::Sms, "a", 6 * 153).is_ok());

@@ -1,5 +1,6 @@
 //! A service that takes short messages by HTTP, as the configuration describes it.
 
+use serde::Deserialize;
 use std::{ops::RangeInclusive, time::Duration};
 
 /// A service that takes short messages by HTTP. In `url`, `headers` and `body` stand `{to}` (the
@@ -34,9 +35,11 @@ pub struct Provider {
 }
 
 /// How a service is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Verb {
     /// With a body, as nearly all want it.
+    #[default]
     Post,
     /// With a body too.
     Put,
@@ -69,7 +72,8 @@ pub struct Verdict {
 }
 
 /// What a service says of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Means {
     /// It has it.
     Accepted,

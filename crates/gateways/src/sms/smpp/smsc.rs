@@ -1,6 +1,7 @@
 //! A short message centre (SMSC), and how it wants to be spoken to.
 
 use domain::messaging::septets;
+use serde::Deserialize;
 use std::time::Duration;
 
 /// A short message centre that takes what we send. What is contracted with its operator says most
@@ -64,7 +65,8 @@ pub enum Security {
 }
 
 /// By which sessions we are at an SMSC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Binding {
     /// One for both ways (`bind_transceiver`).
     Transceiver,
@@ -75,7 +77,8 @@ pub enum Binding {
 }
 
 /// What an SMSC reads where the data coding is 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Coding {
     /// The GSM default alphabet, a septet in each byte.
     Gsm,
@@ -86,7 +89,8 @@ pub enum Coding {
 }
 
 /// How the parts of a long message say that they belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Joining {
     /// By a header in the text itself (3GPP TS 23.040, 9.2.3.24.1).
     Udh,
@@ -98,7 +102,8 @@ pub enum Joining {
 
 /// How receipts name a message in their text. Some SMSCs answer with a hexadecimal number and name
 /// the same in decimal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ReceiptIds {
     /// As it was named when it was taken.
     Same,

@@ -282,26 +282,32 @@ fn everything_about_a_client_can_be_taken_away_and_nothing_of_others() {
     });
 }
 
+/// What a system of claims says of one.
+fn fact(key: &str, kind: Kind, at: &str, contract: Option<&str>) -> Outside {
+    Outside {
+        source: "claims".into(),
+        key: key.into(),
+        at: at.parse().expect("an instant"),
+        kind,
+        number: "S-7".into(),
+        into: None,
+        priority: None,
+        client_kind: None,
+        unit: None,
+        call: None,
+        contract: contract.map(str::to_owned),
+    }
+}
+
 #[test]
 fn a_claim_of_another_system_is_told_to_whose_contract_it_is_about() {
     each_engine(|house| {
         let (_, who) = bianca(house);
         let other = enea(house);
-        let told = |key: &str, kind, contract: Option<&str>| Outside {
-            source: "claims".into(),
-            key: key.into(),
-            at: NOON.parse().expect("an instant"),
-            kind,
-            number: "S-7".into(),
-            into: None,
-            priority: None,
-            client_kind: None,
-            unit: None,
-            call: None,
-            contract: contract.map(str::to_owned),
-        };
-        let facts =
-            [told("1", Kind::ClaimReported, Some("C-Bianca")), told("2", Kind::ClaimOpened, None)];
+        let facts = [
+            fact("1", Kind::ClaimReported, NOON, Some("C-Bianca")),
+            fact("2", Kind::ClaimOpened, NOON, None),
+        ];
         for _ in 0..2 {
             let facts = facts.clone();
             house.system(NOON, move |desk| reactions::subjects_told(desk, &facts));

@@ -1,6 +1,6 @@
 //! What other systems tell of claims and contracts, and whom of that clients hear.
 
-use super::{LATER, NOON, claims};
+use super::{LATER, NOON, claims, fact};
 use crate::{
     Kind, Refusal, Who,
     contracts::{self, Told},
@@ -21,22 +21,6 @@ fn holds(house: &House, name: &'static str, source: &str, number: &str) -> (Id<P
         Ok(parties::tell(desk, &[holder])?[0])
     });
     (party, Who::Client { account: party.bytes(), party: party.bytes() })
-}
-
-fn fact(key: &str, kind: Kind, at: &str, contract: Option<&str>) -> Outside {
-    Outside {
-        source: "claims".into(),
-        key: key.into(),
-        at: at.parse().expect("an instant"),
-        kind,
-        number: "S-7".into(),
-        into: None,
-        priority: None,
-        client_kind: None,
-        unit: None,
-        call: None,
-        contract: contract.map(str::to_owned),
-    }
 }
 
 fn hear(house: &House, facts: &[Outside]) {
