@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Desk, Kind, Result, contracts,
+    messaging::{self, Category, Channel},
     notices::Addressee,
     parties::{self, Party, PointKind},
 };
@@ -88,7 +89,16 @@ fn holder(desk: &mut Desk<'_>, registering: &Registering) -> Result<Option<(Part
         }
         _ => None,
     };
-    Ok(points.into_iter().find_map(reached).map(|address| (party, address)))
+    let addresses: Vec<String> = points.into_iter().filter_map(reached).collect();
+    let channel = match registering.by {
+        Sent::ByMail => Channel::Email,
+        Sent::BySms => Channel::Sms,
+    };
+    let named: Vec<&str> = addresses.iter().map(String::as_str).collect();
+    let known = messaging::unreached(desk, channel, &named)?;
+    let is_good = |address: &&String| known.spares(address, Category::Contractual).is_none();
+    let address = addresses.iter().find(is_good).or(addresses.first());
+    Ok(address.map(|address| (party, address.clone())))
 }
 
 /// Lets somebody in who guessed the code that was sent to a holder: into the account they have, or

@@ -53,14 +53,17 @@ impl Pinned {
 
     /// The book in which only this stands.
     pub(super) fn book(&self, desk: &mut Desk<'_>) -> Result<Book> {
-        let ids: Vec<Id<Wording>> = self.words.iter().filter_map(|id| id.parse().ok()).collect();
+        let wrong = |_| db::Error::Column { column: "pinned".into(), wanted: "names of words" };
+        let ids = self.words.iter().map(|id| id.parse::<Id<Wording>>());
+        let ids = ids.collect::<std::result::Result<Vec<_>, _>>().map_err(wrong)?;
         let mut notices: Vec<Notice> = desk.all(
             &format!(
                 "select {NOTICE} from notices where tenant = $1 and code = $2 and version = $3"
             ),
             &[&desk.tenant.clone(), &self.notice, &self.version],
         )?;
-        let sender = self.sender.as_ref().and_then(|unit| unit.parse().ok());
+        let sender = self.sender.as_ref().map(|unit| unit.parse::<Id<Unit>>());
+        let sender = sender.transpose().map_err(wrong)?;
         notices.iter_mut().for_each(|notice| notice.sender = sender);
         let list: Vec<Value> = ids.iter().map(ToValue::to_value).collect();
         let sql =

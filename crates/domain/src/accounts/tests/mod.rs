@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Refusal, Who,
     house::{House, each_engine, holder},
-    messaging::{self, Channel, Shown},
+    messaging::{self, Channel, Ended, Fate, Shown},
     notices,
     parties::{self, Party, PointKind},
 };
@@ -118,6 +118,25 @@ fn whoever_holds_a_contract_comes_in_with_a_code_that_went_to_the_register() {
         act(end_all).expect("it is theirs");
         let resumed = house.act(NOON, Who::System, |desk| resume(desk, "token"));
         assert!(matches!(resumed, Err(Refusal::Unknown("session"))));
+    });
+}
+
+#[test]
+fn a_code_goes_to_an_address_at_which_somebody_is() {
+    each_engine(|house| {
+        let points = ["first@example.test", "second@example.test"];
+        client(house, "ada", &points.map(|at| (PointKind::Email, at)));
+        let goes_to = |when: &str| {
+            asks(house, when, typed("C-ada", BORN), 7_000_042);
+            house.system(when, |desk| {
+                let taken = messaging::take(desk, Channel::Email, 1)?.remove(0);
+                let nobody = Ended::new(taken.attempt, Fate::Unreachable, "550 5.1.1 nobody here");
+                messaging::ended(desk, &[nobody])?;
+                Ok(taken.recipient)
+            })
+        };
+        let tried = [NOON.to_owned(), after(Instant::HOUR)].map(|when| goes_to(&when));
+        assert_eq!(tried, points);
     });
 }
 

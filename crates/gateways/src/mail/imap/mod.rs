@@ -238,7 +238,9 @@ fn letter(session: &mut Session, number: u32) -> io::Result<Option<(Vec<u8>, Opt
     let about = || answer.said.iter().filter(|said| is_of(said, number));
     let size = about().find_map(|said| after(&said.text, "RFC822.SIZE "));
     let at = about().find_map(|said| came_at(&said.text));
-    if size.is_none_or(|size| usize::try_from(size).is_ok_and(|size| size >= LETTER_MAX)) {
+    let Some(size) = size else { return Ok(None) };
+    if usize::try_from(size).is_ok_and(|size| size >= LETTER_MAX) {
+        eprintln!("premura: letter {number} of a mailbox is too large to be read: {size} bytes");
         return Ok(None);
     }
     let answer = session.ask(&format!("UID FETCH {number} (BODY.PEEK[])"))?;
