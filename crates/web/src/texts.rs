@@ -73,8 +73,11 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
 /// What a text is filled in with.
 pub type Filling<'a> = (&'a str, Cow<'a, str>);
 
-/// The text of a key in a language, filled in. A key that is not there answers itself: a test
-/// sees to it that none is missing.
+/// The text of a key in a language, filled in. A key that is not there answers itself, and so does
+/// what is not filled in.
+///
+/// # Panics
+/// For either in a debug build, so that every test that opens a page sees it.
 ///
 /// ```
 /// use kernel::Language;
@@ -83,6 +86,7 @@ pub type Filling<'a> = (&'a str, Cow<'a, str>);
 pub fn text(language: Language, key: &str, filling: &[Filling<'_>]) -> String {
     let bundle = &BUNDLES[language as usize];
     let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+        debug_assert!(false, "no text is called {key:?}");
         return key.to_owned();
     };
     let mut values = FluentArgs::with_capacity(filling.len());
@@ -90,7 +94,9 @@ pub fn text(language: Language, key: &str, filling: &[Filling<'_>]) -> String {
         values.set(*name, value_of(value));
     }
     let mut faults = Vec::new();
-    bundle.format_pattern(pattern, Some(&values), &mut faults).into_owned()
+    let text = bundle.format_pattern(pattern, Some(&values), &mut faults).into_owned();
+    debug_assert!(faults.is_empty(), "{key:?} with {filling:?}: {faults:?}");
+    text
 }
 
 /// Plain digits choose a plural; everything else is a text that was put into words already.

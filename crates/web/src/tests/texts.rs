@@ -168,6 +168,13 @@ fn what_the_pages_say_is_there_and_nothing_else() {
         .filter(|key| !key.contains(['{', ' ', '.']) && !has(Language::En, key))
         .collect();
     assert!(missing.is_empty(), "said but not written: {missing:?}");
+    let unknown: BTreeSet<_> = code
+        .split("Refusal::Unknown(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|what| !has(Language::En, &format!("unknown-{what}")))
+        .collect();
+    assert!(unknown.is_empty(), "not there, without a word: {unknown:?}");
     let families: BTreeSet<String> = families().into_iter().collect();
     let built = ["csv-", "problem-", "unknown-"];
     let unused: Vec<_> = keys(Language::En)

@@ -15,6 +15,8 @@ faults-title = Please correct this first:
 version = Version
 name = Name
 from = From
+to = To
+product = Product
 to-included = To (included)
 unnamed = unnamed
 

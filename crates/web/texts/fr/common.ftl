@@ -15,6 +15,8 @@ faults-title = À corriger avant de continuer :
 version = Version
 name = Nom
 from = Du
+to = Au
+product = Produit
 to-included = Au (inclus)
 unnamed = sans nom
 

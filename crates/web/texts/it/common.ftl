@@ -15,6 +15,8 @@ faults-title = Da correggere prima di continuare:
 version = Versione
 name = Nome
 from = Da
+to = A
+product = Prodotto
 to-included = A (compreso)
 unnamed = senza nome
 

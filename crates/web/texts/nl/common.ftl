@@ -15,6 +15,8 @@ faults-title = Corrigeer dit eerst:
 version = Versie
 name = Naam
 from = Van
+to = Tot
+product = Product
 to-included = Tot en met
 unnamed = zonder naam
 

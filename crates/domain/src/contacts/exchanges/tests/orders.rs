@@ -205,7 +205,7 @@ fn nobody_has_told_a_caller_of_anything_while_the_telephone_rings() {
             desk.one("select id from calls where tenant = $1 and key = 'c2'", &of)
         });
         let at_seat = house.act(&when(9), who.clone(), |desk| {
-            let seat = calls::seat(desk)?.ok_or(Refusal::Unknown("seat"))?;
+            let seat = calls::seat(desk)?.expect("they have a seat");
             calls::at_seat(desk, &seat)
         });
         assert!(at_seat.expect("they sit there").contains(&theirs));
