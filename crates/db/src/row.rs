@@ -1,5 +1,5 @@
 use crate::{Error, FromValue, Result, Value};
-use kernel::{Date, Id, Instant};
+use kernel::{Date, Id, Instant, Word};
 use std::sync::Arc;
 
 /// One answered row, read by column name. The names are kept once per statement.
@@ -24,6 +24,16 @@ impl Row {
             .position(|name| name == column)
             .and_then(|index| T::from_value(&self.cells[index]))
             .ok_or_else(|| Error::Column { column: column.to_owned(), wanted: T::NAME })
+    }
+
+    /// The value of a column that holds one of the words of an enumeration: see [`kernel::words`].
+    ///
+    /// # Errors
+    /// [`Error::Column`] when there is no such column, or it holds none of these words.
+    pub fn word<T: Word>(&self, column: &str) -> Result<T> {
+        let word: String = self.get(column)?;
+        T::from_word(&word)
+            .ok_or_else(|| Error::Column { column: column.to_owned(), wanted: "word" })
     }
 
     /// The columns' names, in the order of the statement.

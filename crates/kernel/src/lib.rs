@@ -14,6 +14,7 @@ pub use fold::fold;
 pub use id::{BadId, Id};
 pub use instant::{BadInstant, Instant};
 pub use language::Language;
+pub use words::Word;
 pub use world::{Actor, World};
 
 /// A zone of the bundled database, the same version on every machine.

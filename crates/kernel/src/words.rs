@@ -1,3 +1,9 @@
+/// What is stored and sent as a word: every enumeration that [`words!`](crate::words) makes.
+pub trait Word: Sized {
+    /// The value of a word, if it is one.
+    fn from_word(word: &str) -> Option<Self>;
+}
+
 /// An enumeration whose every value has one word: how it is stored, sent and named in texts.
 ///
 /// ```
@@ -35,6 +41,12 @@ macro_rules! words {
             /// The value of a word, if it is one.
             pub fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some($name::$value),)+ _ => None }
+            }
+        }
+
+        impl $crate::Word for $name {
+            fn from_word(word: &str) -> Option<Self> {
+                $name::from_word(word)
             }
         }
     };

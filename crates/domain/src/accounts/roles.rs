@@ -24,12 +24,6 @@ words! {
     }
 }
 
-fn role_of(row: &Row) -> db::Result<Role> {
-    let role: String = row.get("role")?;
-    let wrong = || db::Error::Column { column: "role".into(), wanted: "role" };
-    Role::from_word(&role).ok_or_else(wrong)
-}
-
 /// Somebody for whom a client comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holding {
@@ -43,7 +37,7 @@ pub struct Holding {
 
 impl FromRow for Holding {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self { party: row.get("party")?, name: row.get("name")?, role: role_of(row)? })
+        Ok(Self { party: row.get("party")?, name: row.get("name")?, role: row.word("role")? })
     }
 }
 
@@ -117,7 +111,7 @@ impl FromRow for Coming {
         Ok(Self {
             account: row.get("account")?,
             name: row.get("name")?,
-            role: role_of(row)?,
+            role: row.word("role")?,
             since: row.get("since")?,
         })
     }

@@ -160,7 +160,7 @@ impl FromRow for Campaign {
             made,
             within: row.get("within")?,
             sender: row.get("sender")?,
-            state: State::from_word(&text("state")?).ok_or_else(|| wrong("state"))?,
+            state: row.word("state")?,
             made_at: row.get("made_at")?,
             started_at: row.get("started_at")?,
             ended_at: row.get("ended_at")?,

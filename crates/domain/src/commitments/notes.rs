@@ -21,14 +21,10 @@ pub struct Note {
 
 impl FromRow for Note {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let language: String = row.get("language")?;
         Ok(Self {
             code: row.get("code")?,
             period: row.get("period")?,
-            language: language.parse().map_err(|()| db::Error::Column {
-                column: "language".into(),
-                wanted: "language",
-            })?,
+            language: row.get("language")?,
             cause: row.get("cause")?,
             action: row.get("action")?,
         })

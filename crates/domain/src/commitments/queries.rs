@@ -2,7 +2,7 @@ use super::{
     book::{Book, Version},
     calendars::CalendarVersion,
     clocks::Dims,
-    replay::{Clock, State},
+    replay::Clock,
 };
 use crate::{Desk, Reach, Refusal, Result, Right};
 use db::{FromRow, Row, Value};
@@ -34,7 +34,6 @@ pub struct ClockRow {
 
 impl FromRow for ClockRow {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let state: String = row.get("state")?;
         Ok(Self {
             subject: row.get("subject")?,
             code: row.get("code")?,
@@ -51,8 +50,7 @@ impl FromRow for ClockRow {
             },
             clock: Clock {
                 ordinal: row.get("ordinal")?,
-                state: State::from_word(&state)
-                    .ok_or(db::Error::Column { column: "state".into(), wanted: "state" })?,
+                state: row.word("state")?,
                 started_at: row.get("started_at")?,
                 due_at: row.get("due_at")?,
                 stopped_at: row.get("stopped_at")?,

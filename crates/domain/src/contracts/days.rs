@@ -40,15 +40,13 @@ pub struct Day {
 
 impl FromRow for Day {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let state: String = row.get("state")?;
-        let wrong = || db::Error::Column { column: "state".into(), wanted: "state of a day" };
         Ok(Self {
             id: row.get("id")?,
             contract: row.get("contract")?,
             number: row.get("number")?,
             product: row.get("product")?,
             day: row.get("day")?,
-            state: DayState::from_word(&state).ok_or_else(wrong)?,
+            state: row.word("state")?,
         })
     }
 }

@@ -64,14 +64,12 @@ struct Standing {
 
 impl FromRow for Standing {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let state: String = row.get("state")?;
-        let wrong = || db::Error::Column { column: "state".into(), wanted: "fate of an alert" };
         Ok(Self {
             id: row.get("id")?,
             contract: row.get("contract")?,
             ends_on: row.get("ends_on")?,
             step: Step::read(row)?,
-            fate: Fate::from_word(&state).ok_or_else(wrong)?,
+            fate: row.word("state")?,
         })
     }
 }

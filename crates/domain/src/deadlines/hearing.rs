@@ -39,13 +39,11 @@ struct Told {
 
 impl FromRow for Told {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let state: String = row.get("state")?;
-        let wrong = || db::Error::Column { column: "state".into(), wanted: "fate of an alert" };
         Ok(Self {
             id: row.get("id")?,
             contract: row.get("contract")?,
             party: row.get("party")?,
-            fate: Fate::from_word(&state).ok_or_else(wrong)?,
+            fate: row.word("state")?,
             told_at: row.get("told_at")?,
         })
     }
@@ -62,12 +60,10 @@ struct Message {
 
 impl FromRow for Message {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let state: String = row.get("state")?;
-        let wrong = || db::Error::Column { column: "state".into(), wanted: "state of a message" };
         Ok(Self {
             contract: row.get("subject")?,
             channel: row.get("channel")?,
-            state: State::from_word(&state).ok_or_else(wrong)?,
+            state: row.word("state")?,
             at: row.get("at")?,
             left_at: row.get("left_at")?,
         })

@@ -158,7 +158,6 @@ pub struct Entry {
 
 impl FromRow for Entry {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let kind: String = row.get("kind")?;
         let facts: String = row.get("facts")?;
         let wrong = |wanted| db::Error::Column { column: "kind or facts".into(), wanted };
         Ok(Self {
@@ -166,7 +165,7 @@ impl FromRow for Entry {
             at: row.get("at")?,
             recorded_at: row.get("recorded_at")?,
             subject: row.get("subject")?,
-            kind: Kind::from_word(&kind).ok_or_else(|| wrong("kind"))?,
+            kind: row.word("kind")?,
             actor: row.get("actor")?,
             facts: serde_json::from_str(&facts).map_err(|_| wrong("JSON"))?,
         })

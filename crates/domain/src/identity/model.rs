@@ -54,14 +54,13 @@ pub(super) fn bad(column: &str, wanted: &'static str) -> db::Error {
 
 impl FromRow for Unit {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (kind, watching): (String, String) = (row.get("kind")?, row.get("watching")?);
         Ok(Self {
             id: row.get("id")?,
             parent: row.get("parent")?,
-            kind: UnitKind::from_word(&kind).ok_or_else(|| bad("kind", "kind of unit"))?,
+            kind: row.word("kind")?,
             name: row.get("name")?,
             path: row.get("path")?,
-            watching: Watching::from_word(&watching).ok_or_else(|| bad("watching", "setting"))?,
+            watching: row.word("watching")?,
             agreement: row.get("agreement")?,
         })
     }
@@ -115,16 +114,15 @@ impl Staff {
 
 impl FromRow for Staff {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (role, language): (String, String) = (row.get("role")?, row.get("language")?);
         let secret: Option<String> = row.get("secret")?;
         Ok(Self {
             id: row.get("id")?,
             email: row.get("email")?,
             name: row.get("name")?,
-            role: Role::from_word(&role).ok_or_else(|| bad("role", "role"))?,
+            role: row.word("role")?,
             unit: row.get("unit")?,
             path: row.get("path")?,
-            language: language.parse().map_err(|()| bad("language", "language"))?,
+            language: row.get("language")?,
             factor: match secret {
                 Some(secret) if !secret.starts_with('?') => Factor::OneTimeCode,
                 _ => Factor::Password,

@@ -25,14 +25,14 @@ pub struct TenantRow {
 
 impl FromRow for TenantRow {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (zone_name, language): (String, String) = (row.get("zone")?, row.get("language")?);
+        let zone_name: String = row.get("zone")?;
         Ok(Self {
             id: row.get("id")?,
             name: row.get("name")?,
             host: row.get("host")?,
             zone: TimeZone::get(&zone_name).map_err(|_| bad("zone", "zone"))?,
             zone_name,
-            language: language.parse().map_err(|()| bad("language", "language"))?,
+            language: row.get("language")?,
             created_at: row.get("created_at")?,
         })
     }

@@ -72,10 +72,8 @@ struct Taken {
 
 impl FromRow for Taken {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let category: String = row.get("category")?;
-        let wrong = || db::Error::Column { column: "category".into(), wanted: "category" };
         Ok(Self {
-            category: Category::from_word(&category).ok_or_else(wrong)?,
+            category: row.word("category")?,
             template: row.get("template")?,
             id: row.get("id")?,
             number: row.get("tries")?,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Desk, Kind, Result, identity, quiet::Quiet};
 use db::{FromRow, Row, ToValue, Value};
-use kernel::{Id, Instant, Language};
+use kernel::{Id, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -73,16 +73,14 @@ impl FromRow for Lost {
         let wrong = |column: &str| db::Error::Column { column: column.into(), wanted: "word" };
         let mut ways = read(&row.get::<String>("instead")?)?;
         let way = if ways.is_empty() { return Err(wrong("instead")) } else { ways.remove(0) };
-        let category: String = row.get("category")?;
-        let language: String = row.get("language")?;
         let composing = Composing {
             subject: row.get("subject")?,
             party: row.get("party")?,
             kind: row.get("kind")?,
-            category: Category::from_word(&category).ok_or_else(|| wrong("category"))?,
+            category: row.word("category")?,
             way,
             instead: ways,
-            language: language.parse::<Language>().map_err(|()| wrong("language"))?,
+            language: row.get("language")?,
             title: row.get("title")?,
             text: row.get("text")?,
             send_at: row.get("at")?,

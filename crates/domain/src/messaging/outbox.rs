@@ -48,9 +48,6 @@ pub struct Message {
 
 impl FromRow for Message {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (state, language): (String, String) = (row.get("state")?, row.get("language")?);
-        let wrong = || db::Error::Column { column: "state".into(), wanted: "state of a message" };
-        let foreign = |()| db::Error::Column { column: "language".into(), wanted: "language" };
         Ok(Self {
             id: row.get("id")?,
             at: row.get("at")?,
@@ -58,12 +55,12 @@ impl FromRow for Message {
             party: row.get("party")?,
             kind: row.get("kind")?,
             template: row.get("template")?,
-            language: language.parse().map_err(foreign)?,
+            language: row.get("language")?,
             channel: row.get("channel")?,
             recipient: row.get("recipient")?,
             title: row.get("title")?,
             text: row.get("text")?,
-            state: State::from_word(&state).ok_or_else(wrong)?,
+            state: row.word("state")?,
             attempts: row.get("attempts")?,
             said: row.get("said")?,
             read_at: row.get("read_at")?,
@@ -155,13 +152,11 @@ pub struct Attempt {
 
 impl FromRow for Attempt {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let fate: String = row.get("fate")?;
-        let wrong = || db::Error::Column { column: "fate".into(), wanted: "fate of an attempt" };
         Ok(Self {
             id: row.get("id")?,
             began_at: row.get("began_at")?,
             ended_at: row.get("ended_at")?,
-            fate: Fate::from_word(&fate).ok_or_else(wrong)?,
+            fate: row.word("fate")?,
             said: row.get("said")?,
         })
     }

@@ -45,8 +45,8 @@ impl FromRow for Notice {
             code: row.get("code")?,
             version: row.get("version")?,
             name: row.get("name")?,
-            event: Event::from_word(&text("event")?).ok_or_else(|| wrong("event"))?,
-            category: Category::from_word(&text("category")?).ok_or_else(|| wrong("category"))?,
+            event: row.word("event")?,
+            category: row.word("category")?,
             sender: row.get("sender")?,
             ways: text("ways")?.parse().map_err(|_| wrong("ways"))?,
             quiet: from.zip(to).map(|(from, to)| Quiet { from, to }),
@@ -77,13 +77,11 @@ pub struct Wording {
 
 impl FromRow for Wording {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let wrong = |column: &str| db::Error::Column { column: column.into(), wanted: "word" };
-        let (channel, language): (String, String) = (row.get("channel")?, row.get("language")?);
         Ok(Self {
             id: row.get("id")?,
             notice: row.get("notice")?,
-            channel: Channel::from_word(&channel).ok_or_else(|| wrong("channel"))?,
-            language: language.parse().map_err(|()| wrong("language"))?,
+            channel: row.word("channel")?,
+            language: row.get("language")?,
             version: row.get("version")?,
             title: row.get("title")?,
             text: row.get("text")?,

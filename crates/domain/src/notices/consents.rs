@@ -45,11 +45,9 @@ pub struct Consent {
 }
 
 fn wish(row: &Row) -> db::Result<Wish> {
-    let purpose: String = row.get("purpose")?;
-    let wrong = || db::Error::Column { column: "purpose".into(), wanted: "purpose" };
     Ok(Wish {
         sender: row.get("sender")?,
-        purpose: Purpose::from_word(&purpose).ok_or_else(wrong)?,
+        purpose: row.word("purpose")?,
         channel: row.get("channel")?,
         given: row.get("given")?,
     })

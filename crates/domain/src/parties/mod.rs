@@ -293,9 +293,7 @@ struct Point(PointKind, String);
 
 impl FromRow for Point {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let kind: String = row.get("kind")?;
-        let wrong = || db::Error::Column { column: "kind".into(), wanted: "kind of point" };
-        Ok(Self(PointKind::from_word(&kind).ok_or_else(wrong)?, row.get("value")?))
+        Ok(Self(row.word("kind")?, row.get("value")?))
     }
 }
 

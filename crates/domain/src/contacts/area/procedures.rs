@@ -95,8 +95,6 @@ pub struct Procedure {
 
 impl FromRow for Procedure {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let wrong = |column: &str| db::Error::Column { column: column.into(), wanted: "word" };
-        let asked: String = row.get("asked")?;
         let (ended_at, outcome): (Option<Instant>, Option<String>) =
             (row.get("ended_at")?, row.get("outcome")?);
         let outcome = outcome.and_then(|word| Outcome::from_word(&word));
@@ -104,7 +102,7 @@ impl FromRow for Procedure {
             id: row.get("id")?,
             party: row.get("party")?,
             name: row.get("name")?,
-            asked: Asked::from_word(&asked).ok_or_else(|| wrong("asked"))?,
+            asked: row.word("asked")?,
             at: row.get("at")?,
             due_at: row.get("due_at")?,
             ended: ended_at.zip(outcome),
@@ -212,9 +210,7 @@ struct Ended(Id<Party>, Asked);
 
 impl FromRow for Ended {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let asked: String = row.get("asked")?;
-        let wrong = || db::Error::Column { column: "asked".into(), wanted: "word" };
-        Ok(Self(row.get("party")?, Asked::from_word(&asked).ok_or_else(wrong)?))
+        Ok(Self(row.get("party")?, row.word("asked")?))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     measuring::measure,
-    model::{Callback, Outcome, SLOT, telephone, wrong},
+    model::{Callback, Outcome, SLOT, telephone},
     slots::offered,
     wishing::{begin, find},
 };
@@ -246,11 +246,10 @@ pub struct Attempt {
 
 impl FromRow for Attempt {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let outcome: String = row.get("outcome")?;
         Ok(Self {
             at: row.get("at")?,
             staff: row.get("staff")?,
-            outcome: Outcome::from_word(&outcome).ok_or_else(|| wrong("outcome", "outcome"))?,
+            outcome: row.word("outcome")?,
             note: row.get("note")?,
         })
     }

@@ -81,13 +81,8 @@ pub struct Callback {
 pub(super) const COLUMNS: &str = "id, party, name, phone, digits, topic, channel, note, wished_at,
     slot_from, slot_to, state, owner, due_at, attempts";
 
-pub(super) fn wrong(column: &str, wanted: &'static str) -> db::Error {
-    db::Error::Column { column: column.into(), wanted }
-}
-
 impl FromRow for Callback {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let state: String = row.get("state")?;
         Ok(Self {
             id: row.get("id")?,
             party: row.get("party")?,
@@ -100,7 +95,7 @@ impl FromRow for Callback {
             wished_at: row.get("wished_at")?,
             slot_from: row.get("slot_from")?,
             slot_to: row.get("slot_to")?,
-            state: State::from_word(&state).ok_or_else(|| wrong("state", "state"))?,
+            state: row.word("state")?,
             owner: row.get("owner")?,
             due_at: row.get("due_at")?,
             attempts: row.get("attempts")?,

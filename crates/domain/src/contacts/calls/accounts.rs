@@ -119,11 +119,9 @@ struct Told(Account);
 
 impl FromRow for Told {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let outcome: String = row.get("outcome")?;
         Ok(Self(Account {
             key: row.get("key")?,
-            outcome: Outcome::from_word(&outcome)
-                .ok_or(db::Error::Column { column: "outcome".into(), wanted: "outcome" })?,
+            outcome: row.word("outcome")?,
             arrived_at: row.get("arrived_at")?,
             wait_us: row.get("wait_us")?,
             stays: Vec::new(),

@@ -1,7 +1,7 @@
 //! Calls as an agent's desk shows them: what comes in now, and what is still to be written up.
 
 use super::{
-    agents::{self, AgentState},
+    agents::AgentState,
     fold::Recording,
     model::{Call, Outcome, Voice},
     queries::{SHEET, Sheet, find},
@@ -25,8 +25,7 @@ pub struct Stand {
 
 impl FromRow for Stand {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (state, reason) = (agents::state(row)?, row.get("reason")?);
-        Ok(Self { state, reason, since: row.get("since")? })
+        Ok(Self { state: row.word("state")?, reason: row.get("reason")?, since: row.get("since")? })
     }
 }
 

@@ -67,7 +67,6 @@ pub struct Sheet {
 
 impl FromRow for Sheet {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let outcome: String = row.get("outcome")?;
         Ok(Self {
             id: row.get("id")?,
             source: row.get("source")?,
@@ -83,8 +82,7 @@ impl FromRow for Sheet {
                 .and_then(|it| Recording::from_word(&it)),
             announced_at: row.get("announced_at")?,
             recording_link: row.get("recording_link")?,
-            outcome: Outcome::from_word(&outcome)
-                .ok_or(db::Error::Column { column: "outcome".into(), wanted: "outcome" })?,
+            outcome: row.word("outcome")?,
             linked_into: row.get("linked_into")?,
             arrived_at: row.get("arrived_at")?,
             offered_at: row.get("offered_at")?,

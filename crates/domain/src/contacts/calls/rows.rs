@@ -298,7 +298,6 @@ pub(super) fn leg_cells(
 
 impl FromRow for Leg {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let outcome: String = row.get("outcome")?;
         Ok(Self {
             call: row.get("call")?,
             position: row.get("position")?,
@@ -306,8 +305,7 @@ impl FromRow for Leg {
                 leg: None,
                 queue: row.get("queue")?,
                 agent: row.get("agent")?,
-                outcome: Outcome::from_word(&outcome)
-                    .ok_or(db::Error::Column { column: "outcome".into(), wanted: "outcome" })?,
+                outcome: row.word("outcome")?,
                 joined_at: row.get::<Instant>("joined_at")?,
                 answered_at: row.get("answered_at")?,
                 left_at: row.get("left_at")?,

@@ -119,13 +119,12 @@ pub struct Check {
 
 impl FromRow for Check {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (asked, outcome): (String, String) = (row.get("asked")?, row.get("outcome")?);
-        let wrong = || db::Error::Column { column: "outcome".into(), wanted: "outcome" };
+        let asked: String = row.get("asked")?;
         Ok(Self {
             at: row.get("at")?,
             staff: row.get("staff")?,
             asked: asked.split(' ').map(str::to_owned).collect(),
-            outcome: Checked::from_word(&outcome).ok_or_else(wrong)?,
+            outcome: row.word("outcome")?,
             delegate: row.get("delegate")?,
         })
     }

@@ -69,14 +69,12 @@ impl Delegate {
 
 impl FromRow for Delegate {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (kind, scope): (String, String) = (row.get("kind")?, row.get("scope")?);
-        let wrong = |column: &str| db::Error::Column { column: column.into(), wanted: "word" };
         Ok(Self {
             id: row.get("id")?,
-            kind: DelegateKind::from_word(&kind).ok_or_else(|| wrong("kind"))?,
+            kind: row.word("kind")?,
             name: row.get("name")?,
             phone: row.get("phone")?,
-            scope: Scope::from_word(&scope).ok_or_else(|| wrong("scope"))?,
+            scope: row.word("scope")?,
             from_on: row.get("from_on")?,
             until_on: row.get("until_on")?,
             revoked_at: row.get("revoked_at")?,

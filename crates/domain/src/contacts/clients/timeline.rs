@@ -56,10 +56,8 @@ pub struct Entry {
 
 impl FromRow for Entry {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let what: String = row.get("what")?;
-        let wrong = || db::Error::Column { column: "what".into(), wanted: "kind of entry" };
         Ok(Self {
-            what: What::from_word(&what).ok_or_else(wrong)?,
+            what: row.word("what")?,
             at: row.get("at")?,
             id: row.get("id")?,
             subject: row.get("subject")?,

@@ -118,11 +118,9 @@ pub struct Proved {
 
 impl FromRow for Proved {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let step: String = row.get("step")?;
-        let wrong = || db::Error::Column { column: "step".into(), wanted: "word" };
         Ok(Self {
             letter: row.get("letter")?,
-            step: Step::from_word(&step).ok_or_else(wrong)?,
+            step: row.word("step")?,
             recipient: row.get("recipient")?,
             at: row.get("at")?,
             provider: row.get("provider")?,

@@ -117,8 +117,6 @@ pub struct Kept {
 
 impl FromRow for Kept {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let became: String = row.get("became")?;
-        let wrong = || db::Error::Column { column: "became".into(), wanted: "word" };
         Ok(Self {
             id: row.get("id")?,
             channel: row.get("channel")?,
@@ -126,7 +124,7 @@ impl FromRow for Kept {
             heard_at: row.get("heard_at")?,
             sender: row.get("sender")?,
             title: row.get("title")?,
-            became: Became::from_word(&became).ok_or_else(wrong)?,
+            became: row.word("became")?,
             proof: row.get("proof")?,
             subject: row.get("subject")?,
         })

@@ -121,9 +121,7 @@ struct Before(Became, [u8; 16]);
 
 impl FromRow for Before {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let became: String = row.get("became")?;
-        let wrong = || db::Error::Column { column: "became".into(), wanted: "word" };
-        Ok(Self(Became::from_word(&became).ok_or_else(wrong)?, row.get("subject")?))
+        Ok(Self(row.word("became")?, row.get("subject")?))
     }
 }
 

@@ -141,23 +141,17 @@ pub(in crate::contacts) const COLUMNS: &str =
     priority, owner, merged_into, repeat_of, complaint, received_at, due_at, answered_at,
     closed_at";
 
-pub(super) fn wrong(column: &str, wanted: &'static str) -> db::Error {
-    db::Error::Column { column: column.into(), wanted }
-}
-
 impl FromRow for Request {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let text = |column: &str| row.get::<String>(column);
-        let kind = Asking::from_word(&text("kind")?);
-        let channel = Channel::from_word(&text("channel")?);
-        let state = State::from_word(&text("state")?);
+        let fields: String = row.get("fields")?;
+        let wrong = |_| db::Error::Column { column: "fields".into(), wanted: "JSON" };
         Ok(Self {
             id: row.get("id")?,
             number: row.get("number")?,
-            kind: kind.ok_or_else(|| wrong("kind", "way of asking"))?,
-            channel: channel.ok_or_else(|| wrong("channel", "channel"))?,
+            kind: row.word("kind")?,
+            channel: row.word("channel")?,
             topic: row.get("topic")?,
-            language: text("language")?.parse().map_err(|()| wrong("language", "language"))?,
+            language: row.get("language")?,
             sender: Sender {
                 name: row.get("name")?,
                 email: row.get("email")?,
@@ -170,9 +164,8 @@ impl FromRow for Request {
             unit: row.get("unit")?,
             client_kind: row.get("client_kind")?,
             title: row.get("title")?,
-            fields: serde_json::from_str(&text("fields")?)
-                .map_err(|_| wrong("fields", "filled-in fields"))?,
-            state: state.ok_or_else(|| wrong("state", "state"))?,
+            fields: serde_json::from_str(&fields).map_err(wrong)?,
+            state: row.word("state")?,
             unread: row.get("unread")?,
             queue: row.get("queue")?,
             level: row.get("level")?,
@@ -240,11 +233,10 @@ pub struct Word {
 
 impl FromRow for Word {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let kind: String = row.get("kind")?;
         Ok(Self {
             id: row.get("id")?,
             at: row.get("at")?,
-            kind: WordKind::from_word(&kind).ok_or_else(|| wrong("kind", "kind of word"))?,
+            kind: row.word("kind")?,
             staff: row.get("staff")?,
             channel: row.get("channel")?,
             text: row.get("text")?,

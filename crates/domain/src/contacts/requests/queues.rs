@@ -1,6 +1,6 @@
 //! Queues of written requests: which one takes a request, and who of those that can has least.
 
-use super::model::{Request, wrong};
+use super::model::Request;
 use crate::{
     Desk, Fault, Kind, Refusal, Result, Right, Role, contacts::topics::is_code, identity::Unit,
 };
@@ -49,7 +49,6 @@ fn words_of(text: &str) -> Vec<String> {
 impl FromRow for Queue {
     fn from_row(row: &Row) -> db::Result<Self> {
         let (topics, languages): (String, String) = (row.get("topics")?, row.get("languages")?);
-        let assigning: String = row.get("assigning")?;
         Ok(Self {
             id: row.get("id")?,
             code: row.get("code")?,
@@ -59,8 +58,7 @@ impl FromRow for Queue {
             topics: words_of(&topics),
             languages: words_of(&languages),
             skill: row.get("skill")?,
-            assigning: Assigning::from_word(&assigning)
-                .ok_or_else(|| wrong("assigning", "way of assigning"))?,
+            assigning: row.word("assigning")?,
         })
     }
 }

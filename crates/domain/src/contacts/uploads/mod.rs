@@ -69,12 +69,12 @@ pub struct Upload {
 impl FromRow for Upload {
     fn from_row(row: &Row) -> db::Result<Self> {
         let wrong = |wanted| db::Error::Column { column: "uploads".into(), wanted };
-        let (stage, report): (String, Option<String>) = (row.get("state")?, row.get("report")?);
+        let report: Option<String> = row.get("report")?;
         Ok(Self {
             id: row.get("id")?,
             file: row.get("file")?,
             size: row.get("size")?,
-            stage: Stage::from_word(&stage).ok_or_else(|| wrong("state"))?,
+            stage: row.word("state")?,
             source: row.get("source")?,
             map: row.get("map")?,
             report: report

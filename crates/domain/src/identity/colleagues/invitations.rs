@@ -1,7 +1,4 @@
-use super::{
-    super::{Unit, model::bad},
-    Invited,
-};
+use super::{super::Unit, Invited};
 use crate::{Desk, Kind, Reach, Refusal, Result, Right, Role};
 use db::{FromRow, Row};
 use kernel::{Id, Instant};
@@ -28,11 +25,10 @@ pub struct Pending {
 
 impl FromRow for Pending {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let role: String = row.get("role")?;
         Ok(Self {
             id: row.get("id")?,
             email: row.get("email")?,
-            role: Role::from_word(&role).ok_or_else(|| bad("role", "role"))?,
+            role: row.word("role")?,
             unit: row.get("unit")?,
             by: row.get("by_name")?,
             invited_at: row.get("invited_at")?,

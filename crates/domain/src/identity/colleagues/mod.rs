@@ -132,11 +132,10 @@ pub struct Invited {
 
 impl FromRow for Invited {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let role: String = row.get("role")?;
         Ok(Self {
             id: row.get("id")?,
             email: row.get("email")?,
-            role: Role::from_word(&role).ok_or_else(|| super::model::bad("role", "role"))?,
+            role: row.word("role")?,
             unit: row.get("unit")?,
         })
     }

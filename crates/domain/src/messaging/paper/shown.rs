@@ -39,15 +39,13 @@ struct Told {
 
 impl FromRow for Told {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (state, source): (String, String) = (row.get("state")?, row.get("source")?);
-        let wrong = |column: &str| db::Error::Column { column: column.into(), wanted: "word" };
         Ok(Self {
             message: row.get("message")?,
-            state: PaperState::from_word(&state).ok_or_else(|| wrong("state"))?,
+            state: row.word("state")?,
             at: row.get("at")?,
             number: row.get("number")?,
             note: row.get("note")?,
-            by: By::from_word(&source).ok_or_else(|| wrong("source"))?,
+            by: row.word("source")?,
         })
     }
 }

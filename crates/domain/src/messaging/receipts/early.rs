@@ -3,7 +3,7 @@
 use super::{Of, Receipt, heard_all};
 use crate::{
     Desk, Result,
-    messaging::{Channel, Heard, model::kept},
+    messaging::{Channel, model::kept},
 };
 use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant};
@@ -44,12 +44,9 @@ struct Early(Receipt);
 
 impl FromRow for Early {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (channel, kind): (String, String) = (row.get("channel")?, row.get("kind")?);
-        let wrong = |column: &str| db::Error::Column { column: column.into(), wanted: "word" };
-        let channel = Channel::from_word(&channel).ok_or_else(|| wrong("channel"))?;
         Ok(Self(Receipt {
-            of: Of::Reference(channel, row.get("reference")?),
-            heard: Heard::from_word(&kind).ok_or_else(|| wrong("kind"))?,
+            of: Of::Reference(row.word("channel")?, row.get("reference")?),
+            heard: row.word("kind")?,
             whose: Vec::new(),
             nobody: false,
             said: row.get("said")?,

@@ -143,11 +143,9 @@ struct Standing {
 
 impl FromRow for Standing {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let state: String = row.get("state")?;
-        let wrong = || db::Error::Column { column: "state".into(), wanted: "state of a message" };
         Ok(Self {
             id: row.get("id")?,
-            state: State::from_word(&state).ok_or_else(wrong)?,
+            state: row.word("state")?,
             channel: row.get("channel")?,
             recipient: row.get("recipient")?,
             subject: row.get("subject")?,

@@ -20,10 +20,7 @@ pub struct Told {
 
 impl FromRow for Told {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let heard: String = row.get("kind")?;
-        let wrong = || db::Error::Column { column: "kind".into(), wanted: "word" };
-        let heard = Heard::from_word(&heard).ok_or_else(wrong)?;
-        Ok(Self { at: row.get("at")?, heard, said: row.get("said")? })
+        Ok(Self { at: row.get("at")?, heard: row.word("kind")?, said: row.get("said")? })
     }
 }
 

@@ -39,10 +39,7 @@ struct Point([u8; 16], PointKind, String);
 
 impl FromRow for Point {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let kind: String = row.get("kind")?;
-        let wrong = || db::Error::Column { column: "kind".into(), wanted: "kind of point" };
-        let kind = PointKind::from_word(&kind).ok_or_else(wrong)?;
-        Ok(Self(row.get("party")?, kind, row.get("value")?))
+        Ok(Self(row.get("party")?, row.word("kind")?, row.get("value")?))
     }
 }
 

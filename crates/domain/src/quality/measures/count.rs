@@ -7,7 +7,6 @@ use super::{
 use crate::{
     Desk, Result,
     commitments::{Book, ClockRow, State},
-    contacts::calls::Outcome,
     days,
 };
 use db::{FromRow, Row};
@@ -95,10 +94,8 @@ fn cell(row: &Row, at: Instant, zone: &TimeZone) -> db::Result<Cell> {
 }
 
 fn counted(row: &Row) -> db::Result<Counted> {
-    let outcome: String = row.get("outcome")?;
     Ok(Counted {
-        outcome: Outcome::from_word(&outcome)
-            .ok_or(db::Error::Column { column: "outcome".into(), wanted: "outcome" })?,
+        outcome: row.word("outcome")?,
         offered_at: row.get("offered_at")?,
         answered_at: row.get("answered_at")?,
         wait_us: row.get("wait_us")?,

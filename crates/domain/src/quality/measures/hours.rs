@@ -6,7 +6,7 @@
 
 use super::count::{Cell, Cells};
 use crate::{
-    Desk, Kind, Result,
+    Desk, Result,
     contacts::calls::agents::{self, AgentState, Stand},
     days, identity,
 };
@@ -112,13 +112,7 @@ struct Seat {
 
 impl FromRow for Seat {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let word: String = row.get("watching")?;
-        Ok(Self {
-            agent: row.get("id")?,
-            unit: row.get("unit")?,
-            watching: identity::Watching::from_word(&word)
-                .ok_or(db::Error::Column { column: "watching".into(), wanted: "watching" })?,
-        })
+        Ok(Self { agent: row.get("id")?, unit: row.get("unit")?, watching: row.word("watching")? })
     }
 }
 
@@ -130,12 +124,12 @@ struct Happened {
 
 impl FromRow for Happened {
     fn from_row(row: &Row) -> db::Result<Self> {
-        let (kind, facts): (String, String) = (row.get("kind")?, row.get("facts")?);
+        let facts: String = row.get("facts")?;
         let wrong = |wanted| db::Error::Column { column: "kind or facts".into(), wanted };
         let facts: Json = serde_json::from_str(&facts).map_err(|_| wrong("JSON"))?;
         let queue = facts.get("queue").and_then(Json::as_str);
         let queue = queue.and_then(|text| text.parse::<Id<Seat>>().ok()).map(|id| id.bytes());
-        let kind = Kind::from_word(&kind).ok_or_else(|| wrong("kind"))?;
+        let kind = row.word("kind")?;
         Ok(Self { agent: row.get("subject")?, stand: Stand::after(kind, queue, row.get("at")?) })
     }
 }

@@ -188,16 +188,10 @@ impl FromRow for InQueue {
             row.get("agent")?,
             Stand {
                 queue: row.get("queue")?,
-                state: state(row)?,
+                state: row.word("state")?,
                 reason: row.get("reason")?,
                 since: row.get("since")?,
             },
         ))
     }
-}
-
-pub(super) fn state(row: &Row) -> db::Result<AgentState> {
-    let word: String = row.get("state")?;
-    let wrong = || db::Error::Column { column: "state".into(), wanted: "state" };
-    AgentState::from_word(&word).ok_or_else(wrong)
 }

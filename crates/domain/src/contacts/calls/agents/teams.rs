@@ -1,6 +1,6 @@
 //! What may be shown of agents, by the unit's setting on watching staff.
 
-use super::{AgentState, state};
+use super::AgentState;
 use crate::{
     Desk, Result, Right, days,
     identity::{self, Watching},
@@ -73,7 +73,7 @@ impl FromRow for Seated {
             unit: row.get("unit")?,
             seat: Seat {
                 name: row.get("name")?,
-                state: state(row)?,
+                state: row.word("state")?,
                 reason: row.get("reason")?,
                 since: row.get("since")?,
                 today: Day {
