@@ -49,6 +49,7 @@ const GREETING: &str = "* OK hello\r\n";
 const ABLE: &str = "* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n";
 const OK: &str = "TAG OK done\r\n";
 const OPEN: &str = "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\nTAG OK open\r\n";
+const NOUGHT: &str = "* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 0] odd\r\nTAG OK open\r\n";
 const ONE: &str = "* SEARCH 5\r\nTAG OK found\r\n";
 const SIZE: &str = "* 1 FETCH (UID 5 RFC822.SIZE 4)\r\nTAG OK done\r\n";
 const WHOLE: &str = "* 2 FETCH (UID 6 BODY[] {3}\r\nno!)\r\n* 1 FETCH (BODY[] {4}\r\n\
@@ -82,6 +83,7 @@ fn whatever_a_server_says_a_look_ends() {
     let left: &[Play] = &[
         &[GREETING, ABLE, OK, ABLE, OPEN, "* SEARCH\r\nTAG OK none\r\n"],
         &[GREETING, ABLE, OK, ABLE, OPEN, "* SEARCH x -1 99999999999\r\nTAG OK odd\r\n"],
+        &[GREETING, ABLE, OK, ABLE, NOUGHT, "* SEARCH 0\r\nTAG OK odd\r\n"],
         &[GREETING, ABLE, OK, ABLE, OPEN, ONE, "TAG OK it is gone\r\n"],
         &[GREETING, ABLE, OK, ABLE, OPEN, ONE, "TAG NO it cannot be read\r\n"],
         &[

@@ -192,7 +192,8 @@ impl Imap {
             _ => {
                 self.given.clear();
                 let next = answer.said.iter().find_map(|said| after(&said.text, "[UIDNEXT "));
-                Mark { numbering, since: next.unwrap_or(u32::MAX), last: 0 }
+                let since = next.filter(|next| *next > 0).unwrap_or(u32::MAX);
+                Mark { numbering, since, last: 0 }
             }
         };
         self.mark = Some(mark);
@@ -216,12 +217,12 @@ impl Imap {
     }
 }
 
-/// The numbers of letters that a question finds.
+/// The numbers of letters that a question finds. None is nought (RFC 3501, 2.3.1.1).
 fn found(session: &mut Session, question: &str) -> io::Result<Vec<u32>> {
     let answer = session.insist(question)?;
     let found = answer.said.iter().filter(|said| has_word(&said.text, 1, "SEARCH"));
     let found = found.flat_map(|said| said.text.split(' ').skip(2));
-    Ok(found.filter_map(|number| number.parse().ok()).collect())
+    Ok(found.filter_map(|number| number.parse().ok()).filter(|number| *number > 0).collect())
 }
 
 /// The number that follows these words.
