@@ -20,7 +20,7 @@ use crate::door::{Door, Entry, get, post};
 pub use keys::bell;
 pub(crate) use roles::told as coming;
 #[cfg(test)]
-pub(crate) use taking::HELD;
+pub(crate) use {entrance::ANSWERED_AFTER, taking::HELD};
 
 /// The doors.
 pub fn doors() -> Vec<Door> {

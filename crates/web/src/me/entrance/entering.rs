@@ -23,7 +23,7 @@ use domain::{
 };
 use kernel::{Id, Language};
 use maud::{Markup, html};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// Asks for an address, or shows the other ways in. Who is in proves here, again, who they are.
 pub(super) async fn page(visit: Visit) -> Answer<Response> {
@@ -65,13 +65,26 @@ pub(super) fn dice() -> domain::Result<Chance> {
     Ok(Chance { digits: u64::from_le_bytes(chance()?), link: secrets::token(&chance::<32>()?) })
 }
 
+/// Whoever asks for a code is answered no sooner: more than making one takes, and less than anybody
+/// waits for.
+pub(crate) const ANSWERED_AFTER: Duration = Duration::from_millis(200);
+
+/// Does what makes a code, or none, and is as long over the one as over the other: the time that an
+/// answer takes tells nobody who is known.
+pub(super) async fn evenly<T>(making: impl Future<Output = Answer<T>>) -> Answer<T> {
+    let over = tokio::time::sleep(ANSWERED_AFTER);
+    let made = making.await;
+    over.await;
+    made
+}
+
 /// Sends a code to the address, where it lets anybody in.
 pub(super) async fn ask(visit: Visit, fields: Fields) -> Answer<Response> {
     visit.app.knock(&visit.address)?;
     let (typed, dice) = (fields.text("address").to_owned(), dice()?);
     let asker = Asker { from: visit.address.clone(), language: visit.voice.language };
     let code = visit.for_stranger(move |desk| accounts::ask_to_enter(desk, &typed, &asker, &dice));
-    Ok(to_code(code.await?, fields.given("again").is_some()))
+    Ok(to_code(evenly(code).await?, fields.given("again").is_some()))
 }
 
 pub(super) fn to_code(code: Id<Code>, is_again: bool) -> Response {

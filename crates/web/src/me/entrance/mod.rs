@@ -11,6 +11,8 @@ use crate::door::{
     Entry::{Anyone, Client},
     get, post,
 };
+#[cfg(test)]
+pub(crate) use entering::ANSWERED_AFTER;
 
 /// The doors.
 pub(super) fn doors() -> Vec<Door> {

@@ -1,7 +1,7 @@
 //! Registering: the number of a contract, the day of birth, and a code to where the register knows
 //! that its holder is reached.
 
-use super::entering::{dice, to_code};
+use super::entering::{dice, evenly, to_code};
 use crate::{fields::Fields, me::page::outside, problem::Answer, ui::Form, visit::Visit};
 use axum::response::Response;
 use domain::accounts::{self, Registering, Role, Sent};
@@ -46,7 +46,6 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Answer<Response> {
         from: visit.address.clone(),
     };
     let dice = dice()?;
-    let code =
-        visit.for_stranger(move |desk| accounts::register(desk, &registering, &dice)).await?;
-    Ok(to_code(code, false))
+    let code = visit.for_stranger(move |desk| accounts::register(desk, &registering, &dice));
+    Ok(to_code(evenly(code).await?, false))
 }

@@ -10,6 +10,7 @@ use super::{HOST, Heard, House, NOW, ask, houses, life::life, pages::raw_key, re
 use crate::{
     door::{Door, Entry},
     doors,
+    me::ANSWERED_AFTER,
 };
 use axum::{body::Body, http::Request};
 use domain::{
@@ -23,6 +24,7 @@ use domain::{
     reactions,
 };
 use kernel::Language;
+use std::time::Instant;
 
 /// Digits that chance gives: the code is their end.
 const CODE: &str = "000042";
@@ -194,7 +196,9 @@ async fn nobody_can_tell_from_the_area_who_is_known() {
         let token = house.client_in("ada").await;
         house.send(sent("POST", "/me/sign-out", "", &token)).await;
         let shape = async |path: &str, form: &str| {
+            let begun = Instant::now();
             let asked = house.send(sent("POST", path, form, "")).await;
+            assert!(begun.elapsed() >= ANSWERED_AFTER, "{:?} tells", begun.elapsed());
             let place = asked.header("location").to_owned();
             let page = house.send(sent("GET", &place, "", "")).await.text;
             let guess = house.send(sent("POST", &place, "code=999999", "")).await;
