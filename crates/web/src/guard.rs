@@ -17,7 +17,8 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
 /// Headers of every answer. Scripts and styles come from our own files only; no other site may
-/// show our pages in a frame.
+/// show our pages in a frame. An answer that holds words of somebody else has a policy of its own,
+/// which lets nothing of ours in either.
 const HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",
@@ -74,7 +75,8 @@ async fn bounded(request: Request, limit: usize) -> Answer<Request> {
 fn dress(app: &App, answer: &mut Response, asset: bool) {
     let headers = answer.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        let header = headers.entry(HeaderName::from_static(name));
+        header.or_insert(HeaderValue::from_static(value));
     }
     if app.settings().secure_cookies {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");

@@ -32,7 +32,7 @@ mod model;
 mod outbox;
 mod paper;
 mod receipts;
-mod segments;
+mod shape;
 mod suppressing;
 #[cfg(test)]
 mod tests;
@@ -54,6 +54,6 @@ pub use paper::{
     papers,
 };
 pub use receipts::{Of, Receipt, Told, heard, heard_all, hold_silent, told};
-pub use segments::{Alphabet, Segments, from_septets, segments, segments_in_ucs2, septets};
+pub use shape::{Alphabet, Segments, as_html, from_septets, segments, segments_in_ucs2, septets};
 pub use suppressing::{Unreached, objected, unreached};
 pub use texted::{TEXTS_A_DAY, texted};

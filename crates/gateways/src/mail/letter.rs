@@ -1,7 +1,6 @@
 //! A message as a letter of RFC 5322.
 
-use super::html;
-use domain::messaging::{Category, Parcel};
+use domain::messaging::{Category, Parcel, as_html};
 use kernel::Instant;
 use lettre::{
     Address,
@@ -82,7 +81,7 @@ pub(super) fn write(sender: &Sender, parcel: &Parcel) -> Result<Letter, String> 
             .raw_header(raw("List-Unsubscribe", &format!("<{page}>")))
             .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }
-    let page = html::page(parcel.language.code(), &heading, &parcel.text);
+    let page = as_html(parcel.language, &heading, &parcel.text);
     let both = MultiPart::alternative()
         .boundary(format!("premura-{}", parcel.message))
         .singlepart(part(ContentType::TEXT_PLAIN, parcel.text.clone()))

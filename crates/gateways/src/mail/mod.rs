@@ -4,7 +4,6 @@ mod came;
 mod certified;
 mod dkim;
 mod folder;
-mod html;
 mod imap;
 mod letter;
 mod maildir;

@@ -1,5 +1,6 @@
 //! The parts every page is made of.
 
+mod alone;
 mod badge;
 mod chart;
 mod figure;
@@ -8,6 +9,7 @@ mod list;
 mod page;
 mod table;
 
+pub(crate) use alone::alone;
 pub(crate) use badge::{
     agent_badge, agent_tone, badge, message_badge, outcome_badge, pause_reason, state_badge,
 };

@@ -50,6 +50,7 @@ notice-unread = It cannot be read yet:
 notice-example = an example
 notice-with = Look at it with
 notice-look = Look
+notice-as-letter = Look at the e-mail
 notice-test-to = Send to myself at
 notice-test = Send a test
 notice-letters = Letters: { $count }

@@ -50,6 +50,7 @@ notice-unread = Cela ne se lit pas encore :
 notice-example = un exemple
 notice-with = Regarder avec
 notice-look = Regarder
+notice-as-letter = Voir l’e-mail
 notice-test-to = M’envoyer à
 notice-test = Envoyer un essai
 notice-letters = Lettres : { $count }

@@ -50,6 +50,7 @@ notice-unread = Non si può ancora leggere:
 notice-example = un esempio
 notice-with = Guardare con
 notice-look = Guardare
+notice-as-letter = Guarda l’e-mail
 notice-test-to = Inviare a me a
 notice-test = Inviare una prova
 notice-letters = Lettere: { $count }

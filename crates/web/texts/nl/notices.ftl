@@ -50,6 +50,7 @@ notice-unread = Het is nog niet te lezen:
 notice-example = een voorbeeld
 notice-with = Bekijken met
 notice-look = Bekijken
+notice-as-letter = E-mail bekijken
 notice-test-to = Naar mijzelf sturen op
 notice-test = Een proef sturen
 notice-letters = Letters: { $count }

@@ -4,6 +4,7 @@ mod changing;
 mod hostile;
 mod reaching;
 mod telling;
+mod trying;
 mod withdrawn;
 
 use super::{

@@ -9,11 +9,11 @@ use crate::{
     Desk, Kind, Refusal, Result, Right, identity,
     messaging::{self, Category, Composing, Message},
 };
-use db::{FromRow, Row};
+use db::{FromRow, Row, ToValue, Value};
 use kernel::{Id, Instant};
 use serde_json::{Map, Value as Json, json};
 
-/// A record that words can be tried with: a message of this notice that was composed.
+/// A record that words can be tried with: a message that was composed of the same event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// The message.
@@ -32,20 +32,28 @@ impl FromRow for Record {
 
 /// Records that are offered.
 const RECORDS: i64 = 20;
+/// They are looked for among so many of the newest messages.
+const LOOKED_THROUGH: i64 = 20_000;
 
-/// The newest records that words of this notice can be tried with.
+/// The newest records that words of this notice can be tried with. Any notice that the same event
+/// causes will do, so that a new one can be tried before it was ever sent.
 ///
 /// # Errors
-/// `Forbidden` without the right to see requests of every unit.
+/// `Forbidden` without the right to see requests of every unit; `Unknown` for no such notice.
 pub fn records(desk: &mut Desk<'_>, notice: &str) -> Result<Vec<Record>> {
     of_every_unit(desk)?;
-    let found: Vec<Record> = desk.all(
-        "select id, at, recipient from messages
-          where tenant = $1 and kind = $2 and template is not null
+    let book = Book::open(desk)?;
+    let event = book.notice(notice).ok_or(Refusal::Unknown("notice"))?.event;
+    let codes: Vec<Value> = book.caused_by(event).map(|one| one.code.to_value()).collect();
+    desk.all_in(
+        "select id, at, recipient from (
+             select id, at, recipient, kind, template from messages
+              where tenant = $1 order by at desc, id desc limit $2) as newest
+          where template is not null and kind in ({list})
           order by at desc, id desc limit $3",
-        &[&desk.tenant.clone(), &notice, &RECORDS],
-    )?;
-    Ok(found)
+        &[&desk.tenant.clone(), &LOOKED_THROUGH, &RECORDS],
+        &codes,
+    )
 }
 
 fn of_every_unit(desk: &mut Desk<'_>) -> Result<()> {
@@ -61,6 +69,18 @@ pub fn preview(desk: &mut Desk<'_>, wording: &Wording, with: Option<Id<Message>>
     words(wording, &facts)
 }
 
+/// What is kept with a message: its notice, and what its words can name.
+struct Kept {
+    kind: String,
+    text: String,
+}
+
+impl FromRow for Kept {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self { kind: row.get("kind")?, text: row.get("text")? })
+    }
+}
+
 fn facts(
     desk: &mut Desk<'_>,
     wording: &Wording,
@@ -74,13 +94,14 @@ fn facts(
         return Ok(sample);
     };
     of_every_unit(desk)?;
-    let text: Option<String> = desk.optional(
-        "select text from messages
-          where tenant = $1 and id = $2 and kind = $3 and template is not null",
-        &[&desk.tenant.clone(), &id, &wording.notice],
+    let kept: Option<Kept> = desk.optional(
+        "select kind, text from messages where tenant = $1 and id = $2 and template is not null",
+        &[&desk.tenant.clone(), &id],
     )?;
+    let is_alike = |kept: &Kept| book.caused_by(notice.event).any(|one| one.code == kept.kind);
+    let kept = kept.filter(is_alike).ok_or(Refusal::Unknown("message"))?;
     identity::saw(desk, "outbox", &[id.bytes()])?;
-    facts_of(desk, id, &text.ok_or(Refusal::Unknown("message"))?)
+    facts_of(desk, id, &kept.text)
 }
 
 /// Sends words as they read to an address of ours. Who did it is recorded; no client is meant.

@@ -24,7 +24,13 @@ pub(super) fn doors() -> Vec<Door> {
         get("/desk/notices/{code}", May(SeeRequests), one::page),
         post("/desk/notices/{code}", May(WriteNotices), rule::save),
         get("/desk/notices/{code}/{channel}/{language}", May(SeeRequests), words::page),
-        post("/desk/notices/{code}/{channel}/{language}", May(WriteNotices), words::act),
+        // Who may see them may try them out; saving and sending asks for more.
+        post("/desk/notices/{code}/{channel}/{language}", May(SeeRequests), words::act),
+        post(
+            "/desk/notices/{code}/{channel}/{language}/letter",
+            May(SeeRequests),
+            words::as_letter,
+        ),
     ]
 }
 

@@ -4,7 +4,7 @@
 use super::{channel, notice_name};
 use crate::{
     fields::Fields,
-    problem::Answer,
+    problem::{Answer, Problem},
     ui::{self, Form},
     visit::Visit,
 };
@@ -15,15 +15,15 @@ use axum::{
 };
 use domain::{
     Fault, Refusal, Right,
-    messaging::{Channel, Message, segments},
+    messaging::{Channel, Message, as_html, segments},
     notices::{self, Book, Record, SEGMENTS_MAX, Words, Writing},
 };
 use kernel::{Id, Language};
 use maud::{Markup, html};
 use std::sync::Arc;
 
-/// Which words.
-type Place = (String, String, String);
+/// Which words: of which notice, by which channel, in which language.
+pub(super) type Place = (String, String, String);
 
 fn writing(place: &Place, fields: &Fields) -> domain::Result<Writing> {
     let channel = Channel::from_word(&place.1).ok_or(Refusal::Unknown("notice"))?;
@@ -35,6 +35,36 @@ fn writing(place: &Place, fields: &Fields) -> domain::Result<Writing> {
         title: fields.text("title").to_owned(),
         text: fields.raw("text").to_owned(),
     })
+}
+
+/// The message that words are looked at with, where one was chosen.
+fn chosen(fields: &Fields) -> Option<Id<Message>> {
+    fields.text("with").parse().ok()
+}
+
+/// How what was typed reads as a letter, as the mail programs of clients show it.
+pub(super) async fn as_letter(
+    visit: Visit,
+    Path(place): Path<Place>,
+    fields: Fields,
+) -> Answer<Response> {
+    let (writing, with) = (writing(&place, &fields)?, chosen(&fields));
+    let language = writing.language;
+    match visit.act(move |desk| notices::preview(desk, &writing.wording(), with)).await {
+        Ok(words) => Ok(ui::alone(as_html(language, &words.title, &words.text))),
+        Err(problem) => wrong(&visit, &place, &fields, problem).await,
+    }
+}
+
+/// The page again, with what is wrong.
+async fn wrong(
+    visit: &Visit,
+    place: &Place,
+    fields: &Fields,
+    problem: Problem,
+) -> Answer<Response> {
+    let page = shown(visit, place, Some(fields), &problem.into_faults()?).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 /// The words in force, and how they read.
@@ -57,7 +87,7 @@ async fn shown(
     faults: &[Fault],
 ) -> Answer<Markup> {
     let fields = typed.unwrap_or(&visit.query);
-    let with: Option<Id<Message>> = fields.text("with").parse().ok();
+    let with = chosen(fields);
     let (place, typed) = (place.clone(), typed.cloned());
     let read = visit.act(move |desk| {
         let book = Book::open(desk)?;
@@ -115,6 +145,9 @@ fn form(visit: &Visit, shown: &Shown, typed: &Fields, faults: &[Fault]) -> Marku
         .collect();
     let writes = visit.may(Right::WriteNotices);
     let rows = if shown.writing.channel == Channel::Sms { 4 } else { 12 };
+    let is_letter = matches!(shown.writing.channel, Channel::Email | Channel::Pec);
+    let Writing { notice, channel, language, .. } = &shown.writing;
+    let place = format!("/desk/notices/{notice}/{}/{language}", channel.word());
     html! {
         (form.summary())
         form method="post" {
@@ -123,6 +156,11 @@ fn form(visit: &Visit, shown: &Shown, typed: &Fields, faults: &[Fault]) -> Marku
             div.grid { (form.choice("with", "notice-with", &records)) }
             div.actions {
                 button name="do" value="look" { (visit.say("notice-look")) }
+                @if is_letter {
+                    button formaction=(format!("{place}/letter")) formtarget="_blank" {
+                        (visit.say("notice-as-letter"))
+                    }
+                }
                 @if writes {
                     button.primary data-main name="do" value="save" { (visit.say("save")) }
                 }
@@ -185,7 +223,7 @@ pub(super) async fn act(
     fields: Fields,
 ) -> Answer<Response> {
     let writing = writing(&place, &fields)?;
-    let with: Option<Id<Message>> = fields.text("with").parse().ok();
+    let with = chosen(&fields);
     let to = fields.text("to").to_owned();
     let done = match fields.text("do") {
         "save" => visit.act(move |desk| notices::write(desk, &writing)).await,
@@ -200,9 +238,6 @@ pub(super) async fn act(
             Ok(Redirect::to(&format!("/desk/notices/{}", place.0)).into_response())
         }
         Ok(()) => Ok(Redirect::to("/desk/outbox").into_response()),
-        Err(problem) => {
-            let page = shown(&visit, &place, Some(&fields), &problem.into_faults()?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
+        Err(problem) => wrong(&visit, &place, &fields, problem).await,
     }
 }

@@ -29,3 +29,28 @@ async fn an_agency_speaks_in_its_own_name() {
         assert!(get("/desk/notices/spring").await.contains("offer · head office"));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_are_looked_at_as_the_letter_that_clients_get() {
+    for house in houses().await {
+        let place = "/desk/notices/receipt/email/en";
+        let words = "title=Received&text=%3Cb%3E{{ number }}%3C/b%3E%0A%0Ahttps://first.test/me";
+        let token = house.signed_in(HOST, &email_of(Role::Auditor), "reads").await;
+        let post = async |path: &str, form: &str| house.send(ask("POST", path, form, &token)).await;
+        let letter = post(&format!("{place}/letter"), words).await;
+        assert_eq!(letter.status, 200, "{}", letter.text);
+        for part in ["<title>Received</title>", "&lt;b&gt;", "class=\"go\"", "color-scheme"] {
+            assert!(letter.text.contains(part), "{part}: {}", letter.text);
+        }
+        let policy = letter.header("content-security-policy");
+        assert!(policy.starts_with("sandbox; default-src 'none'"), "{policy}");
+        let open = post(&format!("{place}/letter"), "title=x&text={{ number").await;
+        assert_eq!(open.status, 422, "{}", open.text);
+        assert!(open.text.contains("href=\"#text\""), "{}", open.text);
+        assert_eq!(post(place, &format!("do=look&{words}")).await.status, 200);
+        for refused in ["save", "test"] {
+            let form = format!("do={refused}&to=a%40first.test&{words}");
+            assert_eq!(post(place, &form).await.status, 403, "{refused}");
+        }
+    }
+}

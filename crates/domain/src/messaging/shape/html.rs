@@ -2,14 +2,22 @@
 //! button. Styles stand at the elements, because many programs drop all others; what a program
 //! keeps of the head makes it dark where the reader's screen is. There are no images.
 
+use kernel::Language;
+
 /// How dark screens show it. Whoever drops this shows it light.
 const DARK: &str = "@media (prefers-color-scheme:dark){\
     body,.page{background:#16181d!important;color:#e8e6e1!important}\
     a{color:#8ab8ff!important}.go{background:#8ab8ff!important;color:#101216!important}}";
 
-/// The text as a page in this language. The first line of it stands in a list of letters beside the
-/// heading.
-pub(super) fn page(language: &str, title: &str, text: &str) -> String {
+/// A text as the page of a letter: what goes out by mail beside the text itself. Nothing in it is
+/// obeyed as markup.
+///
+/// ```
+/// use domain::messaging::as_html;
+/// let page = as_html(kernel::Language::En, "Ready", "Read it:\n\nhttps://aurora.example/me");
+/// assert!(page.contains("<a class=\"go\" href=\"https://aurora.example/me\""));
+/// ```
+pub fn as_html(language: Language, title: &str, text: &str) -> String {
     let paragraphs: String = text
         .replace("\r\n", "\n")
         .split("\n\n")
@@ -26,6 +34,7 @@ pub(super) fn page(language: &str, title: &str, text: &str) -> String {
          <div class=\"page\" style=\"max-width:36em;margin:0 auto;padding:24px;\
          background:#f6f4ef;color:#1d2026;font:16px/1.5 system-ui,'Segoe UI',Arial,sans-serif\">\n\
          {paragraphs}</div></body></html>\n",
+        language = language.code(),
         title = escaped(title),
     )
 }
@@ -85,7 +94,7 @@ mod tests {
 
     #[test]
     fn markup_is_shown_and_never_obeyed() {
-        let page = page("it", "<b>x</b>", "<script>1</script>\n\n\"><a href=x>");
+        let page = as_html(Language::It, "<b>x</b>", "<script>1</script>\n\n\"><a href=x>");
         assert!(!page.contains("<script>") && !page.contains("<a href=x>"), "{page}");
         assert!(page.contains("<title>&lt;b&gt;x&lt;/b&gt;</title>"));
     }
