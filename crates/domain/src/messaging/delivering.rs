@@ -108,7 +108,7 @@ pub fn take(desk: &mut Desk<'_>, channel: Channel, limit: i64) -> Result<Vec<Par
         taken.extend(choose(desk, (channel, None), left, ("send_at", never))?);
     }
     if is_left(&taken) > 0 {
-        for mailing in going(desk)? {
+        for mailing in going(desk, channel)? {
             let left = is_left(&taken);
             if left == 0 {
                 break;

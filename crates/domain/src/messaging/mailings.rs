@@ -1,7 +1,7 @@
 //! Mailings: messages that were composed together, and are held and stopped together. However many
 //! they are, one row says whether they go. And what expires, of them and of all others.
 
-use super::outbox::Message;
+use super::{model::Channel, outbox::Message};
 use crate::{Desk, Kind, Result, history::Happened};
 use db::{FromRow, Row, ToValue, Value};
 use kernel::Id;
@@ -54,15 +54,20 @@ pub(super) fn begin(desk: &mut Desk<'_>, mailings: impl Iterator<Item = [u8; 16]
     Ok(())
 }
 
-/// Those that go and have something to send, the oldest first.
-pub(super) fn going(desk: &mut Desk<'_>) -> Result<Vec<[u8; 16]>> {
+/// Those that go and have something to send by this channel now, the oldest first.
+///
+/// The first due message is asked for, not whether there is any: PostgreSQL would look through all
+/// that waits to answer that.
+pub(super) fn going(desk: &mut Desk<'_>, channel: Channel) -> Result<Vec<[u8; 16]>> {
     desk.all(
         "select id from mailings as g
-          where tenant = $1 and goes and exists (
-                select 1 from messages as m
-                 where m.tenant = g.tenant and m.campaign = g.id and m.state = 'waiting')
-          order by id limit $2",
-        &[&desk.tenant.clone(), &AT_ONCE],
+          where tenant = $1 and goes and (
+                select m.send_at from messages as m
+                 where m.tenant = g.tenant and m.campaign = g.id and m.channel = $2
+                   and m.state = 'waiting'
+                 order by m.send_at, m.id limit 1) <= $3
+          order by id limit $4",
+        &[&desk.tenant.clone(), &channel.word(), &desk.now(), &AT_ONCE],
     )
 }
 

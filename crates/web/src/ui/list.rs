@@ -70,3 +70,14 @@ fn row_of(heads: &[Head], row: Vec<Cell>) -> Markup {
         } }
     }
 }
+
+/// Letters of a text that a list shows.
+const GIST: usize = 160;
+
+/// How a text begins: what a list shows of it. All of it stands on a page of its own.
+pub(crate) fn gist(text: &str) -> String {
+    match text.char_indices().nth(GIST) {
+        Some((end, _)) => format!("{} …", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}

@@ -16,7 +16,7 @@ pub(crate) use badge::{
 pub(crate) use chart::{Chart, Point, chart};
 pub(crate) use figure::{Card, card};
 pub(crate) use form::{Form, faults_of};
-pub(crate) use list::{Cell, Head, cell, cell_of, head, list, number, number_head};
+pub(crate) use list::{Cell, Head, cell, cell_of, gist, head, list, number, number_head};
 pub(crate) use page::{
     area_page, bare_problem_page, desk_page, plain_page, problem_page, public_page,
 };

@@ -13,12 +13,14 @@ const EARLY_FOR: i64 = Instant::DAY;
 /// Receipts of unknown names that are kept at the most.
 const EARLY_MAX: i64 = 100_000;
 
-/// Keeps what is heard of a name that we do not know; answers whether there was room.
-pub(super) fn keep(
-    desk: &mut Desk<'_>,
-    (channel, reference): (Channel, &str),
-    receipt: &Receipt,
-) -> Result<bool> {
+/// What is heard of a name that we do not know, and by which channel.
+pub(super) type Unknown<'a> = (Channel, &'a str, &'a Receipt);
+
+/// Keeps what is heard of names that we do not know; answers for how many there was no room.
+pub(super) fn keep(desk: &mut Desk<'_>, unknown: &[Unknown<'_>]) -> Result<usize> {
+    if unknown.is_empty() {
+        return Ok(0);
+    }
     let (now, tenant) = (desk.now(), desk.tenant);
     desk.execute(
         "delete from early_receipts where tenant = $1 and at < $2",
@@ -26,17 +28,17 @@ pub(super) fn keep(
     )?;
     let count: i64 =
         desk.one("select count(*) from early_receipts where tenant = $1", &[&tenant])?;
-    if count >= EARLY_MAX {
-        return Ok(false);
+    let room = usize::try_from(EARLY_MAX - count).unwrap_or(0).min(unknown.len());
+    let mut rows = Vec::with_capacity(room);
+    for (channel, name, receipt) in &unknown[..room] {
+        let id: Id<Receipt> = desk.fresh_id();
+        let (word, heard) = (channel.word(), receipt.heard.word());
+        let (name, said) = (kept(name), kept(&receipt.said));
+        let cells: [&dyn ToValue; 7] = [&tenant, &id, &word, &name, &now, &heard, &said];
+        rows.push(cells.iter().map(|cell| cell.to_value()).collect());
     }
-    let id: Id<Receipt> = desk.fresh_id();
-    let (word, heard, said) = (channel.word(), receipt.heard.word(), kept(&receipt.said));
-    desk.execute(
-        "insert into early_receipts (tenant, id, channel, reference, at, kind, said)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        &[&tenant, &id, &word, &kept(reference), &now, &heard, &said],
-    )?;
-    Ok(true)
+    desk.insert("early_receipts (tenant, id, channel, reference, at, kind, said)", "", &rows)?;
+    Ok(unknown.len() - room)
 }
 
 /// A receipt that came before we knew the name in it.

@@ -11,7 +11,7 @@ use super::{
     suppressing::{arrived, is_same, refused, suppress},
 };
 use crate::{Desk, Kind, Refusal, Result, history::Happened};
-use db::{FromRow, Row, ToValue, Value};
+use db::{FromRow, Row, ToValue};
 pub(super) use early::heard_early;
 use kernel::Id;
 use serde_json::json;
@@ -73,63 +73,69 @@ pub fn heard_all(desk: &mut Desk<'_>, receipts: &[Receipt]) -> Result<()> {
 /// Writes them down; answers for how many unknown names there was no room.
 fn hear(desk: &mut Desk<'_>, receipts: &[Receipt]) -> Result<usize> {
     let known = named(desk, receipts)?;
-    let (mut about, mut left) = (Vec::new(), 0);
+    let (mut about, mut unknown) = (Vec::new(), Vec::new());
     for receipt in receipts {
         match &receipt.of {
             Of::Message(id) => about.push((*id, receipt)),
-            Of::Reference(channel, name) => match known.get(&(*channel, name.as_str())) {
+            Of::Reference(channel, name) => match known.get(&(*channel, kept(name))) {
                 Some(id) => about.push((*id, receipt)),
-                None => left += usize::from(!early::keep(desk, (*channel, name), receipt)?),
+                None => unknown.push((*channel, name.as_str(), receipt)),
             },
         }
     }
     hear_of(desk, &about)?;
-    Ok(left)
+    early::keep(desk, &unknown)
 }
 
+/// Whom another side once called so.
 struct Named(String, Id<Message>);
 
 impl FromRow for Named {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self(row.get("reference")?, row.get("id")?))
+        Ok(Self(row.get("reference")?, row.get("message")?))
+    }
+}
+
+/// By what a message goes.
+struct By(Id<Message>, Channel);
+
+impl FromRow for By {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.get("id")?, row.word("channel")?))
     }
 }
 
 /// The messages that the other sides call so; the newest where one uses a name again. Nobody else
 /// hears of these names meanwhile.
-fn named<'a>(
+///
+/// Names and channels are asked for one after the other: in one question PostgreSQL may begin with
+/// all messages of the channel, which takes a hundred times as long.
+fn named(
     desk: &mut Desk<'_>,
-    receipts: &'a [Receipt],
-) -> Result<HashMap<(Channel, &'a str), Id<Message>>> {
-    let names: Vec<(Channel, &str)> = receipts
+    receipts: &[Receipt],
+) -> Result<HashMap<(Channel, String), Id<Message>>> {
+    let names: Vec<String> = receipts
         .iter()
         .filter_map(|one| match &one.of {
-            Of::Reference(channel, name) => Some((*channel, name.as_str())),
+            Of::Reference(_, name) => Some(kept(name)),
             Of::Message(_) => None,
         })
         .collect();
-    desk.lock(names.iter().map(|(_, name)| format!("reference {name}")))?;
-    let mut known = HashMap::new();
-    for channel in Channel::ALL {
-        let of = names.iter().filter(|(by, _)| by == channel);
-        let list: Vec<Value> = of.map(|(_, name)| name.to_value()).collect();
-        let found: Vec<Named> = desk.all_in(
-            "select a.reference, m.id from message_attempts as a
-               join messages as m on m.tenant = a.tenant and m.id = a.message
-              where a.tenant = $1 and m.channel = $2 and a.reference in ({list})
-              order by a.began_at, a.id",
-            &[&desk.tenant.clone(), &channel.word()],
-            &list,
-        )?;
-        let found: HashMap<String, Id<Message>> =
-            found.into_iter().map(|one| (one.0, one.1)).collect();
-        for (by, name) in names.iter().filter(|(by, _)| by == channel) {
-            if let Some(id) = found.get(*name) {
-                known.insert((*by, *name), *id);
-            }
-        }
-    }
-    Ok(known)
+    desk.lock(names.iter().map(|name| format!("reference {name}")))?;
+    let named: Vec<Named> = desk.all_in(
+        "select reference, message from message_attempts
+          where tenant = $1 and reference in ({list}) order by began_at, id",
+        &[&desk.tenant.clone()],
+        &names.iter().map(ToValue::to_value).collect::<Vec<_>>(),
+    )?;
+    let by: Vec<By> = desk.all_in(
+        "select id, channel from messages where tenant = $1 and id in ({list})",
+        &[&desk.tenant.clone()],
+        &named.iter().map(|one| one.1.to_value()).collect::<Vec<_>>(),
+    )?;
+    let by: HashMap<Id<Message>, Channel> = by.into_iter().map(|one| (one.0, one.1)).collect();
+    let known = named.into_iter();
+    Ok(known.filter_map(|Named(name, id)| Some(((*by.get(&id)?, name), id))).collect())
 }
 
 /// How a message stands.

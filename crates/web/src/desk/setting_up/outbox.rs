@@ -69,7 +69,7 @@ fn table(visit: &Visit, book: &notices::Book, found: &[Message]) -> Markup {
             }),
             cell(recipient(visit, one)),
             cell(state(visit, one)),
-            cell_of("long", html! { strong { (one.title) } br; (one.text) }),
+            cell_of("long", html! { strong { (one.title) } br; (ui::gist(&one.text)) }),
         ]
     };
     ui::list(&heads.map(|key| head(visit.say(key))), found.iter().map(row).collect())

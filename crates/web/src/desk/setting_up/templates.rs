@@ -61,7 +61,7 @@ fn table(visit: &Visit, choices: &Choices, templates: &[Template]) -> Markup {
             cell(html! { (one.name) code { (one.code) " v" (one.version) } }),
             cell(one.language.own_name()),
             cell(choices.topic(visit, one.topic.as_deref())),
-            cell_of("long", one.text.chars().take(160).collect::<String>()),
+            cell_of("long", ui::gist(&one.text)),
         ];
         if edits {
             row.push(cell(html! {
