@@ -11,7 +11,7 @@ use kernel::{Id, Instant};
 /// So long what is heard of an unknown name is kept.
 const EARLY_FOR: i64 = Instant::DAY;
 /// Receipts of unknown names that are kept at the most.
-const EARLY_MAX: i64 = 100_000;
+pub(in crate::messaging) const EARLY_MAX: i64 = 100_000;
 
 /// What is heard of a name that we do not know, and by which channel.
 pub(super) type Unknown<'a> = (Channel, &'a str, &'a Receipt);

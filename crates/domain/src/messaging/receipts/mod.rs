@@ -12,6 +12,8 @@ use super::{
 };
 use crate::{Desk, Kind, Refusal, Result, history::Happened};
 use db::{FromRow, Row, ToValue};
+#[cfg(test)]
+pub(super) use early::EARLY_MAX;
 pub(super) use early::heard_early;
 use kernel::Id;
 use serde_json::json;

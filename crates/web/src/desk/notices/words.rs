@@ -23,7 +23,7 @@ use maud::{Markup, html};
 use std::sync::Arc;
 
 /// Which words: of which notice, by which channel, in which language.
-pub(super) type Place = (String, String, String);
+type Place = (String, String, String);
 
 fn writing(place: &Place, fields: &Fields) -> domain::Result<Writing> {
     let channel = Channel::from_word(&place.1).ok_or(Refusal::Unknown("notice"))?;

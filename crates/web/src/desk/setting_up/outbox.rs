@@ -69,10 +69,16 @@ fn table(visit: &Visit, book: &notices::Book, found: &[Message]) -> Markup {
             }),
             cell(recipient(visit, one)),
             cell(state(visit, one)),
-            cell_of("long", html! { strong { (one.title) } br; (ui::gist(&one.text)) }),
+            cell_of("long", gist(one)),
         ]
     };
     ui::list(&heads.map(|key| head(visit.say(key))), found.iter().map(row).collect())
+}
+
+/// What tells it from others: its heading, or how it begins where it has none. All of it stands on
+/// its page.
+fn gist(one: &Message) -> String {
+    if one.title.is_empty() { ui::gist(&one.text) } else { one.title.clone() }
 }
 
 /// To whom it goes; of a letter on paper there is a page of its own.
